@@ -19,6 +19,7 @@ from doc_templates.kit import reasons, text
 from doc_templates.kit.chain import Chain
 from doc_templates.kit.errors import FieldProblem, PayloadRefused
 from doc_templates.kit.kantor import Kantor
+from doc_templates.places import Place
 
 P = TypeVar("P", bound=BaseModel)
 TERLAMPIR: Final = "(daftar terlampir)"
@@ -48,9 +49,9 @@ class Stamp(StrEnum):
     """The footer's line."""
     KETERANGAN = "stempel.keterangan"
     """The status in words."""
-    QR = "word/media/qr.png"
+    QR = Place.QR.value
     """The verification QR."""
-    LOGO = "word/media/logo.png"
+    LOGO = Place.LOGO.value
     """The office's logo."""
 
 

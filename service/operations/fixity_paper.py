@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from doc_templates import laporan_verifikasi
 from doc_templates.kit.formatting import tanggal
 from doc_templates.kit.kantor import Kantor
+from doc_templates.places import Place
 from service.operations.fixity import FixityReport
 from service.templates.drawing import Pages
 from worker.press.cache import TemplateCache
 from worker.press.paper import on_paper
 
-_LOGO = "word/media/logo.png"
 TITLE = "Laporan verifikasi arsip"
 
 
@@ -28,7 +28,7 @@ class FixityPaper:
 
     def docx(self, found: FixityReport, kantor: Kantor, zone: ZoneInfo) -> bytes:
         """Return the report as DOCX."""
-        media = {_LOGO: kantor.logo} if kantor.logo else {}
+        media: dict[str, bytes] = {Place.LOGO: kantor.logo} if kantor.logo else {}
         context = {"kantor": kantor.letterhead(), "laporan": page(found, kantor, zone)}
         return self._templates.get(on_paper(laporan_verifikasi.template(), kantor.kertas)).render(
             context, media

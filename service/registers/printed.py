@@ -21,6 +21,7 @@ from doc_templates.buku_agenda import PrintedColumn
 from doc_templates.kit.formatting import tanggal
 from doc_templates.kit.glyphs import DRAWN
 from doc_templates.kit.kantor import Kantor
+from doc_templates.places import Place
 from service.errors import Field, PagesUnavailable, RegisterRefused
 from service.registers.columns import (
     BOOK,
@@ -40,7 +41,6 @@ from worker.press.cache import TemplateCache
 from worker.press.class_mark import ClassMark
 from worker.press.dress import Dress
 
-_LOGO = "word/media/logo.png"
 _PLAIN = "auto"
 _GROUNDS = {"batal": "F4CCCC", "dicadangkan": "DDEBF7", EMPTY: "FFF2CC"}
 _DAY = re.compile(r"\b\d{2}-\d{2}-\d{4}\b")
@@ -109,7 +109,7 @@ class ReportPrinter:
 
     def docx(self, found: Report, kantor: Kantor, printed: PrintNote) -> bytes:
         """Return the report as DOCX, the highest class of what it shows on every page; equal reports printed at the same time are equal bytes."""
-        media = {_LOGO: kantor.logo} if kantor.logo else {}
+        media: dict[str, bytes] = {Place.LOGO: kantor.logo} if kantor.logo else {}
         mark = kantor.tanda_akses.mark(found.akses.name)
         said = mark.kata if mark else ""
         stamps = {"judul": title(found), "akses": said, "kata_kunci": said.replace(" ", "\u00a0")}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from doc_templates.places import Place
 from worker.line.annexes import Annex, annex_context, annex_name, annex_stamps
 from worker.line.forms import Form, Forms
 from worker.line.marks import Marks
@@ -15,7 +16,6 @@ from worker.line.renders import Renders
 from worker.line.sheets import Sheet
 from worker.press import Rendering
 from worker.press.recipients import RECIPIENTS, filled
-from worker.stamping import qr
 
 PAPER = "naskah.docx"
 """The document's own paper in the archive."""
@@ -45,14 +45,14 @@ class LinePrinter:
         pictures = {
             name: data
             for name, data in made.media.items()
-            if name != qr.CLAIM_PART or name in form.compiled.media
+            if name != Place.CLAIM or name in form.compiled.places
         }
         return Sheet(
             name=PAPER,
             title=made.title,
             rendering=self._render(form, {**said, "stempel": made.context}, pictures),
             left_alone=form.left_alone,
-            claim=qr.CLAIM_PART in pictures,
+            claim=Place.CLAIM in pictures,
             address=made.address,
             proved=form.shipped,
         )
@@ -61,13 +61,13 @@ class LinePrinter:
         said = annex_context(material.work, annex, marks.stamps)
         template = material.template(annex.jenis, annex.revision.template_digest)
         form = self._forms.of(template, replace(marks.dress, annex=True, recipients=RECIPIENTS in said))
-        pictures = {name: data for name, data in marks.stamps.media.items() if name in form.compiled.media}
+        pictures = {name: data for name, data in marks.stamps.media.items() if name in form.compiled.places}
         return Sheet(
             name=annex_name(number),
             title=annex.title,
             rendering=self._render(form, {**said, **annex_stamps(annex, marks.stamps)}, pictures),
             left_alone=form.left_alone,
-            qr=qr.QR_PART in pictures,
+            qr=Place.QR in pictures,
             address=marks.stamps.address,
             proved=form.shipped,
         )

@@ -18,6 +18,7 @@ from jinja2 import nodes
 from jinja2.exceptions import TemplateSyntaxError
 from lxml import etree
 
+from doc_templates.places import Place
 from worker.press.as_shown import as_shown
 from worker.press.columns import Column, ColumnMeasures, columns_of, resize
 from worker.press.container import Container, pack, store
@@ -48,6 +49,7 @@ TEXT_PARTS: Final = (
     "application/vnd.openxmlformats-package.core-properties+xml",
 )
 _REPLACEABLE: Final = ("word/media/", "word/embeddings/")
+_PARTS: Final[Mapping[str, str]] = {place: place.part for place in Place}
 _FITTED: Final = 8  # a template's columns are seldom too narrow, and then often for alike amounts
 COMPILED: Final = "compiled"
 DOCXTPL: Final = "docxtpl"
@@ -133,6 +135,11 @@ class CompiledTemplate:
         """Return the names of the pictures and embedded objects a render may replace."""
         return frozenset(self._media)
 
+    @property
+    def places(self) -> frozenset[Place]:
+        """Return the places that a render may fill."""
+        return frozenset(place for place in Place if place.part in self._media)
+
     def showing(self, original: str | bytes) -> tuple[str, ...]:
         """Return the parts that ``media`` must name to replace a picture (by name, title or description) or content."""
         return showing(self._package, self._media, original)
@@ -199,11 +206,12 @@ class CompiledTemplate:
         return self._container.close([*(pictures[name] for name in sorted(pictures)), *parts])
 
     def _replaced(self, media: Mapping[str, bytes]) -> dict[str, Part]:
-        """Return the pictures given in place of the template's."""
-        for name in media:
+        """Return the pictures given for places or in place of the template's parts."""
+        replaced = {_PARTS.get(name, name): data for name, data in media.items()}
+        for name in replaced:
             if name not in self._media:
                 raise UnknownPart(name)
-        return {name: store(name, data) for name, data in media.items()}
+        return {name: store(name, data) for name, data in replaced.items()}
 
 
 def compile_template(

@@ -13,6 +13,7 @@ from worker.press.class_mark import ClassMark, class_marked, initialled
 from worker.press.editing import TemplateEdit
 from worker.press.last_line import shrink_last_lines
 from worker.press.paper import A4, on_paper
+from worker.press.places import settle
 from worker.press.qr_place import Symbols, fit
 from worker.press.recipients import with_recipients
 from worker.press.set_fields import set_from_document
@@ -41,6 +42,7 @@ class Dress:
         listed = with_recipients(formed) if self.recipients else formed
         marked = class_marked(listed, self.akses) if self.akses else listed
         book = TemplateEdit(initialled(marked) if self.paraf else marked)
+        settle(book)
         if self.symbols is not None:
             fit(book, replace(self.symbols, claim=0) if self.annex else self.symbols)
         set_from_document(book, keywords=self.akses is not None)

@@ -106,7 +106,7 @@ def _print(template: CompiledTemplate, docx: bytes, header: Mapping[str, Any]) -
         context["stempel"] = dict(marks.context)
         dress = Dress(kertas=header["kertas"], symbols=Symbols(side=qr.emu(marks.address)))
         template = compile_template(dress.on(docx), PackageLimits(**header["limits"]))
-        media = {name: data for name, data in marks.media.items() if name in template.media}
+        media = {name: data for name, data in marks.media.items() if name in template.places}
     rendering = template.press(context, media)
     judge_docx(rendering, frozenset(header["wanted"]["left_alone"]) if header["wanted"] else frozenset())
     return rendering.docx

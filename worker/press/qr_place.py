@@ -14,18 +14,18 @@ from typing import Final
 
 from lxml import etree
 
+from doc_templates.places import Place
 from worker.press.editing import TemplateEdit
-from worker.press.names import R, wml
+from worker.press.inline import fresh_id, inline_picture
+from worker.press.names import R, dml, pic, vml, wml, wp
+from worker.press.places import drawings
 from worker.press.properties import properties_of, put
 
-_WP: Final = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
-_A: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
-_PIC: Final = "http://schemas.openxmlformats.org/drawingml/2006/picture"
-QR_PART: Final = "word/media/qr.png"
-CLAIM_PART: Final = "word/media/klaim.png"
 PLACE: Final = 923_400
 """Room a template should have: the symbol of the longest address that is advised (``worker.stamping.qr``), 26 mm."""
 _EMU_OF_TWIP: Final = 635
+_EMU_OF_POINT: Final = 12_700
+_MEASURE: Final = re.compile(r"\s*(?:width|height)\s*:")
 _LEAST_BESIDE: Final = 1_400
 """Twips that a column beside the symbols keeps: 25 mm, the code and the words of its state."""
 _VERIFIES: Final = re.compile(r"stempel\.(?:kode|alamat|keterangan)\b")
@@ -66,12 +66,9 @@ class Symbols:
 def fit(book: TemplateEdit, wanted: Symbols) -> None:
     """Make each place of the QR code large enough, and put the claim beside the first one of the main document."""
     for part in book.printed():
-        for number, drawing in enumerate(list(_drawings(book, part))):
+        for number, drawing in enumerate(list(drawings(book, part, Place.QR))):
             side = max(wanted.side, _side(drawing))
-            for extent in (*drawing.iter(f"{{{_WP}}}extent"), *drawing.iter(f"{{{_A}}}ext")):
-                if extent.get("cx"):
-                    extent.set("cx", str(side))
-                    extent.set("cy", str(side))
+            _size(drawing, side)
             _room(drawing, side)
             if wanted.claim and number == 0 and part == book.main:
                 _claim(book, drawing, wanted.claim)
@@ -80,22 +77,29 @@ def fit(book: TemplateEdit, wanted: Symbols) -> None:
 def places(book: TemplateEdit) -> Iterator[tuple[str, etree._Element, int | None]]:
     """Yield each place of the QR code: its part, its paragraph, and the widest symbol it can hold, None for any."""
     for part in book.printed():
-        for drawing in _drawings(book, part):
+        for drawing in drawings(book, part, Place.QR):
             paragraph = next(drawing.iterancestors(wml("p")))
             yield part, paragraph, _widest(drawing)
 
 
-def _drawings(book: TemplateEdit, part: str) -> Iterator[etree._Element]:
-    targets = book.targets(part)
-    for drawing in book.tree(part).iter(wml("drawing")):
-        blip = next(drawing.iter(f"{{{_A}}}blip"), None)
-        if blip is not None and targets.get(blip.get(f"{{{R}}}embed", "")) == QR_PART:
-            yield drawing
-
-
 def _side(drawing: etree._Element) -> int:
-    extent = next(drawing.iter(f"{{{_WP}}}extent"))
+    extent = next(drawing.iter(wp("extent")), None)
+    if extent is None:
+        return 0  # in VML, whose lengths have a dozen units
     return min(int(extent.get("cx", "0")), int(extent.get("cy", "0")))
+
+
+def _size(drawing: etree._Element, side: int) -> None:
+    for extent in (*drawing.iter(wp("extent")), *drawing.iter(dml("ext"))):
+        if extent.get("cx"):
+            extent.set("cx", str(side))
+            extent.set("cy", str(side))
+    for image in drawing.iter(vml("imagedata")):
+        shape = image.getparent()
+        assert shape is not None  # it stands in what it is drawn in
+        kept = [each for each in shape.get("style", "").split(";") if not _MEASURE.match(each)]
+        length = f"{side / _EMU_OF_POINT:.1f}pt"
+        shape.set("style", ";".join([*filter(None, kept), f"width:{length}", f"height:{length}"]))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,7 +192,7 @@ def _widest(drawing: etree._Element) -> int | None:
 
 def _claim(book: TemplateEdit, drawing: etree._Element, side: int) -> None:
     """Put the second symbol above the words beside the first, or above the first where none stand there."""
-    relation = book.add(CLAIM_PART, book.content(QR_PART), kind="image", of=book.main)
+    relation = book.add(Place.CLAIM.part, book.content(Place.QR.part), kind="image", of=book.main)
     paragraph = next(drawing.iterancestors(wml("p")))
     place = _words_beside(drawing)
     if place is None:
@@ -198,12 +202,12 @@ def _claim(book: TemplateEdit, drawing: etree._Element, side: int) -> None:
         for cell in (next(drawing.iterancestors(wml("tc"))), next(place.iterancestors(wml("tc")))):
             _at_the_top(cell)
     look = paragraph.find(wml("pPr"))
-    above = _paragraph(look, _run(_picture(drawing, relation, side, _fresh(book.root))))
+    above = _paragraph(look, _run(_picture(drawing, relation, side, fresh_id(book.root))))
     holder = place.getparent()
     assert holder is not None
     at = holder.index(place)
     holder[at:at] = [above, _below(look, CLAIM.below)]
-    for named in (*drawing.iter(f"{{{_WP}}}docPr"), *drawing.iter(f"{{{_PIC}}}cNvPr")):
+    for named in (*drawing.iter(wp("docPr")), *drawing.iter(pic("cNvPr"))):
         named.set("descr", PUBLIC.alternative)
     paragraph.addnext(_below(look, PUBLIC.below))
 
@@ -255,27 +259,15 @@ def _run(content: etree._Element) -> etree._Element:
     return run
 
 
-def _fresh(root: etree._Element) -> str:
-    taken = [
-        int(each.get("id", "0")) for each in root.iter(f"{{{_WP}}}docPr") if each.get("id", "").isdigit()
-    ]
-    return str(max(taken, default=0) + 1)
-
-
 def _picture(model: etree._Element, relation: str, side: int, number: str) -> etree._Element:
-    """Return the claim's inline picture, as large as ``side``, made after the model's graphic."""
-    named_so = {"id": number, "name": "klaim.png", "descr": CLAIM.alternative}
-    graphic = copy.deepcopy(next(model.iter(f"{{{_A}}}graphic")))
-    next(graphic.iter(f"{{{_A}}}blip")).set(f"{{{R}}}embed", relation)
-    for named in graphic.iter(f"{{{_PIC}}}cNvPr"):
+    """Return the claim's inline picture, as large as ``side``, made after the model's graphic where it has one."""
+    named_so = {"id": number, "name": Place.CLAIM.file, "descr": CLAIM.alternative}
+    drawn = next(model.iter(dml("graphic")), None)
+    if drawn is None:
+        return inline_picture(relation, side, named_so)
+    graphic = copy.deepcopy(drawn)
+    next(graphic.iter(dml("blip"))).set(f"{{{R}}}embed", relation)
+    for named in graphic.iter(pic("cNvPr")):
         for key, value in named_so.items():
             named.set(key, value)
-    drawing = etree.Element(wml("drawing"))
-    inline = etree.SubElement(
-        drawing, f"{{{_WP}}}inline", dict.fromkeys(("distT", "distB", "distL", "distR"), "0")
-    )
-    etree.SubElement(inline, f"{{{_WP}}}extent", {"cx": str(side), "cy": str(side)})
-    etree.SubElement(inline, f"{{{_WP}}}docPr", named_so)
-    etree.SubElement(inline, f"{{{_WP}}}cNvGraphicFramePr")
-    inline.append(graphic)
-    return drawing
+    return inline_picture(relation, side, named_so, graphic)

@@ -10,6 +10,7 @@ import functools
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from doc_templates.places import Place
 from doc_templates.stages import Stage
 from worker.locked.answers import PrintAnswer, PrintsAnswer
 from worker.press.class_mark import ClassMark
@@ -73,14 +74,14 @@ def _print(
     )
     template = dressed(dress)
     pictures = {
-        name: data for name, data in marks.media.items() if name != qr.CLAIM_PART or name in template.media
+        name: data for name, data in marks.media.items() if name != Place.CLAIM or name in template.places
     }
     rendering = template.press({**said, "stempel": dict(marks.context)}, pictures)
     judge_docx(rendering, alone)
     answer = PrintAnswer(
         size=len(rendering.docx),
         emitted=[(each.part, each.text) for each in rendering.emitted],
-        claim=qr.CLAIM_PART in pictures,
+        claim=Place.CLAIM in pictures,
         failed=None,
     )
     return answer, rendering.docx

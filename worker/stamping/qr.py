@@ -13,9 +13,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from archive.claim import Claim
 from worker.stamping.symbol import rows, side
 
-QR_PART: Final = "word/media/qr.png"
-CLAIM_PART: Final = "word/media/klaim.png"
-"""The second symbol, of class B once it has its number: the address with the signed claim behind it."""
 LEVEL: Final = "q"
 CLAIM_LEVEL: Final = "l"  # four times as long as the address: its modules stay as large as they can
 MODULE_MM: Final = 0.57

@@ -16,6 +16,7 @@ from archive.access import AccessClass
 from archive.states import Status
 from doc_templates.kit.formatting import tanggal as in_words
 from doc_templates.levels import LEVELS, Level
+from doc_templates.places import Place
 from doc_templates.stages import FILLED
 from worker.stamping import qr
 from worker.stamping.corrections import corrections
@@ -23,7 +24,6 @@ from worker.stamping.paraf import PrintableAct, hands, rows
 from worker.stamping.titles import of_file
 from worker.stamping.wording import NOMOR_SEMENTARA, TANGGAL_SEMENTARA, Wording, numbered_copy, wording
 
-LOGO_PART: Final = "word/media/logo.png"
 PERNYATAAN_TTE: Final = "Dokumen ini telah ditandatangani secara elektronik"
 """The footer of signed pages whose job names no level: those of before 0.2."""
 
@@ -79,7 +79,7 @@ class Stamps:
     context: Mapping[str, Any]
     """What templates call ``stempel``."""
     media: Mapping[str, bytes]
-    """Pictures by part name."""
+    """Pictures, each by its ``Place``."""
     address: str
     """What the QR code says."""
     claim: str | None
@@ -129,11 +129,11 @@ def stamps(given: StampInput) -> Stamps:
         "kata_kunci": given.tanda_akses.replace(" ", "\u00a0"),
         "judul": title,
     }
-    media = {qr.QR_PART: qr.png(bare)}
+    media: dict[str, bytes] = {Place.QR: qr.png(bare)}
     if claim is not None:
-        media[qr.CLAIM_PART] = qr.png(claim, qr.CLAIM_LEVEL)
+        media[Place.CLAIM] = qr.png(claim, qr.CLAIM_LEVEL)
     if given.logo is not None:
-        media[LOGO_PART] = given.logo
+        media[Place.LOGO] = given.logo
     final = (nomor or "", in_words(tanggal) if tanggal else "")
     filled = (row[key] for row in (*koordinasi, *hierarki) if row["paraf"] for key in FILLED)
     return Stamps(

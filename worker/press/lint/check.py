@@ -18,6 +18,7 @@ from worker.press.compiled import TEXT_PARTS, CompiledTemplate, compile_template
 from worker.press.constructs import forbidden
 from worker.press.contents import empty_contents
 from worker.press.controls import unbind
+from worker.press.editing import TemplateEdit
 from worker.press.errors import PackageRefused, PressError
 from worker.press.fields import fields
 from worker.press.links import write_links
@@ -27,6 +28,7 @@ from worker.press.lint.given import known, mistaken, undeclared
 from worker.press.lint.layout import codes, fonts, numbering, sizes, stamps
 from worker.press.lint.losses import bookmarks_named, losses, styles_that_break, unprinted
 from worker.press.lint.merging import merging
+from worker.press.lint.pictures import plain
 from worker.press.lint.places import Places
 from worker.press.lint.refusals import refused_file
 from worker.press.lint.shown import tracked, unbound
@@ -34,6 +36,7 @@ from worker.press.lint.slips import cells, loose
 from worker.press.lint.tags import P, TextLine, faults, lines
 from worker.press.lint.wordfields import link_tags, word_fields
 from worker.press.package import Package, PackageLimits, open_package, parse_part
+from worker.press.places import settle
 from worker.press.prepare import has_tags, prepare
 from worker.press.reasons import of_print
 from worker.press.revisions import accept
@@ -57,7 +60,7 @@ class Declaration:
     kinds: Mapping[str, str] = field(default_factory=dict)
     """Every field by path: ``object``, ``list``, ``scalar``, or ``any`` below a list nobody has seen filled."""
     stamps: frozenset[str] = frozenset()
-    """Stamps the type needs: ``stempel.nomor``, ``word/media/qr.png``."""
+    """Stamps the type needs: ``stempel.nomor``, ``qr``."""
     hidden: frozenset[str] = frozenset()
     """Fields no page shows, by the contract's own word."""
     left_alone: frozenset[str] = frozenset()
@@ -107,8 +110,12 @@ def lint(docx: bytes, wanted: Declaration | None = None, limits: PackageLimits |
     try:
         package = open_package(docx, limits)
         found = [_construct(each) for each in forbidden(package)]
+        book = TemplateEdit(docx)
+        pictures = settle(book)
+        settled = book.done()
+        placed = open_package(settled)
         parts = {
-            name: parse_part(name, package.parts[name].content(), compact=True) for name in _texts(package)
+            name: parse_part(name, placed.parts[name].content(), compact=True) for name in _texts(placed)
         }
     except PackageRefused as error:
         return LintReport(findings=(refused_file(error),))
@@ -134,11 +141,12 @@ def lint(docx: bytes, wanted: Declaration | None = None, limits: PackageLimits |
         found += numbering(package, of_part)
     found += sizes(package, len(docx))
     found += fonts(package, parts)
-    found += codes(docx)
+    found += codes(book)
+    found += plain(book, pictures)
     if any(each.rule not in _HARMLESS for each in errors(found)):
         return LintReport(findings=tuple(_ordered(found)))
     try:
-        compiled = compile_template(docx, limits)
+        compiled = compile_template(settled)
         for name, root in parts.items():
             write_links(package, name, root)
         sources = {name: prepare(root) for name, root in parts.items()}
@@ -157,7 +165,8 @@ def lint(docx: bytes, wanted: Declaration | None = None, limits: PackageLimits |
             name: LintedPart(asked=fields(tree), places=places[name]) for name, tree in trees.items()
         }
         found += _judged(wanted, compiled, shape, parts_read)
-        found += stamps(wanted.stamps, compiled.fields, compiled.media)
+        drawn = {each.place for each in pictures if each.place and each.shown}
+        found += stamps(wanted.stamps, compiled.fields, drawn)
     return LintReport(findings=tuple(_ordered(found)), shape=shape, compiled=compiled, places=places)
 
 

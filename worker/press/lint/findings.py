@@ -53,6 +53,8 @@ class Rule(StrEnum):
     """A field of the document type that no page shows."""
     STAMP = "missing-stamp"
     """A place for a stamp that the document type needs."""
+    PICTURE = "plain-picture"
+    """A picture that is no place for a QR code or a logo: each document prints it as it is."""
     CODE = "small-code"
     """A place too narrow for the QR code at the size at which bad copies of it are read."""
     FONT = "missing-font"
@@ -111,7 +113,7 @@ class Finding:
 _WARNINGS: Final = frozenset(
     {Rule.CODE, Rule.QUOTES, Rule.SPLIT, Rule.UNUSED, Rule.FONT, Rule.NUMBERING, Rule.TRACKED}
 )
-_NOTES: Final = frozenset({Rule.UNJUDGED, Rule.BOUND})
+_NOTES: Final = frozenset({Rule.UNJUDGED, Rule.BOUND, Rule.PICTURE})
 _LONGEST: Final = 2_000
 """Letters of a paragraph, a tag and what is wrong with it: more than any page has in one, and no megabyte."""
 WORDS: Final[Mapping[Rule, tuple[str, str]]] = {
@@ -171,6 +173,11 @@ WORDS: Final[Mapping[Rule, tuple[str, str]]] = {
     Rule.STAMP: (
         "Tempat stempel {about} tidak ada.",
         "Tambahkan tanda atau gambar itu; salin dari templat bawaan bila ragu.",
+    ),
+    Rule.PICTURE: (
+        "Gambar ini tercetak apa adanya pada setiap naskah: {about}.",
+        "Bila itu seharusnya kode QR atau logo kantor, beri teks alternatif {{ qr }} atau {{ logo }} (klik kanan gambar, Edit"
+        " Teks Alternatif); bila tidak, biarkan.",
     ),
     Rule.CODE: (
         "Tempat kode QR terlalu sempit: {about}.",

@@ -6,19 +6,21 @@ Reads parts of a package within its limits; measures no page and loads no font.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 from typing import Final
 
 from lxml import etree
 
+from doc_templates.places import TYPED, Place
 from doc_templates.stages import FILLED, Stage
 from worker.press.editing import TemplateEdit
 from worker.press.lint.findings import Finding, Rule, Severity, finding
+from worker.press.lint.pictures import no_place
 from worker.press.lint.tags import TextLine
 from worker.press.package import Package, parse_part
 from worker.press.prepare import W
-from worker.press.qr_place import PLACE, QR_PART, places
+from worker.press.qr_place import PLACE, places
 
 _A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 FONTS: Final = frozenset(
@@ -76,13 +78,16 @@ def sizes(package: Package, weight: int) -> Iterator[Finding]:
             yield finding(Rule.OVERSIZE, name, about, tag=name, severity=Severity.WARNING)
 
 
-def stamps(wanted: frozenset[str], read: frozenset[str], media: frozenset[str]) -> Iterator[Finding]:
+def stamps(wanted: frozenset[str], read: frozenset[str], drawn: Collection[Place]) -> Iterator[Finding]:
     """Yield the stamps a type needs and the template has no place for, with the stage that would miss them.
 
-    Of the rows of a table of initials each place is asked for, where its loop can be followed; of any other the trial tells.
+    ``drawn`` are the places of its pictures. Of the rows of a table of initials each place is asked for, where its loop can be followed; of any other the trial tells.
     """
     for stamp in sorted(wanted):
-        if stamp not in media and not any(path == stamp or path.startswith(f"{stamp}[]") for path in read):
+        if stamp in TYPED:
+            if stamp not in drawn:
+                yield no_place(Place(stamp), _needed_at(stamp))
+        elif not any(path == stamp or path.startswith(f"{stamp}[]") for path in read):
             yield finding(Rule.STAMP, "word/document.xml", f"{stamp} (tahap {_needed_at(stamp)})", tag=stamp)
         elif stamp in ROWS:
             places = {path.removeprefix(f"{stamp}[].") for path in read if path.startswith(f"{stamp}[].")}
@@ -101,13 +106,13 @@ def _needed_at(stamp: str) -> Stage:
     return Stage.MENUNGGU if stamp in _GIVEN else Stage.KONSEP
 
 
-def codes(docx: bytes) -> Iterator[Finding]:
+def codes(book: TemplateEdit) -> Iterator[Finding]:
     """Yield each place of the QR code that cannot hold the symbol of the longest address an installation should have."""
-    for part, paragraph, widest in places(TemplateEdit(docx)):
+    for part, paragraph, widest in places(book):
         if widest is not None and widest < PLACE:
             about = f"muat {widest / _EMU_OF_MM:.0f} mm, perlu {PLACE / _EMU_OF_MM:.0f} mm"
             text = "".join(each.text or "" for each in paragraph.iter(w("t")))
-            yield finding(Rule.CODE, part, about, text=text, tag=QR_PART)
+            yield finding(Rule.CODE, part, about, text=text, tag=Place.QR.tag)
 
 
 def fonts(package: Package, roots: Mapping[str, etree._Element]) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph
+from PIL import Image
 
 from worker.stamping.qr import png
 
@@ -62,6 +63,13 @@ def cells(data: bytes) -> list[list[str]]:
 def picture() -> io.BytesIO:
     """Return a small picture as a file."""
     return io.BytesIO(png("x"))
+
+
+def photograph() -> bytes:
+    """Return a small JPEG."""
+    out = io.BytesIO()
+    Image.new("RGB", (16, 16), "#804020").save(out, "JPEG")
+    return out.getvalue()
 
 
 def parts(data: bytes) -> dict[str, bytes]:

@@ -9,13 +9,14 @@ import pytest
 from docx.oxml.ns import qn
 
 from doc_templates.catalog import Catalog
+from doc_templates.places import Place
 from service.identifiers import CODE_LENGTH, LONGEST_ADDRESS, long_address
 from tests.unit.worker.press.fixtures import code_in_a_cell
 from worker.press import compile_template
 from worker.press.dress import Dress
 from worker.press.lint.check import lint
 from worker.press.lint.findings import Rule
-from worker.press.qr_place import CLAIM_PART, PLACE, QR_PART, Symbols
+from worker.press.qr_place import PLACE, Symbols
 from worker.stamping import qr
 
 CATALOG = Catalog.scan()
@@ -38,14 +39,14 @@ def sides(data: bytes) -> list[int]:
 def test_every_shipped_type_prints_it_as_large_as_its_address_needs(jenis: str, address: str) -> None:
     form = Dress(symbols=Symbols(side=qr.emu(address), claim=qr.CLAIM_EMU)).on(CATALOG[jenis].template)
     compiled = compile_template(form)
-    assert {QR_PART, CLAIM_PART} <= compiled.media
+    assert {Place.QR, Place.CLAIM} <= compiled.places
     assert max(qr.emu(address), 846_000) in sides(form)
     assert qr.CLAIM_EMU in sides(form)
 
 
 def test_a_lampiran_bears_no_claim_of_its_own() -> None:
     dress = Dress(annex=True, symbols=Symbols(side=qr.emu(SHORT), claim=qr.CLAIM_EMU))
-    assert CLAIM_PART not in compile_template(dress.on(CATALOG["surat_edaran"].template)).media
+    assert Place.CLAIM not in compile_template(dress.on(CATALOG["surat_edaran"].template)).places
 
 
 def test_the_column_takes_what_it_lacks_from_the_widest_beside_it() -> None:

@@ -16,10 +16,10 @@ from PIL import Image
 
 from archive.access import AccessClass
 from doc_templates.levels import LEVELS, Level
+from doc_templates.places import Place
 from worker.stamping import StampInput, stamps, wording
 from worker.stamping.paraf import NaiveTime, initials, moment
-from worker.stamping.qr import CLAIM_PART, MODULE_MM, QR_PART, emu, png
-from worker.stamping.stamps import LOGO_PART
+from worker.stamping.qr import MODULE_MM, emu, png
 from worker.stamping.wording import UnknownStatus
 
 STATUSES = (
@@ -226,7 +226,7 @@ def test_initials_leave_degrees_out(name: str, letters: str) -> None:
 def test_the_qr_code_is_read_back_and_equal_input_gives_equal_bytes() -> None:
     one, two = stamps(page()), stamps(page())
     assert one == two
-    read = zxingcpp.read_barcodes(Image.open(io.BytesIO(one.media["word/media/qr.png"])), formats=QR)
+    read = zxingcpp.read_barcodes(Image.open(io.BytesIO(one.media[Place.QR])), formats=QR)
     assert [code.text for code in read] == ["https://naskah.example/v/A7K2M9QX"] == [one.address]
 
 
@@ -237,7 +237,7 @@ def test_the_second_qr_code_of_an_open_signed_document_carries_number_date_and_d
     assert made.claim == f"{made.address}{claim}"
     read = [
         zxingcpp.read_barcodes(Image.open(io.BytesIO(made.media[part])), formats=QR)[0].text
-        for part in (QR_PART, CLAIM_PART)
+        for part in (Place.QR, Place.CLAIM)
     ]
     assert read == ["https://naskah.example/v/A7K2M9QX", made.claim]
 
@@ -272,7 +272,7 @@ def test_above_open_nothing_is_claimed(akses: AccessClass) -> None:
     closed = page(status="ditandatangani", nomor="12", tanggal=date(2026, 3, 31), akses=akses)
     assert stamps(closed).address == "https://naskah.example/v/A7K2M9QX"
     assert stamps(closed).claim is None
-    assert CLAIM_PART not in stamps(closed).media
+    assert Place.CLAIM not in stamps(closed).media
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -329,7 +329,7 @@ def test_a_page_claims_what_is_so_of_its_document_and_no_more(status: str, level
         ("12", "31 Maret 2026") if truth.numbered else ("[nomor sementara]", "[tanggal penandatanganan]")
     )
     assert truth.says in words
-    assert (made.claim is not None, CLAIM_PART in made.media) == (truth.force, truth.force)
+    assert (made.claim is not None, Place.CLAIM in made.media) == (truth.force, truth.force)
     personal = level in (Level.PRIBADI, Level.BSRE)
     assert (ELECTRONIC in words) is (truth.signed and personal)
     assert ("telah disegel" in words) is (truth.signed and level is Level.SEGEL)
@@ -351,8 +351,8 @@ def test_a_page_above_open_says_its_class_and_the_title_its_number() -> None:
 
 
 def test_the_logo_goes_to_its_place_only_when_the_office_has_one() -> None:
-    assert LOGO_PART not in stamps(page()).media
-    assert stamps(page(logo=b"png")).media[LOGO_PART] == b"png"
+    assert Place.LOGO not in stamps(page()).media
+    assert stamps(page(logo=b"png")).media[Place.LOGO] == b"png"
 
 
 def test_the_context_is_plain_json() -> None:
