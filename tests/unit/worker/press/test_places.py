@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 
-import docx
 import pytest
 from docx.document import Document
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
@@ -61,7 +62,7 @@ def old_vml(text: str) -> bytes:
     def build(document: Document) -> None:
         run = drawn(document.add_paragraph())
         relation = next(run._r.iter(qn("a:blip"))).get(qn("r:embed"))
-        run._r.remove(run._r.find(qn("w:drawing")))
+        run._r.remove(next(run._r.iter(qn("w:drawing"))))
         run._r.append(
             parse_xml(
                 f'<w:pict {nsdecls("w", "r")} xmlns:v="urn:schemas-microsoft-com:vml"><v:shape id="a" style="width:50pt;height:50pt"'
@@ -239,10 +240,7 @@ def test_its_svg_its_effects_and_its_crop_go() -> None:
     assert b"svg" not in made["word/_rels/document.xml.rels"]
 
 
-def svg(document: Document) -> docx.opc.part.Part:
-    from docx.opc.packuri import PackURI
-    from docx.opc.part import Part
-
+def svg(document: Document) -> Part:
     return Part(PackURI("/word/media/image9.svg"), "image/svg+xml", b"<svg/>", document.part.package)
 
 
