@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from archive.errors import Outage
+from doc_templates.kit.errors import ContractFailed
 from service.words import Sentence, heard, say, upon
 from service.words.problems import PROBLEMS, ProblemWords
 from worker.press.errors import PackageRefused
@@ -34,6 +35,8 @@ def problem_of(error: Exception) -> dict[str, Any]:
     fields = [(field.path, field.reason) for field in getattr(error, "fields", ())]
     if isinstance(error, PackageRefused):
         fields = [("body", _form(refused_file(error)))]
+    if isinstance(error, ContractFailed):
+        fields = [("data.jenis", _broken(error))]
     # What an outage carries is said by a database, a store or a mail server, for whoever runs them.
     ids = {} if isinstance(error, Outage) else getattr(error, "ids", {})
     about = {name: str(value) for name, value in ids.items()}
@@ -43,6 +46,15 @@ def problem_of(error: Exception) -> dict[str, Any]:
 def _form(found: Finding) -> Sentence:
     """Return what another form of Word is, and how to save it."""
     return say("{temuan} {langkah}", temuan=heard(found.message), langkah=heard(found.remedy))
+
+
+def _broken(error: ContractFailed) -> Sentence:
+    return say(
+        "jenis {jenis} (kontrak {version}) rusak di {at}: bukan karena isian yang dikirim",
+        jenis=error.jenis,
+        version=error.version,
+        at=f"{error.place}, {error.what}",
+    )
 
 
 def kind_of(error: type[BaseException]) -> str:

@@ -19,7 +19,8 @@ from archive.vault.settings import VaultSettings
 from archive.vault.vault import Vault
 from doc_templates.catalog import Catalog
 from doc_templates.kit.kantor import read_office
-from service.intake.desk import Intake, TakenEvent
+from service.intake.answers import TakenEvent
+from service.intake.desk import Intake
 from service.office.letterhead import Offices
 from tests.conftest import LedgerDsns, S3Access
 from worker.line.keeper import Keeper

@@ -39,6 +39,22 @@ class PayloadRefused(StationeryError):
         super().__init__("; ".join(f"{field.path}: {field.reason}" for field in self.fields[:5]))
 
 
+class ContractFailed(StationeryError):
+    """The contract of this document type failed: the fault of its type, and of nothing that was sent."""
+
+    def __init__(self, jenis: str, version: str, place: str, what: str) -> None:
+        self.jenis = jenis
+        self.version = version
+        self.place = place
+        """File and line, as a flaw's."""
+        self.what = what
+        """The class of an exception, whose words may quote the payload; or what it gave, and where."""
+        self.ids = {"jenis": jenis, "contract": version}
+        self.fields: tuple[FieldProblem, ...] = (FieldProblem(path="data.jenis", reason=f"{place}, {what}"),)
+        """The type, and where it is broken; ``service.problem`` makes a sentence of it."""
+        super().__init__()
+
+
 class OfficeIncomplete(StationeryError):
     """The office's configuration lacks something its documents need; ``fields`` says what."""
 

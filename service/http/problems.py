@@ -79,6 +79,7 @@ TABLE: Mapping[type[Exception], ErrorAnswer] = {
     desk.OfficeUnknown: ErrorAnswer(status=409),
     stationery.OfficeIncomplete: ErrorAnswer(status=409),
     stationery.CatalogueBroken: ErrorAnswer(status=409),
+    stationery.ContractFailed: ErrorAnswer(status=409),
     stationery.ExampleRefused: ErrorAnswer(status=409),
     desk.ActNotPossible: ErrorAnswer(status=409),
     desk.RegisterRefused: ErrorAnswer(status=409),

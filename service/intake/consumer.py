@@ -32,7 +32,8 @@ from service.heart import Heart
 from service.identifiers import trace_id
 from service.identity.gate import Gate
 from service.intake import cloudevent, merge, refusing
-from service.intake.desk import CELERY, Intake, Refusal
+from service.intake.answers import Refusal
+from service.intake.desk import CELERY, Intake
 from service.intake.envelopes import keep_unreadable
 from service.intake.refusing import RefusedMessage
 from service.problem import build as build_problem
@@ -183,13 +184,7 @@ class IntakeQueue:
         """Take an event with rows; each row that is refused is kept as an event of its own."""
         merged = self._desk.merge(principal, event, CELERY, trace_id=trace_id)
         kept = [
-            RefusedMessage(
-                raw=orjson.dumps(row).decode(),
-                source=answer.source,
-                event_id=answer.event_id,
-                problem=problem_of(answer.error),
-                cause=type(answer.error).__name__,
-            )
+            refusing.message(orjson.dumps(row).decode(), answer.source, answer.event_id, answer.error)
             for row, answer in zip(merged.events, merged.answers, strict=True)
             if isinstance(answer, Refusal)
         ]

@@ -10,25 +10,38 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
-from uuid import UUID
+from typing import Any, Final, TypeVar
 
-from archive.errors import NaskahError
+import orjson
+import structlog
+
+from archive.errors import NaskahError, Retryable
 from archive.ledger import Ledger, Principal, Transaction
 from archive.ledger.intake import batches, earlier, events
 from archive.ledger.intake.events import Channel, NewDocument, Outcome
 from archive.ledger.intake.rows import EventFingerprint
 from archive.ledger.jobs.lanes import Lane
 from doc_templates.catalog import Catalog
-from doc_templates.kit.errors import StationeryError
+from doc_templates.kit.errors import ContractFailed, StationeryError
 from service.errors import ClassForbidden, EventConflict, EventNotRecorded, EventRefused, Field, OfficeUnknown
 from service.identifiers import batch_id as batch_of
 from service.identity.gate import require, require_source
 from service.identity.roles import Role
-from service.intake import cloudevent, lampiran, merge
+from service.intake import cloudevent, lampiran, merge, refusing
+from service.intake.answers import (
+    Answer,
+    Foreseen,
+    InternalError,
+    MergedBatch,
+    Refusal,
+    TakenEvent,
+    refusal,
+    taken,
+)
 from service.intake.cloudevent import CloudEvent
 from service.intake.drafting import Arrival, draft, require_sheet
 from service.intake.merge import MergeRow
+from service.intake.refusing import RefusedMessage
 from service.intake.request import IntakeRequest, read_request
 from service.office.letterhead import Offices
 from service.words import say
@@ -36,43 +49,10 @@ from service.words import say
 AnswerT = TypeVar("AnswerT")
 HTTP: Channel = "http"
 CELERY: Channel = "celery"
+TODAYS: Final = (EventRefused, ClassForbidden, ContractFailed, InternalError)
+"""What is wrong today may have been right when the same event came first: it is asked after before it is refused."""
 
-
-@dataclass(frozen=True, kw_only=True)
-class TakenEvent:
-    """An event that is now a document and a job; ``repeated`` when it already was."""
-
-    source: str
-    event_id: str
-    item: str
-    document_id: UUID
-    job_id: UUID
-    code: str
-    repeated: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Refusal:
-    """An event that was not taken; it left no key, so a mended one may come under the same id."""
-
-    source: str
-    event_id: str
-    item: str
-    error: NaskahError | StationeryError
-
-
-Answer = TakenEvent | Refusal
-Foreseen = TakenEvent | Refusal | None
-"""What would become of an event: refused, answered as it was before, or, None, taken."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class MergedBatch:
-    """Events that came together, or the rows of one: an answer for each in its place."""
-
-    batch_id: str
-    events: Sequence[Any]
-    answers: list[Answer]
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +116,7 @@ class Intake:
         if found.ready or found.asked:
             with self._ledger.acting(principal) as tx:
                 answers |= _record(tx, principal.satker, principal.id, found, batch_id, total or len(arrived))
+        self._tell_of_ours(principal, channel, arrived, answers)
         return [answers[place] for place in range(len(arrived))]
 
     def batch(
@@ -180,16 +161,14 @@ class Intake:
         asked: dict[int, EventFingerprint] = {**found.ready, **found.asked}
         with self._ledger.acting(principal) as tx:
             known = earlier.answers(tx, principal.satker, list(asked.values()))
-            taken = earlier.otherwise(tx, principal.satker, list(asked.values()))
+            other = earlier.otherwise(tx, principal.satker, list(asked.values()))
             for place, document in found.ready.items():
                 try:
                     require_sheet(tx, document.record)
-                    answers[place] = _conflict(document.key) if document.key in taken else None
+                    answers[place] = _conflict(document.key) if document.key in other else None
                 except EventRefused as refused:
-                    answers[place] = _refusal(document.key, refused)
-        answers |= {
-            place: _taken(each, known[each.key]) for place, each in asked.items() if each.key in known
-        }
+                    answers[place] = refusal(document.key, refused)
+        answers |= {place: taken(each, known[each.key]) for place, each in asked.items() if each.key in known}
         return [answers[place] for place in range(len(arrived))]
 
     def _sort(
@@ -202,12 +181,41 @@ class Intake:
                 continue
             try:
                 found.ready[place] = self._draft(principal, arrival, each.event)
+                continue
+            except Retryable:
+                raise  # the house's, and so everybody's
             except (NaskahError, StationeryError) as error:
-                found.refused[place] = _refusal(each.key, error)
-                if isinstance(error, EventRefused | ClassForbidden):
-                    with suppress(EventRefused):  # without a canonical form it never can have been accepted
-                        found.asked[place] = cloudevent.fingerprint(each.event)
+                wrong: NaskahError | StationeryError = error
+            except Exception as error:  # noqa: BLE001  our own fault, whatever it is: this event's, and no other's
+                wrong = InternalError()
+                wrong.__cause__ = error
+            found.refused[place] = refusal(each.key, wrong)
+            if isinstance(wrong, TODAYS):
+                with suppress(EventRefused):  # without a canonical form it never can have been accepted
+                    found.asked[place] = cloudevent.fingerprint(each.event)
         return found
+
+    def _tell_of_ours(
+        self, principal: Principal, channel: Channel, arrived: Sequence[Any], answers: Mapping[int, Answer]
+    ) -> None:
+        """Tell admins what was refused by our own fault, one event of a fault: by the log, and by the list of refusals.
+
+        Of HTTP's senders, for they are answered and tell nobody; what came by the queue is kept whole by its consumer.
+        """
+        found: dict[str, RefusedMessage] = {}
+        for place, answer in answers.items():
+            if isinstance(answer, Refusal) and isinstance(answer.error, ContractFailed | InternalError):
+                raw = orjson.dumps(arrived[place]).decode()
+                message = refusing.message(raw, answer.source, answer.event_id, answer.error)
+                if message.fault not in found and isinstance(answer.error, ContractFailed):
+                    fault = answer.error.fields[0].reason
+                    log.error("intake.contract_failed", jenis=answer.error.jenis, fault=fault)
+                elif message.fault not in found:
+                    log.error("intake.failed", exc_info=answer.error)
+                found.setdefault(message.fault, message)
+        if found and channel == HTTP:
+            with self._ledger.acting(principal) as tx:
+                refusing.keep_once(tx, principal, HTTP, list(found.values()))
 
     def _draft(self, principal: Principal, arrival: Arrival, event: CloudEvent) -> NewDocument:
         """Return the document an event asks for, or raise why there will be none: the whole way of one event, in order."""
@@ -242,7 +250,7 @@ def _read(principal: Principal, value: Any) -> _EventOfSender | Refusal:
         require_source(principal, event.source)
         return _EventOfSender(key=key, event=event)
     except NaskahError as error:
-        return _refusal(key, error)
+        return refusal(key, error)
 
 
 def _batch_of(principal: Principal, keys: list[tuple[str, str, str]]) -> str:
@@ -259,32 +267,35 @@ def _record(
             require_sheet(tx, document.record)
             ready[place] = document
         except EventRefused as refused:
-            answers[place] = _refusal(document.key, refused)
+            answers[place] = refusal(document.key, refused)
     known = earlier.answers(tx, satker, list(found.asked.values()))
     answers |= {
-        place: _taken(asked, known[asked.key]) for place, asked in found.asked.items() if asked.key in known
+        place: taken(asked, known[asked.key]) for place, asked in found.asked.items() if asked.key in known
     }
     if batch_id is not None and (found.ready or known):
         batches.open(tx, batch_id, satker, total, by)
     outcomes = events.accept(tx, satker, list(ready.values()), by)
     for (place, document), outcome in zip(ready.items(), outcomes, strict=True):
         answers[place] = _answer(document, outcome)
+    if batch_id is not None:
+        right = sum(isinstance(each, TakenEvent) for each in answers.values())
+        batches.close(tx, batch_id, satker, taken=right, refused=total - right)
     return answers
 
 
 def _answer(document: NewDocument, outcome: Outcome) -> Answer:
     match outcome:
         case events.Acceptance():
-            return _taken(document, outcome)
+            return taken(document, outcome)
         case events.Conflict():
             return _conflict(document.key)
         case _:
-            return _refusal(document.key, EventNotRecorded(fields=[Field(path="", reason=outcome.cause)]))
+            return refusal(document.key, EventNotRecorded(fields=[Field(path="", reason=outcome.cause)]))
 
 
 def _conflict(key: tuple[str, str, str]) -> Refusal:
     reason = say("sudah diterima dengan type, subject, atau data lain")
-    return _refusal(key, EventConflict(fields=[Field(path="id", reason=reason)]))
+    return refusal(key, EventConflict(fields=[Field(path="id", reason=reason)]))
 
 
 def _by_row(
@@ -293,9 +304,7 @@ def _by_row(
     """Return an answer for each row, its paths those of the event as it was sent; raises what is wrong with all rows alike."""
     whole = [row for row in rows if row.error is None]
     answers: dict[int, AnswerT | Refusal] = {
-        row.place: _refusal(cloudevent.identity(row.event), row.error)
-        for row in rows
-        if row.error is not None
+        row.place: refusal(cloudevent.identity(row.event), row.error) for row in rows if row.error is not None
     }
     judged = judge([row.event for row in whole])
     shared = merge.shared_error([each.error for each in judged if isinstance(each, Refusal)], len(rows))
@@ -303,25 +312,8 @@ def _by_row(
         raise shared
     for row, each in zip(whole, judged, strict=True):
         answers[row.place] = (
-            _refusal(cloudevent.identity(row.event), merge.at_row(each.error, row.place))
+            refusal(cloudevent.identity(row.event), merge.at_row(each.error, row.place))
             if isinstance(each, Refusal)
             else each
         )
     return [answers[place] for place in range(len(rows))]
-
-
-def _taken(known_by: EventFingerprint, accepted: events.Acceptance) -> TakenEvent:
-    return TakenEvent(
-        source=known_by.source,
-        event_id=known_by.event_id,
-        item=known_by.item,
-        document_id=accepted.document_id,
-        job_id=accepted.job_id,
-        code=accepted.code,
-        repeated=accepted.repeated,
-    )
-
-
-def _refusal(key: tuple[str, str, str], error: NaskahError | StationeryError) -> Refusal:
-    source, event_id, item = key
-    return Refusal(source=source, event_id=event_id, item=item, error=error)

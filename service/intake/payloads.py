@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from doc_templates.catalog import Stationery
+from doc_templates.kit import faults
 from doc_templates.kit.contracts import CheckedPayload, Contract
 from doc_templates.kit.errors import FieldProblem, PayloadRefused
 from service.office.letterhead import Letterhead
@@ -40,7 +41,7 @@ _PLACE: Final = re.compile(r"\[([0-9]+)\]")
 def check(office: Letterhead, stationery: Stationery, payload: Mapping[str, Any]) -> CheckedPayload[Any]:
     """Return a payload that may become a document of this office; raises ``PayloadRefused`` with every wrong field."""
     contract = stationery.contract
-    checked = contract.check(payload, office.kantor)
+    checked = faults.check(contract, payload, office.kantor)
     gauge = office.gauge_of(stationery)
     if wide := gauge.too_wide(checked.context):
         raise PayloadRefused(problems(contract, payload, wide), jenis=contract.jenis)

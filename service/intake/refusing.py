@@ -1,7 +1,8 @@
 """What was refused with nobody to answer: kept with its reason, and told to who subscribed to that.
 
 A sender by the queue hears nothing; the list, and this event, are all they have. Told is source, id and reasons, no data;
-of an unknown sender nothing, and of one key no more in a minute than a person can read.
+of an unknown sender nothing, and of one key no more in a minute than a person can read. What was refused by our own fault is
+kept for the admins too where its sender was answered: one event a fault, each minute.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from archive.ledger import Principal, Transaction
 from archive.ledger.intake import refusals
 from archive.ledger.intake.refusals import RefusalNotice
 from archive.ledger.intake.rows import Channel
+from service.problem import problem_of
 
 REFUSED: Final = "id.naskah.event.refused.v1"
 TOLD_A_MINUTE: Final = 60
@@ -30,6 +32,13 @@ class RefusedMessage:
     event_id: str
     problem: dict[str, Any]
     cause: str
+
+    @property
+    def fault(self) -> str:
+        """What tells one fault from another: kind and reasons, without the event."""
+        return "\n".join(
+            (self.cause, *(f"{each['path']}: {each['reason']}" for each in self.problem["errors"]))
+        )
 
 
 def keep(
@@ -50,6 +59,21 @@ def keep(
         )
         for each in refused
     ]
+
+
+def message(raw: str, source: str, event_id: str, error: Exception) -> RefusedMessage:
+    """Return an event that was refused with ``error``, as it is kept."""
+    return RefusedMessage(
+        raw=raw, source=source, event_id=event_id, problem=problem_of(error), cause=type(error).__name__
+    )
+
+
+def keep_once(
+    tx: Transaction, principal: Principal, channel: Channel, refused: Sequence[RefusedMessage]
+) -> list[UUID]:
+    """Keep each unless the same fault was kept of the same sender within the minute: who sends again tells nothing new."""
+    new = [each for each in refused if not refusals.lately(tx, principal.id, each.problem)]
+    return keep(tx, principal, channel, new)
 
 
 def _notice(refused: RefusedMessage) -> RefusalNotice:

@@ -136,6 +136,11 @@ OFFICIALS: Final[Mapping[str, ProblemWords]] = {
         "Admin melengkapi berkas kantor: naskah office apply kantor.yaml",
         "Berkas kantor tidak memuat sesuatu yang diperlukan naskahnya.",
     ),
+    "contract-failed": _told(
+        "Jenis naskah rusak",
+        "Admin memperbaiki kontrak jenis ini; sesudah itu kirim lagi yang sama, dengan id yang sama.",
+        "Kontrak jenis naskah ini gagal. Itu kesalahan jenisnya, bukan kesalahan yang dikirim; tidak ada yang tercatat.",
+    ),
     # What was filled in
     "act-refused": _told("Isian keliru", _FIELDS),
     "appointment-refused": _told("Penugasan keliru", _FIELDS),

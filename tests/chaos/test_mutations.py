@@ -19,7 +19,7 @@ from archive.ledger.jobs import fence, leasing
 from archive.ledger.jobs.rows import Lease
 from archive.vault.s3 import S3Store
 from archive.vault.store import StoredObject
-from service.intake.desk import TakenEvent
+from service.intake.answers import TakenEvent
 from tests.chaos.checker import Archive, Checker, Told
 from tests.house import CLIENT, SOURCE, House, event
 from tests.patience import PATIENCE_S

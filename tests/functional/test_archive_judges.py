@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from archive.ledger.documents import versions
-from service.intake.desk import TakenEvent
+from service.intake.answers import TakenEvent
 from tests.conftest import LedgerDsns, S3Access
 from tests.house import CLIENT, House, by_event
 from tests.judges import ocfl_judge, ooxml, verapdf

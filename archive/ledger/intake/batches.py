@@ -27,11 +27,15 @@ class BatchResult:
 
 @dataclass(frozen=True, kw_only=True)
 class Batch:
-    """A batch as it stands; ``total`` counts the refused ones too, the other numbers the accepted ones."""
+    """A batch as it stands: ``total`` is the sum of all other numbers, for whoever may see every document of it."""
 
     id: str
     satker: str
     total: int
+    refused: int
+    """Of those that came last under its id."""
+    repeated: int
+    """Taken, and before that by another way, or twice: their documents are of another batch or stand here once."""
     waiting: int
     working: int
     done: int
@@ -58,9 +62,21 @@ def open(  # noqa: A001 - read as batches.open
             raise BatchMismatch(batch=batch_id, total=total)
 
 
+def close(tx: Transaction, batch_id: str, satker: str, *, taken: int, refused: int) -> None:
+    """Keep how the events of an open batch were answered; the same batch again is counted anew, for some may be mended."""
+    tx.execute(
+        "UPDATE batch SET refused = %(refused)s, repeated = greatest(0, %(taken)s - ("
+        "  SELECT count(*) FROM event e WHERE e.satker = batch.satker AND e.batch_id = batch.id))"
+        " WHERE satker = %(satker)s AND id = %(batch)s",
+        {"refused": refused, "taken": taken, "satker": satker, "batch": batch_id},
+    )
+
+
 def get(tx: Transaction, batch_id: str) -> Batch | None:
     """Return the batch with the state of each of its jobs, in the order of their keys."""
-    head = tx.execute("SELECT id, satker, total, created_at FROM batch WHERE id = %s", (batch_id,)).fetchone()
+    head = tx.execute(
+        "SELECT id, satker, total, created_at, refused, repeated FROM batch WHERE id = %s", (batch_id,)
+    ).fetchone()
     if head is None:
         return None
     rows = tx.execute(
@@ -85,6 +101,9 @@ def get(tx: Transaction, batch_id: str) -> Batch | None:
         satker=head[1],
         total=head[2],
         created_at=head[3],
+        # One from before these were kept: what has no document here was not taken.
+        refused=head[2] - len(results) if head[4] is None else head[4],
+        repeated=head[5] or 0,
         waiting=states.count("waiting"),
         working=states.count("leased"),
         done=states.count("done"),

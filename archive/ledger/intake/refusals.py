@@ -136,6 +136,17 @@ def refused(
     return Page(items=items, next_cursor=encode(items[-1].refused_at, items[-1].id) if more else None)
 
 
+def lately(tx: Transaction, sent_by: str, problem: dict[str, Any]) -> bool:
+    """Tell whether a sender was refused with the same errors within the last minute."""
+    row = tx.execute(
+        "SELECT EXISTS (SELECT FROM refused_event WHERE satker = (SELECT acting_satker()) AND sent_by = %s"
+        " AND refused_at > clock_timestamp() - interval '1 minute'"
+        " AND problem->>'type' = %s AND problem->'errors' = %s)",
+        (sent_by, problem["type"], Jsonb(_printable_within(problem["errors"]))),
+    ).fetchone()
+    return bool(row and row[0])
+
+
 def of_event(tx: Transaction, source: str, event_id: str, limit: int) -> list[RefusedEvent]:
     """Return the refusals of one event, the newest first."""
     rows = tx.execute(

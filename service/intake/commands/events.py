@@ -93,7 +93,9 @@ def refused(
     limit: Annotated[int, typer.Option(min=1, max=200, help="How many at most.")] = 50,
     as_json: AsJson = False,
 ) -> None:
-    """Show events that came by the queue and were refused, each with its reason; over HTTP the sender is told.
+    """Show events that came by the queue and were refused, each with its reason, and what a broken type refused.
+
+    Over HTTP the sender is told; one event a fault stands here all the same when the fault is its type's or ours.
 
     Example:  naskah intake refused
     """
@@ -184,7 +186,7 @@ def _print(answers: list[dict[str, Any]]) -> None:
     rows = [
         (
             answer["file"],
-            answer.get("state", "taken"),
+            answer.get("state", "taken before" if answer.get("repeated") else "taken"),
             short(answer["document_id"]),
             answer["document_id"],
             answer["code"],

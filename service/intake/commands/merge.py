@@ -145,12 +145,12 @@ def _follow(at: Remote, batch: str) -> None:
 
 
 def _print(answers: list[dict[str, Any]], told: list[dict[str, Any]], refused: list[dict[str, Any]]) -> None:
-    found = [(a["batch_id"], a["total"], a["taken"], a["refused"]) for a in answers]
+    found = [(a["batch_id"], a["total"], a["taken"], a["repeated"], a["refused"]) for a in answers]
     print_table(
         f"{len(told) - len(refused)} of {len(told)} rows taken",
-        ("batch", "rows", "taken", "refused"),
+        ("batch", "rows", "taken", "before", "refused"),
         found,
-        right=("rows", "taken", "refused"),
+        right=("rows", "taken", "before", "refused"),
     )
     for each in refused[:SHOWN]:
         problem = each["problem"]

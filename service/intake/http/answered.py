@@ -11,7 +11,10 @@ from service.http.answers import Json
 from service.http.caller import about
 from service.http.problems import MEDIA, answer_to, answer_to_batch
 from service.http.trace import trace_id_of
-from service.intake.desk import Answer, MergedBatch, Refusal, TakenEvent
+from service.intake.answers import Answer, MergedBatch, Refusal, TakenEvent
+
+REPLAYED = "Idempotent-Replayed"
+"""Marks an answer of which nothing is new."""
 
 
 def batch_answer(
@@ -27,12 +30,14 @@ def batch_answer(
     ``written``: the answers where they say more than each says of itself.
     """
     answers = batch.answers
-    taken = sum(1 for answer in answers if isinstance(answer, TakenEvent))
-    about(request, batch=batch.batch_id, total=len(answers), taken=taken)
+    found = [answer for answer in answers if isinstance(answer, TakenEvent)]
+    taken, repeated = len(found), sum(answer.repeated for answer in found)
+    about(request, batch=batch.batch_id, total=len(answers), taken=taken, repeated=repeated)
     body: dict[str, Any] = {
         "batch_id": batch.batch_id,
         "total": len(answers),
         "taken": taken,
+        "repeated": repeated,
         "refused": len(answers) - taken,
         "answers": written if written is not None else [answer_json(answer) for answer in answers],
         **(more or {}),
@@ -41,12 +46,17 @@ def batch_answer(
         problem = answer_to_batch(body, trace_id_of(request.scope), rows=rows)
         return Json(problem.body, problem.status, {"Content-Type": MEDIA})
     body["links"] = {"batch": f"/batches/{batch.batch_id}", "progress": f"/batches/{batch.batch_id}/progress"}
-    return Json(body, 202 if taken == len(answers) else 207, {"Location": f"/batches/{batch.batch_id}"})
+    headers = {"Location": f"/batches/{batch.batch_id}"}
+    if repeated == len(answers):
+        headers[REPLAYED] = "true"
+    return Json(body, 202 if taken == len(answers) else 207, headers)
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
     """Return what became of an event as it is shown."""
-    return {"status": 202, **taken_json(answer)} if isinstance(answer, TakenEvent) else refused_json(answer)
+    if not isinstance(answer, TakenEvent):
+        return refused_json(answer)
+    return {"status": 202, "repeated": answer.repeated, **taken_json(answer)}
 
 
 def refused_json(answer: Refusal) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from service.http.caller import about, admit
 from service.http.incoming import too_large
 from service.http.trace import trace_id_of
 from service.intake import cloudevent, merge
-from service.intake.desk import HTTP, Answer, Intake, TakenEvent
+from service.intake.answers import Answer, TakenEvent
+from service.intake.desk import HTTP, Intake
 from service.intake.http import modes
-from service.intake.http.answered import batch_answer, taken_json
+from service.intake.http.answered import REPLAYED, batch_answer, taken_json
 from service.intake.http.modes import EventMode, Media
 from service.intake.request import REQUESTED
 
@@ -129,5 +130,5 @@ def _single(request: Request, answer: Answer) -> Json:
     about(request, document=answer.document_id, job=answer.job_id, repeated=answer.repeated)
     headers = {"Location": f"/jobs/{answer.job_id}"}
     if answer.repeated:
-        headers["Idempotent-Replayed"] = "true"
+        headers[REPLAYED] = "true"
     return Json(taken_json(answer), 202, headers)

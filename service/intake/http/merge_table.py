@@ -23,7 +23,8 @@ from service.http.problems import answer_to
 from service.http.trace import trace_id_of
 from service.http.uploads import FORM, sent_files
 from service.intake import cloudevent
-from service.intake.desk import HTTP, Answer, Foreseen, Intake, Refusal, TakenEvent
+from service.intake.answers import Answer, Foreseen, Refusal, TakenEvent
+from service.intake.desk import HTTP, Intake
 from service.intake.http.answered import answer_json, batch_answer
 from service.intake.merge import MOST_ROWS
 from service.intake.merge_table import LaidTable, MergeRequest, MergeTable, read_table

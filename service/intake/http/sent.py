@@ -27,7 +27,7 @@ def routes(*, events: SentEvents) -> APIRouter:
     ) -> Json:
         """Return events refused without anyone to answer (the Celery way in), each with its problem, the newest first.
 
-        A sending program sees what its key sent and what is of its sources.
+        With them, one event a fault, what was refused because its type is broken, by whichever way it came. A sending program sees what its key sent and what is of its sources.
         """
         page = events.refused(admit(request), cursor, limit)
         return Json({"refused": [refused_json(each) for each in page.items], "next_cursor": page.next_cursor})

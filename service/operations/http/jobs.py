@@ -205,6 +205,8 @@ def batch_json(batch: Batch, *, results: bool) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "id": batch.id,
         "total": batch.total,
+        "refused": batch.refused,
+        "repeated": batch.repeated,
         "waiting": batch.waiting,
         "working": batch.working,
         "done": batch.done,

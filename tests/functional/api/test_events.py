@@ -125,10 +125,45 @@ def test_a_batch_answers_each_event_in_its_place(service: Service) -> None:
         assert answer.status_code == 207
         body = answer.json()
         assert [each["status"] for each in body["answers"]] == [202, 422, 403, 400, 400]
-        assert (body["total"], body["taken"], body["refused"]) == (5, 1, 4)
+        assert (body["total"], body["taken"], body["repeated"], body["refused"]) == (5, 1, 0, 4)
         batch = client.get(body["links"]["batch"]).json()
-        assert (batch["total"], batch["waiting"]) == (5, 1)
-        assert post(client, events, BATCH).json() == body
+        assert (batch["total"], batch["waiting"], batch["refused"]) == (5, 1, 4)
+        again = post(client, events, BATCH)
+        assert "idempotent-replayed" not in again.headers, "most of it was answered anew"
+        assert without_marks(again.json()) == without_marks(body)
+        assert [each.get("repeated") for each in again.json()["answers"]] == [True, None, None, None, None]
+
+
+def without_marks(batch: dict[str, Any]) -> dict[str, Any]:
+    """Return the answer to a batch but for what tells the second time from the first."""
+    answers = [
+        {name: value for name, value in each.items() if name != "repeated"} for each in batch["answers"]
+    ]
+    return {**batch, "repeated": 0, "answers": answers}
+
+
+def test_the_figures_of_a_batch_add_up_whatever_it_is_made_of(service: Service) -> None:
+    known, one, mended = event(), event(), event(data={"unit": "99"})
+    events = [known, one, one, mended, 7]
+    figures = ("total", "refused", "repeated", "waiting", "working", "done", "quarantined", "parked")
+
+    def told() -> tuple[int, ...]:
+        batch = client.get(sent.json()["links"]["batch"]).json()
+        assert batch["total"] == sum(batch[name] for name in figures[1:]), batch
+        return tuple(batch[name] for name in figures[:4])
+
+    with service.client() as client:
+        post(client, known)
+        sent = post(client, events, BATCH)
+        assert [each.get("repeated") for each in sent.json()["answers"]] == [True, False, True, None, None]
+        assert [sent.json()[name] for name in ("total", "taken", "repeated", "refused")] == [5, 3, 2, 2]
+        assert told() == (5, 2, 2, 1)
+        mended["data"]["unit"] = "3"
+        again = post(client, events, BATCH)
+        assert (again.json()["batch_id"], again.json()["refused"]) == (sent.json()["batch_id"], 1)
+        assert told() == (5, 1, 2, 2)
+        whole = post(client, [known, one], BATCH)
+        assert (whole.status_code, whole.headers["idempotent-replayed"]) == (202, "true")
 
 
 def test_a_whole_batch_of_a_thousand_is_taken_once(service: Service) -> None:
@@ -137,7 +172,9 @@ def test_a_whole_batch_of_a_thousand_is_taken_once(service: Service) -> None:
         first = post(client, events, BATCH)
         assert first.status_code == 202, first.text[:500]
         assert len({each["document_id"] for each in first.json()["answers"]}) == 1_000
-        assert post(client, events, BATCH).content == first.content
+        again = post(client, events, BATCH)
+        assert (again.headers["idempotent-replayed"], again.json()["repeated"]) == ("true", 1_000)
+        assert without_marks(again.json()) == without_marks(first.json())
         assert post(client, [*events, event()], BATCH).status_code == 413
 
 

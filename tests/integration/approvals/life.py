@@ -23,7 +23,8 @@ from archive.ledger.registers import numbers as register_numbers
 from doc_templates.catalog import Catalog
 from service.approvals.orders import Order
 from service.approvals.table import TABLE, Kind
-from service.intake.desk import HTTP, Intake, TakenEvent
+from service.intake.answers import TakenEvent
+from service.intake.desk import HTTP, Intake
 from service.intake.lampiran import pins_of
 from service.office.letterhead import Offices
 from tests.house import CLIENT, event

@@ -15,7 +15,8 @@ from doc_templates.catalog import Catalog
 from service.approvals.orders import Order
 from service.approvals.table import Kind
 from service.errors import DocumentBusy
-from service.intake.desk import HTTP, Intake, TakenEvent
+from service.intake.answers import TakenEvent
+from service.intake.desk import HTTP, Intake
 from service.office.letterhead import Offices
 from tests.house import CLIENT, event
 from tests.integration.approvals.conftest import SATKER, Agam

@@ -17,7 +17,8 @@ from service.approvals.http.shown import view_json
 from service.approvals.orders import Order
 from service.approvals.outdated_copies import OutdatedCopies
 from service.documents.validity import ValidityState, validity
-from service.intake.desk import HTTP, Intake, TakenEvent
+from service.intake.answers import TakenEvent
+from service.intake.desk import HTTP, Intake
 from service.office.letterhead import Offices
 from service.office.people import People
 from service.office_file import file as office_file

@@ -26,7 +26,8 @@ from service.approvals.reminders import Reminders
 from service.approvals.scan import ScanReader
 from service.approvals.table import Kind
 from service.errors import AddressRefused, MailUnknown, PersonUnknown, RoleMissing
-from service.intake.desk import HTTP, Intake, TakenEvent
+from service.intake.answers import TakenEvent
+from service.intake.desk import HTTP, Intake
 from service.mail.mailbox import Mailbox
 from service.mail.postman import Postman
 from service.mail.smtp import Smtp

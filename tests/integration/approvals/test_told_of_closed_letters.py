@@ -18,7 +18,8 @@ from archive.ledger.outbox import webhook_keys, webhooks
 from doc_templates.acts import Kind
 from service.approvals.reminders import Reminders
 from service.errors import JobUnknown
-from service.intake.desk import HTTP, TakenEvent
+from service.intake.answers import TakenEvent
+from service.intake.desk import HTTP
 from service.office.letterhead import Offices
 from service.office.people import People
 from service.office_file import file as office_file

@@ -17,7 +17,7 @@ from PIL import Image
 from archive.ledger.documents import acts, documents, versions
 from archive.ledger.documents.acts import Act
 from archive.ledger.office import offices
-from service.intake.desk import TakenEvent
+from service.intake.answers import TakenEvent
 from tests.house import CLIENT, House
 from tests.integration.worker.line.struct_text import Element, cell_with, read, table
 

@@ -1,0 +1,216 @@
+"""A type that fails is its own fault by every way in: each event has its own answer, and admins are told of it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+from fastapi import FastAPI
+
+from archive.access import AccessClass
+from archive.errors import Retryable
+from archive.ledger import Ledger, Principal
+from archive.ledger.errors import LedgerUnavailable
+from archive.ledger.intake import refusals
+from archive.ledger.intake.refusals import RefusedEvent
+from archive.vault.settings import VaultSettings
+from service.app import build_app
+from service.assembly import assemble
+from service.identity.gate import Gate
+from service.intake import payloads
+from service.intake.consumer import IntakeMessage, IntakeQueue
+from service.intake.desk import Intake
+from service.office_file import file as office
+from service.settings import ServiceSettings
+from tests.conftest import LedgerDsns
+from tests.functional.api.conftest import BATCH, OFFICE, SOURCE, STRUCTURED, add_key, event
+from worker.signing.keyring import Keyring
+
+ROOT = Path(__file__).resolve().parents[3]
+BROKEN = '''"""The Surat Edaran with a fault."""
+from dataclasses import replace
+from doc_templates.surat_edaran.contract import CONTRACT as _PLAIN
+
+def _rules(payload, kantor):
+    if payload.tentang.startswith("Rusak dua"):
+        return 1 / 0
+    if payload.tentang.startswith("Rusak"):
+        return {}[payload.tentang]
+    return _PLAIN.rules(payload, kantor)
+
+CONTRACT = replace(_PLAIN, jenis="rusak", rules=_rules)
+'''
+FAILED = "urn:naskah:problem:contract-failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """The whole application in this process, over a real ledger; its vault answers nobody."""
+
+    app: FastAPI
+    ledger: Ledger
+    intake: Intake
+    token: str
+
+    def post(self, body: Any, media: dict[str, str] = STRUCTURED, language: str = "id") -> httpx.Response:
+        """Send events to the application, without a socket between."""
+
+        async def send() -> httpx.Response:
+            transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+            async with httpx.AsyncClient(transport=transport, base_url="http://naskah") as client:
+                key = {"Authorization": f"Bearer {self.token}", "Accept-Language": language}
+                return await client.post("/events", content=json.dumps(body), headers={**media, **key})
+
+        return asyncio.run(send())
+
+    def listed(self, event_id: str) -> list[RefusedEvent]:
+        with self.ledger.acting(Principal.system("test", "1306")) as tx:
+            return refusals.of_event(tx, SOURCE, event_id, 10)
+
+
+@pytest.fixture(scope="module")
+def desk(
+    shared_ledger: Callable[[str], LedgerDsns], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Desk]:
+    folder = tmp_path_factory.mktemp("types")
+    shutil.copytree(ROOT / "doc_templates" / "surat_edaran", folder / "rusak")
+    (folder / "rusak" / "contract.py").write_text(BROKEN, encoding="utf-8")
+    ledger = Ledger(shared_ledger("own_faults").app, max_size=3)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NASKAH_TEMPLATES", str(folder))
+        vault = VaultSettings(endpoint="127.0.0.1:1", access_key="k", secret_key="s", bucket="b")
+        settings = ServiceSettings(public_url="https://naskah.example.go.id")
+        house = assemble(settings, ledger, vault, Keyring(Path("no-keys")))
+    file = office.read(OFFICE)
+    with ledger.acting(Principal.system("test", file.satker)) as tx:
+        office.apply(tx, file, "test")
+    token = add_key(ledger, "own faults", ceiling=AccessClass.B)
+    yield Desk(app=build_app(house), ledger=ledger, intake=house.ground.desk, token=token)
+    ledger.close()
+
+
+def asked(tentang: str = "Pengumpulan Data", id_: str | None = None) -> dict[str, Any]:
+    sent = event(id_)
+    sent["data"] = {
+        **sent["data"],
+        "jenis": "rusak",
+        "payload": {**sent["data"]["payload"], "tentang": tentang},
+    }
+    return sent
+
+
+def test_one_event_gets_an_answer_that_stays_the_same_and_is_not_500(desk: Desk) -> None:
+    sent = asked("Rusak sendiri")
+    first, again = desk.post(sent), desk.post(sent)
+    assert (first.status_code, first.json()["type"]) == (409, FAILED)
+    assert first.json()["about"] == {"jenis": "rusak", "contract": first.json()["about"]["contract"]}
+    assert "rusak/contract.py line 9, KeyError" in first.json()["errors"][0]["reason"]
+    assert {**again.json(), "trace_id": ""} == {**first.json(), "trace_id": ""}
+    (kept,) = desk.listed(sent["id"])
+    assert (kept.problem["type"], kept.channel) == (FAILED, "http"), "admins see it, once a minute"
+    assert json.loads(kept.raw)["data"] == sent["data"], "nothing is lost"
+    told = desk.post(sent, language="en").json()
+    assert "nothing that was sent is to blame" in told["errors"][0]["reason"]
+
+
+def test_in_a_batch_each_event_has_its_own_answer(desk: Desk) -> None:
+    sent = [asked(), asked("Rusak dua"), event(), asked("Rusak dua"), {"id": "x"}]
+    answer = desk.post(sent, BATCH)
+    assert answer.status_code == 207
+    assert [each["status"] for each in answer.json()["answers"]] == [202, 409, 202, 409, 400]
+    assert answer.json()["answers"][1]["problem"]["type"] == FAILED
+    assert (answer.json()["taken"], answer.json()["refused"]) == (2, 3)
+    kept = [len(desk.listed(each["id"])) for each in sent[:4]]
+    assert sum(kept) == 1, "one event of a fault"
+
+
+def test_a_row_of_a_merge_that_fails_does_not_spoil_the_others(desk: Desk) -> None:
+    sent = asked()
+    sent["data"]["rows"] = [
+        {"item": "1"},
+        {"item": "2", "payload": {"tentang": "Rusak tiga"}},
+        {"item": "3", "payload": {"tentang": "Utuh"}},
+    ]
+    answer = desk.post(sent)
+    assert answer.status_code == 207
+    assert [each["status"] for each in answer.json()["answers"]] == [202, 409, 202]
+    shared = asked("Rusak semua")
+    shared["data"]["rows"] = [{"item": "1"}, {"item": "2"}]
+    whole = desk.post(shared)
+    assert (whole.status_code, whole.json()["type"]) == (409, FAILED), "what is wrong with all is told once"
+
+
+def test_what_was_taken_before_the_type_broke_is_answered_as_before(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = asked()
+    first = desk.post(sent)
+    assert first.status_code == 202
+    plain = payloads.check
+
+    def failing(*args: Any) -> Any:
+        plain(*args)
+        raise RuntimeError("our own fault")
+
+    monkeypatch.setattr("service.intake.request.payloads.check", failing)
+    assert (desk.post(sent).status_code, desk.post(sent).content) == (202, first.content)
+
+
+def test_an_own_fault_with_one_event_is_that_events_alone(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = payloads.check
+
+    def failing(office_: Any, stationery: Any, payload: Any) -> Any:
+        if payload["tentang"] == "Salah kami":
+            raise RuntimeError("our own fault")
+        return plain(office_, stationery, payload)
+
+    monkeypatch.setattr("service.intake.request.payloads.check", failing)
+    sent = [asked(), asked("Salah kami")]
+    answer = desk.post(sent, BATCH)
+    assert [each["status"] for each in answer.json()["answers"]] == [202, 500]
+    assert answer.json()["answers"][1]["problem"]["type"] == "urn:naskah:problem:internal-error"
+    assert len(desk.listed(sent[1]["id"])) == 1
+    assert desk.post(sent[1]).status_code == 500, "alone it is our fault, and says so"
+
+
+def test_a_ledger_that_goes_away_refuses_no_event_for_good(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: Any) -> Any:
+        raise LedgerUnavailable
+
+    monkeypatch.setattr("service.intake.request.payloads.check", away)
+    sent = asked()
+    assert desk.post([sent, asked()], BATCH).status_code == 503
+    with pytest.raises(Retryable):
+        queue(desk).take(by_queue(desk, sent))
+    assert desk.listed(sent["id"]) == []
+
+
+def test_by_the_queue_it_is_kept_whole_with_its_reason(desk: Desk) -> None:
+    alone, rows = asked("Rusak antrean"), asked()
+    rows["data"]["rows"] = [{"item": "1"}, {"item": "2", "payload": {"tentang": "Rusak baris"}}]
+    for sent in (alone, rows):
+        queue(desk).take(by_queue(desk, sent))
+        (kept,) = desk.listed(sent["id"])
+        assert (kept.problem["type"], kept.channel) == (FAILED, "celery")
+    assert json.loads(kept.raw)["item"] == "2", "of rows, the one that failed"
+
+
+def queue(desk: Desk) -> IntakeQueue:
+    """What the consumer's process makes of a message, over the desk of the application."""
+    return IntakeQueue(desk.ledger, Gate(desk.ledger), desk.intake)
+
+
+def by_queue(desk: Desk, sent: dict[str, Any]) -> IntakeMessage:
+    return IntakeMessage(raw=orjson.dumps(sent).decode(), authorization=f"Bearer {desk.token}", event=sent)
