@@ -73,7 +73,7 @@ def test_the_same_id_with_another_body_is_refused(service: Service) -> None:
         answer = post(client, event("twice", data={"unit": "1"}))
         assert answer.status_code == 422
         assert answer.json()["type"] == "urn:naskah:problem:event-conflict"
-        assert "before" in reasons(answer)["id"]
+        assert "sudah diterima" in reasons(answer)["id"]
 
 
 def test_items_of_one_event_are_documents_of_their_own(service: Service) -> None:
