@@ -113,6 +113,8 @@ WRITTEN = {
     "a separator of another kind in the head's quotes": WrittenTable(
         data=b'nomor,tanggal,asal,perihal,berkas,";;;;;;;"\n1 TAHUN 2024,2024-01-03,Bawaslu Agam,Undangan rapat,a.pdf,\n'
     ),
+    "a day in words with blanks that do not break": made(day="3\u00a0Januari\u00a02024"),
+    "a day with what is pasted from a chat": made(day="\u200b03/01/2024\ufeff"),
     "a day with its hours": made(day="2024-01-03 00:00:00"),
     "a day in words": made(day="3 Januari 2024"),
     "a day as Excel of Indonesia writes a long one": made(day="Rabu, 03 Januari 2024"),
@@ -132,6 +134,7 @@ NOT_READ = {
     "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "baris 1", "bukan UTF-8"),
     "no letter of Windows-1252": (b"nomor;tanggal\n1;\x81", "baris 2", "huruf ke-3"),
     "half a letter of UTF-16": (b"\xff\xfea\0b", "baris 1", "huruf ke-2"),
+    "two encodings joined": (made("Jum\u2019at").data + "2 TAHUN 2024;2024-01-03;a;Café;b.pdf\r\n".encode("cp1252"), "baris 3", "huruf lain di berkas ini UTF-8"),
     "an old workbook": (b"\xd0\xcf\x11\xe0" + bytes(600), "baris 1", ".xls"),
     "half a workbook": (book().data[:900], "baris 1", "rusak"),
     "an error in a cell": (book(lambda made: made.worksheets[0].__setitem__("D3", "#N/A")).data, "baris 3", "sel D3: memuat kesalahan #N/A"),

@@ -25,6 +25,7 @@ from service.office.holding import Clash, clash, holding
 from service.office.letterhead import Offices
 from service.words import say
 from service.words.dates import tanggal
+from service.words.quoting import quoted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +80,7 @@ class People:
                 wrong.append(
                     Field(
                         path="orang",
-                        reason=say("tidak ada orang {orang} di kantor ini", orang=repr(wanted.orang)),
+                        reason=say("tidak ada orang {orang} di kantor ini", orang=quoted(wanted.orang)),
                     )
                 )
             present = staff(tx, satker)
@@ -214,7 +215,7 @@ def _wrong_span(since: date | None, until: date | None) -> list[Field]:
 
 
 def _no_position(path: str, key: str) -> Field:
-    return Field(path=path, reason=say("tidak ada jabatan dengan kunci {kunci}", kunci=repr(key)))
+    return Field(path=path, reason=say("tidak ada jabatan dengan kunci {kunci}", kunci=quoted(key)))
 
 
 def _about(wanted: Appointment, today: date) -> Mapping[str, Any]:

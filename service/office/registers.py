@@ -18,6 +18,7 @@ from typing import Any
 from service.errors import Field, RegisterRefused, RegisterUnknown
 from service.office.pattern import Pattern
 from service.words import say
+from service.words.quoting import quoted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +111,7 @@ class Registers(Mapping[str, Register]):
         if found is None:
             raise RegisterUnknown(
                 fields=[
-                    Field(path="path.register", reason=say("tidak ada buku agenda {kode}", kode=repr(kode)))
+                    Field(path="path.register", reason=say("tidak ada buku agenda {kode}", kode=quoted(kode)))
                 ]
             )
         return found

@@ -24,6 +24,7 @@ from service.office.registers import Register, Registers
 from service.registers.gaps import closed
 from service.words import say
 from service.words.dates import tanggal
+from service.words.quoting import quoted
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _WEEKEND = {5: "Sabtu", 6: "Minggu"}
@@ -143,7 +144,9 @@ def written(
                 Field(
                     path="nomor",
                     reason=say(
-                        "pola {pola} tidak dapat ditulis: {sebab}", pola=repr(register.pola.text), sebab=error
+                        "pola {pola} tidak dapat ditulis: {sebab}",
+                        pola=quoted(register.pola.text),
+                        sebab=error,
                     ),
                 )
             ]

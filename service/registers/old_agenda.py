@@ -17,11 +17,12 @@ from service.edge import FIRST_YEAR, character_refused
 from service.office.pattern import LAMA, MODERN, Parts, Pattern
 from service.office.registers import Register, VoidMark
 from service.registers.fields import FIELDS, OTHERS, RAW, entry_fields
-from service.registers.table import Table, TableRow, plain_title
+from service.registers.table import DAY_FIELDS, Table, TableRow, plain_title
 from service.tables.errors import TableUnreadable
 from service.tables.file import TableFile, kept_file
 from service.words import say
 from service.words.dates import tanggal
+from service.words.quoting import quoted
 
 MOST_LINES = 20_000
 """Ten years of a busy register; a file with more is another kind of file."""
@@ -31,6 +32,9 @@ _VOID = re.compile(r"\W*batal\b", re.IGNORECASE)
 _VOID_STATE = re.compile(r"\W*batal\W*", re.IGNORECASE)
 STATE: Final = "keadaan"
 """The column in which an office says of a number that it is void, and nowhere else."""
+_NO_HEAD: Final = say(
+    "kolom nomor dan tanggal wajib ada; judul kolomnya di baris berisi yang pertama, tanpa baris lain di atasnya"
+)
 _REWRITTEN = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?[eE][+-]?\d+")
 """A number as spreadsheets rewrite it: 1.234 is 1234, or 1; 1e3 is 1000. Nobody knows which number it was."""
 _LEADING = re.compile(r"0*(\d{1,5})(?:\.([a-z]))?(?=\D|$)")
@@ -68,7 +72,7 @@ def read_agenda(text: str, register: Register, today: date) -> Agenda:
 
 def _read(table: Table, found: Agenda, register: Register, today: date) -> None:
     if not {"nomor", "tanggal"} <= table.fields:
-        found.problems.append((table.head, "kolom nomor dan tanggal wajib ada"))
+        found.problems.append((table.head, _NO_HEAD))
         return
     found.remarks += [
         f"kolom {column} bukan kolom agenda; isinya disimpan dan tampak pada keterangan"
@@ -133,21 +137,15 @@ def _entry(row: TableRow, table: Table, register: Register) -> tuple[Entry, int]
     said = {each.name: row.cells.get(each.name, "") for each in FIELDS}
     day = table.day(said["tanggal"])
     if day is None:
-        raise _Wrong(say("tanggal {tanggal} tidak terbaca", tanggal=repr(said["tanggal"])))
+        raise _unread(table, "tanggal", said["tanggal"])
     sent = table.day(said["tanggal_asal"])
     if sent is None and said["tanggal_asal"]:
-        raise _Wrong(
-            say(
-                "{tempat}: tanggal {tanggal} tidak terbaca",
-                tempat=table.place("tanggal_asal"),
-                tanggal=repr(said["tanggal_asal"]),
-            )
-        )
+        raise _unread(table, "tanggal_asal", said["tanggal_asal"])
     if sent is not None and sent > day:
         raise _Wrong(f"{table.place('tanggal_asal')}: setelah hari suratnya diterima ({tanggal(day)})")
     parts = number_in(said["nomor"], register.pola)
     if parts is None:
-        raise _Wrong(say("nomor {nomor} tidak terbaca", nomor=repr(said["nomor"])))
+        raise _unread(table, "nomor", said["nomor"])
     others = {**row.others, **({STATE: row.cells[STATE]} if STATE in row.cells else {})}
     entry = Entry(
         urut=parts.urut,
@@ -166,6 +164,16 @@ def _entry(row: TableRow, table: Table, register: Register) -> tuple[Entry, int]
         reason=said["keterangan"] or None,
     )
     return entry, parts.tahun or day.year
+
+
+def _unread(table: Table, field: str, text: str) -> _Wrong:
+    """Return what is said of a number or day that cannot be read, by its column."""
+    place = table.place(field)
+    if not text:
+        return _Wrong(say("{tempat}: wajib diisi", tempat=place))
+    if field in DAY_FIELDS:
+        return _Wrong(say("{tempat}: tanggal {tanggal} tidak terbaca", tempat=place, tanggal=quoted(text)))
+    return _Wrong(say("{tempat}: nomor {nomor} tidak terbaca", tempat=place, nomor=quoted(text)))
 
 
 def _void(row: TableRow, table: Table, mark: VoidMark | None) -> bool:

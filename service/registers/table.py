@@ -40,7 +40,7 @@ NAMES: Final = {
 """Fields, and what offices call their columns; written large or small, with blanks, dots or dashes."""
 DAY_FIELDS: Final = frozenset({"tanggal", "tanggal_asal"})
 """Fields whose columns hold days by contract."""
-_BETWEEN: Final = re.compile(r"[\s._\-/]+")
+_BETWEEN: Final = re.compile(r"[\s._\-/:\u00ad\u200b-\u200f\u2060\ufeff]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +102,17 @@ class Table:
         """Return the columns that are no field and have a title."""
         return [each for each in self.columns if each.field is None and each.title]
 
+    def _called(self, column: TableColumn) -> str:
+        """Return what a column that is no field is kept under: its title, with its letter where two have that title."""
+        alike = [each for each in self.columns if each.title == column.title]
+        return (
+            column.letter
+            if not column.title
+            else column.title
+            if len(alike) == 1
+            else f"{column.title} {column.letter}"
+        )
+
     def place(self, field: str) -> str:
         """Return how the column of a field is called in the file; the field itself where it has none."""
         return next((f"kolom {each}" for each in self.columns if each.field == field), field)
@@ -144,7 +155,7 @@ class Table:
             yield TableRow(
                 line=row.line,
                 cells={column.field: text for column, text in pairs if column.field},
-                others={column.title or column.letter: text for column, text in pairs if not column.field},
+                others={self._called(column): text for column, text in pairs if not column.field},
             )
 
 

@@ -40,6 +40,8 @@ _WEEKDAYS: Final = (
 _BY_NAME: Final = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
 _BY_WEEKDAY: Final = {name: number for number, names in enumerate(_WEEKDAYS) for name in names}
 _MIDNIGHT: Final = re.compile(r"[ t]0{1,2}([:.])00(?:\1[0]{2}(?:\.0+)?)?$")
+_UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+"""Characters of no width, which come along with what is pasted from web pages and chats."""
 _NUMBERS: Final = re.compile(r"([0-9]{1,4})([-/. ])([0-9]{1,2})\2([0-9]{1,4})")
 _NAMED: Final = re.compile(r"([0-9]{1,2})[-/. ]+([a-z]+)\.?[-/., ]+([0-9]{4}|[0-9]{2})")
 _SERIAL: Final = re.compile(r"([0-9]{5})(?:[.,]0)?")
@@ -51,7 +53,7 @@ _CENTURY: Final = 30
 
 def day_in(text: str, *, epoch_1904: bool = False) -> date | None:
     """Return the day a cell of a column of days names; nothing for anything else."""
-    text = _MIDNIGHT.sub("", text.strip().lower())
+    text = _MIDNIGHT.sub("", " ".join(_UNSEEN.sub("", text).lower().split()))
     if serial := _SERIAL.fullmatch(text):
         return _of_serial(int(serial.group(1)), epoch_1904)
     weekday, comma, rest = text.partition(",")

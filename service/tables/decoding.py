@@ -15,7 +15,7 @@ from typing import Final
 
 from service.tables.errors import TableUnreadable
 from service.tables.workbooks import LOCKED, OLD, SAVE
-from service.words import say
+from service.words import Sentence, say
 
 UTF_8: Final = "UTF-8"
 _MARKS: Final = (
@@ -31,6 +31,8 @@ _MARKUP: Final = re.compile(rb"\s*<(?:!doctype|html|\?xml|table|head|meta)", re.
 _PDF: Final = b"%PDF-"
 _LOOKED_AT: Final = 4096
 """Bytes in which NULs are counted."""
+_OF_UTF_8: Final = re.compile(rb"\xe2\x80[\x80-\xbf]|[\xc2\xc3][\x80-\xbf]")
+"""A dash, quote or accent in UTF-8; read as Windows-1252 it is \u00e2\u20ac\u2122 or \u00c3\u00a9, which no office writes."""
 _ENDS: Final = re.compile(r"\r\n|\r|\n")
 
 
@@ -62,6 +64,8 @@ def decoded(data: bytes) -> FileText:
     except UnicodeDecodeError as error:
         if b"\0" in data:  # a picture, a program: no text of any kind
             raise _no_text(data, error.start) from None
+        if _OF_UTF_8.search(data):  # somebody joined two files
+            raise _no_text(data, error.start, why=_JOINED) from None
     return _strict(data, "cp1252", "Windows-1252")
 
 
@@ -84,9 +88,14 @@ def _strict(data: bytes, codec: str, name: str) -> FileText:
         raise _no_text(data, error.start, codec) from None
 
 
-def _no_text(data: bytes, at: int, codec: str = "utf-8") -> TableUnreadable:
+_NONE: Final = say("bukan UTF-8, UTF-16, atau Windows-1252")
+_JOINED: Final = say(
+    "bukan UTF-8, padahal huruf lain di berkas ini UTF-8; buka dan simpan lagi seluruhnya sebagai CSV UTF-8"
+)
+
+
+def _no_text(data: bytes, at: int, codec: str = "utf-8", *, why: Sentence = _NONE) -> TableUnreadable:
     before = _ENDS.split(data[:at].decode(codec, "replace"))
     return TableUnreadable(
-        len(before),
-        say("huruf ke-{huruf}: bukan UTF-8, UTF-16, atau Windows-1252", huruf=len(before[-1]) + 1),
+        len(before), say("huruf ke-{huruf}: {sebab}", huruf=len(before[-1]) + 1, sebab=why)
     )

@@ -30,6 +30,7 @@ from service.templates.samples import declared_by, example_of, trial_of
 from service.templates.trials import TrialDesk
 from service.templates.vault import TemplateVault, object_id
 from service.words import heard, say
+from service.words.quoting import quoted
 from worker.press.foreign import TemplateExamination, examine
 from worker.press.lint.check import Finding, errors
 
@@ -251,7 +252,7 @@ def field_of(found: Finding) -> Field:
     told = {"aturan": found.rule.value, "temuan": heard(found.message), "langkah": heard(found.remedy)}
     if not found.text:
         return Field(path=place, reason=say("{aturan}: {temuan} {langkah}", **told))
-    reason = say("{aturan}: {temuan} Paragraf: {teks}. {langkah}", **told, teks=repr(found.text))
+    reason = say("{aturan}: {temuan} Paragraf: {teks}. {langkah}", **told, teks=quoted(found.text))
     return Field(path=place, reason=reason)
 
 

@@ -12,6 +12,7 @@ from service.terminal.remote import Remote
 from service.terminal.screen import plain
 from service.terminal.surroundings import CommandFailed, WrongField
 from service.words import in_language, say
+from service.words.quoting import quoted
 
 NAMED = 'Its number ("5 TAHUN 2026"), its verification code, or how its id ends or begins (6 signs or more).'
 """What the help of every command says of a document."""
@@ -69,12 +70,12 @@ def document_of(at: Remote, name: str) -> UUID:
         raise NameUnfit(
             say(
                 'Tidak ada naskah {nama} yang dapat Anda lihat. Nomor ditulis lengkap di antara tanda kutip ("5 TAHUN 2026"), kode verifikasi lengkap, dan id paling sedikit 6 huruf terakhirnya (atau awalnya). Cari: naskah documents list',
-                nama=repr(name),
+                nama=quoted(name),
             )
         )
     more = [WrongField(path="...", reason=say("masih ada yang lain"))] if found["more"] else []
     raise NameUnfit(
-        say("{nama} dapat berarti lebih dari satu naskah; sebutkan salah satu id ini:", nama=repr(name)),
+        say("{nama} dapat berarti lebih dari satu naskah; sebutkan salah satu id ini:", nama=quoted(name)),
         fields=[*(WrongField(path=each["id"], reason=_about(each)) for each in documents), *more],
     )
 

@@ -10,6 +10,7 @@ from service.terminal.remote import Remote
 from service.terminal.screen import moment, print_table
 from service.terminal.surroundings import CommandFailed, WrongField
 from service.words import say, together
+from service.words.quoting import quoted
 
 
 class RecipientUnfit(CommandFailed):
@@ -70,9 +71,9 @@ def recipient_of(at: Remote, document: UUID, recipient: str) -> Mapping[str, Any
     meant = meant or [each for each in known if _folded(each["penerima"]) == name]
     if len(meant) != 1:
         raise RecipientUnfit(
-            say("{nama} dapat berarti lebih dari satu penerima; sebutkan nomornya:", nama=repr(recipient))
+            say("{nama} dapat berarti lebih dari satu penerima; sebutkan nomornya:", nama=quoted(recipient))
             if meant
-            else say("Naskah ini tidak dikirim kepada {nama}; penerimanya:", nama=repr(recipient))
+            else say("Naskah ini tidak dikirim kepada {nama}; penerimanya:", nama=quoted(recipient))
             if known
             else say("Naskah ini belum didistribusikan"),
             fields=[WrongField(path=each["no"], reason=standing(each)) for each in meant or known],

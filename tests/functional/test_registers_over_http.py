@@ -118,7 +118,7 @@ def test_an_old_agenda_is_imported_and_its_year_closed(house: DeskHouse) -> None
     path, headers = "/registers/edaran/import", {"Content-Type": "text/csv"}
     found = house.call("arsip", "POST", path, content=text.encode(), headers=headers)
     assert (found["read"], found["taken"]) == (2, 1)
-    assert found["problems"] == [{"line": 3, "reason": "tanggal 'kapan' tidak terbaca"}]
+    assert found["problems"] == [{"line": 3, "reason": "kolom B (tanggal): tanggal 'kapan' tidak terbaca"}]
     seen = house.call("arsip", "GET", "/registers/edaran/2024/closing")
     assert (seen["terakhir"], seen["jumlah"], seen["status"]) == (1, 1, {"impor": 1})
     blind = house.call("arsip", "POST", "/registers/edaran/2024/close", 409)

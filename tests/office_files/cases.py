@@ -54,6 +54,8 @@ TAGS: Final = (
     _tag(f"{{{{{ZERO} isi.tentang{ZERO} }}}}", "Tanda: KERJA SAMA.", "zero width at a tag's edges"),
     _tag("{{- isi.tentang -}}", "Tanda:KERJA SAMA."),
     _tag("{{isi.tentang|lower}}", "Tanda: kerja sama."),
+    _tag("{% set a = 5 %}{{ a }}", "Tanda: 5."),
+    printed("name that a tag sets in a loop", (p(FOR), p("{%p set n = b.uraian %}"), p("Nama {{ n }}"), p(END)), "Nama Butir kedua:"),
     _tag("{# catatan #}{{ isi.tentang }}", "Tanda: KERJA SAMA.", "comment of a template"),
     _tag("{{ isi.latar_belakang|join('; ') }}", "R&D dan Jum’at"),
     _tag("{{ isi.tentang[:5] }}", "Tanda: KERJA."),

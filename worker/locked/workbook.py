@@ -133,12 +133,18 @@ def _written(cell: Any, row: int, at: int) -> str:
         case date():
             return f"{cell:%Y-%m-%d}"
         case timedelta():
-            return str(cell)
+            return _hours(cell)
         case int() | float() if abs(cell) >= _DIGITS:
             raise WorkbookUnreadable(WorkbookFault.TOO_MANY_DIGITS, f"{letters(at)}{row}")
         case float() if cell.is_integer():
             return str(int(cell))
     return str(cell)
+
+
+def _hours(span: timedelta) -> str:
+    """Return a span as a spreadsheet shows it: 30:00:00."""
+    seconds = round(span.total_seconds())
+    return f"{'-' if seconds < 0 else ''}{abs(seconds) // 3600}:{abs(seconds) // 60 % 60:02}:{abs(seconds) % 60:02}"
 
 
 def _looked_through(data: bytes) -> tuple[bool, Sequence[str]]:

@@ -31,6 +31,23 @@ _OPEN: Final[Mapping[bytes, str]] = {
 }
 
 
+_ARCHIVES: Final[Mapping[str, bytes]] = {
+    "arsip (RAR)": b"Rar!\x1a\x07",
+    "arsip (7z)": b"7z\xbc\xaf\x27\x1c",
+    "arsip (GZ)": b"\x1f\x8b\x08",
+}
+_OF_OFFICE: Final = ("[Content_Types].xml", "mimetype", "word/", "xl/", "ppt/")
+"""Parts and folders that no bare archive has."""
+
+
+def archive_of(data: bytes) -> str | None:
+    """Return what an archive of several files is called; None for what is none."""
+    if not data.startswith(b"PK\x03\x04"):
+        return next((name for name, begins in _ARCHIVES.items() if data.startswith(begins)), None)
+    names, _ = _parts(data)
+    return "arsip (ZIP)" if names and not any(each.startswith(_OF_OFFICE) for each in names) else None
+
+
 def name_of(data: bytes) -> str | None:
     """Return what people call it; None for what nobody here knows, and for other forms of Word and web pages, which ``worker.pdf.sniff`` names."""
     for name, begins in _BEGINNINGS.items():
@@ -50,17 +67,24 @@ _BEGINNINGS: Final[Mapping[str, Callable[[bytes], object]]] = {
     "gambar (WEBP)": lambda data: data[:4] == b"RIFF" and data[8:12] == b"WEBP",
     "gambar (HEIC)": lambda data: data[4:8] == b"ftyp" and data[8:12] in _PHOTOS,
     "gambar (AVIF)": lambda data: data[4:8] == b"ftyp" and data[8:12] in (b"avif", b"avis"),
-    "surel (.eml)": lambda data: _MAIL.match(data),
+    "gambar (JPEG 2000)": lambda data: data.startswith((b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51")),
+    "video (MP4, MOV)": lambda data: data[4:8] == b"ftyp" and data[8:12] not in (*_PHOTOS, b"avif", b"avis"),
+    "surel (.eml)": lambda data: _MAIL.match(data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")[:1_000]),
 }
 
 
-def _packed(data: bytes) -> str | None:
+def _parts(data: bytes) -> tuple[frozenset[str], bytes]:
+    """Return the names in a package, and what it says of itself; nothing of a broken one."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            names = set(package.namelist())
-            kind = package.read("mimetype")[:100] if "mimetype" in names else b""
+            names = frozenset(package.namelist())
+            return names, package.read("mimetype")[:100] if "mimetype" in names else b""
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError):
-        return None
+        return frozenset(), b""
+
+
+def _packed(data: bytes) -> str | None:
+    names, kind = _parts(data)
     if named := next((name for media, name in _OPEN.items() if kind.startswith(media)), None):
         return named
     return next((name for part, name in _PARTS.items() if part in names), None)

@@ -19,7 +19,7 @@ from worker.locked.child import say, serve
 from worker.locked.kinds import ContentKind
 from worker.locked.loading import load_readers
 from worker.pdf.errors import DocxFault, NotADocx
-from worker.pdf.foreign_kinds import name_of
+from worker.pdf.foreign_kinds import archive_of, name_of
 from worker.pdf.sniff import require_docx
 from worker.press.main_part import MAIN_DOCUMENT
 
@@ -54,6 +54,8 @@ def kind_of(data: bytes) -> ReceivedAnswer | FileRefusal:
     before = data.find(_HEAD, 0, _NEAR + len(_HEAD))
     if before >= 0 and kinds.kind_of(data) is ContentKind.PDF and not data.startswith(b"PK"):
         return _pdf(data, before)
+    if name := archive_of(data):
+        return FileRefusal(reason=f"{name} tidak diterima; keluarkan isinya, lalu kirim satu per satu")
     if name := name_of(data):
         return FileRefusal(reason=f"{name} belum diterima; simpan sebagai PDF, lalu kirim PDF itu")
     try:

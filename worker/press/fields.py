@@ -21,7 +21,7 @@ def reads(tree: nodes.Template) -> frozenset[tuple[str, int]]:
     return frozenset((path, line) for path, line in found if path)
 
 
-def _visit(node: nodes.Node, scope: Mapping[str, str], found: set[tuple[str, int]]) -> None:
+def _visit(node: nodes.Node, scope: dict[str, str], found: set[tuple[str, int]]) -> None:
     if isinstance(node, nodes.Name | nodes.Getattr | nodes.Getitem):
         path = _path(node, scope)
         if path is not None:
@@ -30,20 +30,28 @@ def _visit(node: nodes.Node, scope: Mapping[str, str], found: set[tuple[str, int
     if isinstance(node, nodes.For):
         _visit(node.iter, scope, found)
         inner = {**scope, **dict(_targets(node.target, node.iter, scope))}
-        for child in (*node.body, *((node.test,) if node.test else ())):
+        for child in (*((node.test,) if node.test else ()), *node.body):
             _visit(child, inner, found)
         for child in node.else_:
             _visit(child, scope, found)
         return
-    if isinstance(node, nodes.Template | nodes.If):
-        own = dict(scope)
-        for child in node.iter_child_nodes():
-            _visit(child, own, found)
-            if isinstance(child, nodes.Assign) and isinstance(child.target, nodes.Name):
-                own[child.target.name] = _path(child.node, own) or _LOOP
+    if isinstance(node, nodes.Assign | nodes.AssignBlock):
+        for child in (node.node,) if isinstance(node, nodes.Assign) else node.body:
+            _visit(child, scope, found)
+        scope.update(_named(node, scope))
         return
     for child in node.iter_child_nodes():
         _visit(child, scope, found)
+
+
+def _named(node: nodes.Assign | nodes.AssignBlock, scope: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield each name that a template gives itself (``{% set %}``) with the path it stands for; conditions keep it, loops do not."""
+    if isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name):
+        yield node.target.name, _path(node.node, scope) or _LOOP
+        return
+    for each in (node.target, *node.target.find_all(nodes.Name)):
+        if isinstance(each, nodes.Name):
+            yield each.name, _LOOP
 
 
 def _targets(target: nodes.Node, iterated: nodes.Node, scope: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from docxtpl import DocxTemplate
@@ -24,6 +24,26 @@ _ID = re.compile(r'^([^>]*?\bid=")[^"]*(")')
 _TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*[\n\t][^<]*)</w:t>")
 _BREAK: Final = '</w:t><w:br/><w:t xml:space="preserve">'
 _FIRST_DRAWING: Final = 1001  # docxtpl's first
+_HOLDERS: Final = "tc|txbxContent|hdr|ftr|footnote"
+"""Elements that must hold a paragraph, a cell as its last: else Word calls the whole document damaged."""
+_CLOSING: Final = re.compile(rf"\s*</w:(?:{_HOLDERS})>")
+_UNHELD: Final = re.compile(rf"<w:(?:{_HOLDERS})(?:\s[^>]*)?>|<w:tcPr/>|</w:(?:tcPr|tbl)>")
+MAY_BE_EMPTIED: Final = re.compile(rf"%\}}\s*</w:(?:{_HOLDERS})>")
+"""In a source: what stands last in such an element is there on a condition."""
+
+
+def inhabited(pieces: Sequence[str]) -> Iterator[str]:
+    """Yield what a template printed, with a paragraph in every cell, text box, header, footer or footnote that came out without.
+
+    A condition or loop of paragraphs that prints none leaves its cell empty; what stands behind it begins a piece.
+    """
+    before = ""
+    for piece in pieces:
+        if _CLOSING.match(piece) and _UNHELD.fullmatch(before[before.rfind("<") :].rstrip()):
+            yield "<w:p/>"
+        yield piece
+        if piece.strip() and not piece.startswith("<?"):
+            before = piece
 
 
 def breaks(xml: str, places: Sequence[tuple[int, int]]) -> str:

@@ -60,6 +60,8 @@ class Needs:
     """A table with rows may come out with a number of columns its grid does not have; one without, always may."""
     rowless: bool
     """A table may come out without any row."""
+    emptied: bool
+    """A cell, text box, header, footer or footnote may come out without the paragraph that it must hold."""
     restarts: bool
     """A list begins again at a mark."""
     scoped: bool
@@ -114,6 +116,7 @@ def needs(name: str, source: str, root: etree._Element | None, *, body: bool) ->
         ),
         grids=doubtful or not all(map(_steady, tables)),
         rowless=doubtful or not all(any(_sure(table, _TR)) for table in tables),
+        emptied=mend.MAY_BE_EMPTIED.search(source) is not None,
         restarts=_RESTART.search(source) is not None,
         scoped=" xmlns:" in source[source.find(">", source.find("<")) :],
     )

@@ -177,7 +177,7 @@ def print_part(text: TextPart, names: dict[str, Any], rich: Printer) -> PartOutp
             pieces += some
     except _WRONG as error:
         raise _refusal(text.name, names, error) from error
-    return PartOutput(pieces, context)
+    return PartOutput(list(mend.inhabited(pieces)) if text.needs.emptied else pieces, context)
 
 
 def pack_parts(

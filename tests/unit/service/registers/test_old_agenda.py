@@ -52,7 +52,10 @@ def test_a_line_an_office_wrote_is_taken() -> None:
         ("1 TAHUN 2024,0001-01-01,a", "1945"),
         ("1 TAHUN 2099,2099-01-01,a", "belum"),
         ("1 TAHUN 9999,9999-12-31,a", "belum"),
-        ("1 TAHUN 2024,20240105,a", "tidak terbaca"),
+        ("1 TAHUN 2024,20240105,a", "kolom B (tanggal): tanggal '20240105' tidak terbaca"),
+        ("1 TAHUN 2024,3\u00a0Foo\u200b 2024,a", "tanggal '3 Foo[U+200B] 2024' tidak terbaca"),
+        ("1 TAHUN 2024,,a", "kolom B (tanggal): wajib diisi"),
+        (",2024-01-05,a", "kolom A (nomor): wajib diisi"),
         (f"{'9' * 5_000},2024-01-05,a", "lebih dari"),
         ("-1,2024-01-05,a", "tidak terbaca"),
         ("1e3,2024-01-05,a", "tidak terbaca"),
@@ -66,6 +69,11 @@ def test_a_line_no_book_can_hold_is_named(line: str, said: str) -> None:
     assert not found.entries
     assert len(found.problems) == 1
     assert said in found.problems[0][1], found.problems
+
+
+def test_two_columns_of_one_title_are_kept_both() -> None:
+    found = agenda("nomor,tanggal,Paraf,Paraf\n1 TAHUN 2024,2024-01-05,Ani,Budi\n")
+    assert found.entries[2024][0].keterangan["lain"] == {"Paraf C": "Ani", "Paraf D": "Budi"}
 
 
 def test_a_quote_that_is_not_closed_is_named_at_the_line_it_opens_in() -> None:

@@ -1,5 +1,6 @@
 """What a received file is, and why it is none, in words an official can act on: never a library's."""
 
+import gzip
 import io
 import re
 import zipfile
@@ -123,6 +124,8 @@ NOT_YET: dict[str, bytes] = {
     "presentasi lama (.ppt)": _old("PowerPoint Document"),
     "surel (.msg)": _old("__substg1.0_0037001F"),
     "surel (.eml)": b"Received: from a by b\r\nSubject: Undangan\r\n\r\nYth.",
+    "gambar (JPEG 2000)": _picture("JPEG2000"),
+    "video (MP4, MOV)": b"\0\0\0\x20ftypisom" + bytes(40),
 }
 
 
@@ -131,6 +134,26 @@ def test_what_is_not_taken_yet_is_named_with_what_to_do(name: str) -> None:
     assert kind_of(NOT_YET[name]) == FileRefusal(
         reason=f"{name} belum diterima; simpan sebagai PDF, lalu kirim PDF itu"
     )
+
+
+ARCHIVES: dict[str, bytes] = {
+    "arsip (ZIP)": _package(**{"surat.pdf": b"%PDF-1.7", "lampiran/": b""}),
+    "arsip (RAR)": b"Rar!\x1a\x07\x01\0" + bytes(40),
+    "arsip (7z)": b"7z\xbc\xaf\x27\x1c" + bytes(40),
+    "arsip (GZ)": gzip.compress(b"surat"),
+}
+
+
+@pytest.mark.parametrize("name", ARCHIVES)
+def test_an_archive_is_named_with_what_to_do(name: str) -> None:
+    assert kind_of(ARCHIVES[name]) == FileRefusal(
+        reason=f"{name} tidak diterima; keluarkan isinya, lalu kirim satu per satu"
+    )
+
+
+def test_a_mail_that_begins_with_a_mark_or_blank_lines_is_one() -> None:
+    for before in (b"\xef\xbb\xbf", b"\r\n\r\n"):
+        assert kind_of(before + NOT_YET["surel (.eml)"]) == kind_of(NOT_YET["surel (.eml)"])
 
 
 TAKEN: dict[str, tuple[bytes, ReceivedAnswer]] = {
