@@ -75,6 +75,8 @@ TAGS: Final = (
     printed("several formats in one tag", p(r("Campur {{ isi", "<w:b/>"), r(".tentang }}")), "Campur KERJA SAMA", warns=Rule.SPLIT),
     _bad("{{ isi.tentag }}", Rule.UNDECLARED),
     _bad("{{ Isi.tentang }}", Rule.UNDECLARED),
+    _bad("{{ isi,tentang }}", Rule.UNDECLARED),
+    _bad("{{ nomor }}", Rule.UNDECLARED),
     _bad("{{ isi.tentang", Rule.UNCLOSED),
     _bad("{{ isi.tentang }", Rule.UNCLOSED),
     _bad("{% if isi.tentang %}", Rule.UNCLOSED),
