@@ -90,7 +90,7 @@ TAGS: Final = (
     _bad("${ nomor }", Rule.FOREIGN),
     refused("zero width in a literal", p(f'{{{{ "Ju{ZERO}mat" }}}}'), Rule.BROKEN, "U+200B"),
     refused("row tag outside a table", p("{%tr for b in isi.isi_edaran %}"), Rule.MISPLACED, "tidak berada di dalam tabel"),
-    refused("loop over the cells of a row", rows(["{% for b in isi.isi_edaran %}", "{{ b.uraian }}{% endfor %}"]), Rule.PAGES, "tidak tercetak", in_trial=True),
+    refused("loop over the cells of a row", rows(["{% for b in isi.isi_edaran %}", "{{ b.uraian }}{% endfor %}"]), Rule.MISPLACED, "melewati batas sel"),
     refused("loop closed as a condition", (p("{%p for b in isi.isi_edaran %}"), p("x"), p("{%p endif %}")), Rule.CROSSED),
     refused("list that is no list", (p("{%p for x in isi.tentang %}"), p("{{ x }}"), p(END)), Rule.KIND),
 )  # fmt: skip
