@@ -17,6 +17,7 @@ from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from archive.vault.vault import Vault
 from doc_templates.catalog import Catalog
+from service.approvals.aside import AsideNotices
 from service.approvals.desk import Approvals
 from service.approvals.http import acts
 from service.approvals.inbox import Inbox
@@ -186,6 +187,7 @@ def _acts(on: Ground, approvals: Approvals, reading: DocumentReader, bindings: B
         approvals=approvals,
         revision_pages=RevisionPages(reading=reading, approvals=approvals),
         trays=Inbox(ledger=on.ledger, offices=on.offices, clock=now),
+        aside=AsideNotices(ledger=on.ledger, offices=on.offices, clock=now),
         bindings=bindings,
     )
 

@@ -11,12 +11,14 @@ from datetime import datetime
 
 from archive.access import AccessClass
 from archive.ledger.documents.documents import Document
+from archive.ledger.jobs.aside import AsidePage
 from archive.ledger.outbox.mail import Kind as MailKind
 from archive.ledger.outbox.mail import NewMail
 from doc_templates.levels import LEVELS
 from service.approvals.inbox import Item
 from service.approvals.table import Kind
 from service.office.letterhead import Letterhead
+from service.words.causes import CAUSES
 from service.words.dates import waktu_setempat
 from service.words.life import DONE
 
@@ -75,6 +77,33 @@ def notice(
         kind=kind,
         akses=_highest([document], ceiling),
         subject=f"Naskah: {subject}",
+        body=_letter(lines, office),
+    )
+
+
+def set_aside(
+    person_id: str, pages: Sequence[tuple[Document, AsidePage]], ceiling: AccessClass, office: Letterhead
+) -> NewMail:
+    """Write to a person which pages of theirs could not be printed: what was done counts, and an admin has to mend it."""
+    lines = [
+        f"{len(pages)} halaman belum dapat dicetak. Perbuatan atasnya tetap berlaku; pemberitahuannya kepada yang lain menunggu"
+        " sampai halamannya tersimpan. Admin kantor memperbaikinya.",
+        "",
+    ]
+    for number, (document, page) in enumerate(pages[:LISTED], 1):
+        cause = CAUSES.get(page.cause or "")
+        why = f"{cause} ({page.cause})" if cause else page.cause or "tanpa sebab tercatat"
+        lines += [
+            f"{number}. {_named(document, ceiling)}",
+            f"   sebab: {why}; sejak {_moment(page.since, office)}",
+        ]
+    if len(pages) > LISTED:
+        lines.append(f"   dan {len(pages) - LISTED} halaman lagi")
+    return NewMail(
+        person_id=person_id,
+        kind="tertahan",
+        akses=_highest([document for document, _ in pages[:LISTED]], ceiling),
+        subject=f"Naskah: {len(pages)} halaman belum dapat dicetak",
         body=_letter(lines, office),
     )
 

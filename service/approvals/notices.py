@@ -52,12 +52,12 @@ def concerned(case: Case, act: Act) -> Iterator[tuple[str, MailKind]]:
         if each.by.no == act.no and each.paraf.person_id != act.person_id:
             yield each.paraf.person_id, "paraf_gugur"
     if act.kind == Kind.KEMBALIKAN:
-        for person in _handed_back(case, str(act.detail.get("kepada", DRAFTER))):
+        for person in handed_to(case, str(act.detail.get("kepada", DRAFTER))):
             if person != act.person_id:
                 yield person, "dikembalikan"
 
 
-def _handed_back(case: Case, to: str) -> list[str]:
+def handed_to(case: Case, to: str) -> list[str]:
     """Return who stands behind the position a paper went back to; a drafter nobody named is nobody to write to."""
     if to != DRAFTER:
         return [holder.person_id for holder in case.staff.holding(to, case.day)]

@@ -1,6 +1,6 @@
 """Reminding: what waits for an official longer than its type's standard time is told to the world, and to them by mail.
 
-Standard times and reminders count in the office's working hours. A paper is told of once a period as long as nobody acts
+Whom pages concern that were set aside is told in the same round. Standard times and reminders count in the office's working hours. A paper is told of once a period as long as nobody acts
 upon it, and a person is written to once a period, whatever more becomes late meanwhile. Sends nothing itself.
 """
 
@@ -23,6 +23,7 @@ from archive.ledger.outbox import mail
 from archive.states import OPEN
 from doc_templates.kit.errors import OfficeIncomplete
 from service.approvals.actors import Actor
+from service.approvals.aside import AsideNotices
 from service.approvals.case import Case
 from service.approvals.inbox import MOST, Item, task_of, weigh
 from service.approvals.letters import digest
@@ -51,18 +52,22 @@ class Reminders:
         self._ledger = ledger
         self._offices = known
         self._clock = clock
+        self._aside = AsideNotices(ledger=ledger, offices=known, clock=clock)
 
     def round(self) -> ReminderRound:
         """Remind in every office; one whose file does not serve any more keeps no other from it."""
         with self._ledger.acting(Principal.system("pengingat")) as tx:
             found = [each.satker for each in offices.every(tx)]
-        done = []
+        done, aside = [], 0
         for satker in found:
             try:
+                aside += self._aside.tell(satker)
                 done.append(self.remind(satker))
             except OfficeIncomplete as error:
                 _log.warning("reminders.office_incomplete", satker=satker, detail=in_full(error))
-        return ReminderRound(told=sum(each.told for each in done), letters=sum(each.letters for each in done))
+        return ReminderRound(
+            told=sum(each.told for each in done), letters=aside + sum(each.letters for each in done)
+        )
 
     def remind(self, satker: str) -> ReminderRound:
         """Remind in one office: events and letters in one transaction."""

@@ -15,18 +15,26 @@ from service.words.life import PRINTING, PrintState
 
 def keterangan(pending: PendingPage) -> str:
     """Return the sentence an official reads."""
-    told = CAUSES.get(pending.cause or "")
-    cause = pending.cause or say("tanpa sebab tercatat")
-    why = say("{sebab} ({kode})", sebab=told, kode=cause) if told else cause
+    why = _why(pending.cause)
     match pending.state:
         case "quarantined":
-            return say("Halaman naskah ini tidak dapat dicetak: {sebab}. Menunggu admin.", sebab=why)
+            return aside_words(pending.cause)
         case "parked":
             return say("Pencetakan naskah ini disisihkan oleh admin. Menunggu admin.")
         case _:
             return say(
                 "Halaman naskah ini belum tercetak: {sebab}. Dicoba lagi dengan sendirinya.", sebab=why
             )
+
+
+def aside_words(cause: str | None) -> str:
+    """Return the sentence of a page that was set aside for this cause."""
+    return say("Halaman naskah ini tidak dapat dicetak: {sebab}. Menunggu admin.", sebab=_why(cause))
+
+
+def _why(cause: str | None) -> str:
+    told, code = CAUSES.get(cause or ""), cause or say("tanpa sebab tercatat")
+    return say("{sebab} ({kode})", sebab=told, kode=code) if told else code
 
 
 def obstacle_json(pending: PendingPage | None) -> dict[str, Any] | None:

@@ -142,6 +142,16 @@ def ceilings(tx: Transaction, satker: str) -> dict[str, AccessClass]:
     return {row[0]: AccessClass(row[1]) for row in rows}
 
 
+def holders(tx: Transaction, satker: str, role: str) -> list[str]:
+    """Return the people who have a living token with this role."""
+    rows = tx.execute(
+        "SELECT DISTINCT person_id FROM api_key WHERE satker = %s AND kind = 'person' AND %s = ANY (roles)"
+        " AND (revoked_at IS NULL OR revoked_at > clock_timestamp()) ORDER BY person_id",
+        (satker, role),
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
 def _audit(tx: Transaction, key_id: UUID, action: str, by: str) -> None:
     tx.execute(
         "INSERT INTO audit_entry (satker, akses, actor, action, detail)"

@@ -62,6 +62,21 @@ def inbox(as_json: AsJson = False) -> None:
         print_table(
             "Paraf Anda yang gugur", ("naskah", "id", "keadaan", "judul", "karena", "oleh", "catatan"), lost
         )
+    if tray.get("tertahan"):
+        aside = [
+            (
+                short(each["document_id"]),
+                each["document_id"],
+                in_words(each["status"]),
+                each["judul"],
+                moment(each["sejak"]),
+                each["sebab"],
+            )
+            for each in tray["tertahan"]
+        ]
+        print_table(
+            "Halaman yang belum dapat dicetak", ("naskah", "id", "keadaan", "judul", "sejak", "sebab"), aside
+        )
     if tray["sertifikat"]:
         console.print(say("Sertifikat menunggu pengukuhan Anda: naskah people confirm"), highlight=False)
 

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 
 from archive.ledger import Principal
 from service.approvals import scan as approvals_scan
+from service.approvals.aside import AsideNotices
 from service.approvals.desk import Approvals
 from service.approvals.http.asked import (
     CorrectedReceipt,
@@ -28,6 +29,7 @@ from service.approvals.http.asked import (
     Signing,
 )
 from service.approvals.http.shown import (
+    aside_json,
     compared_json,
     done_json,
     item_json,
@@ -53,7 +55,12 @@ from service.signatures.http import certificate_json
 
 
 def routes(
-    *, approvals: Approvals, revision_pages: RevisionPages, trays: Inbox, bindings: Bindings
+    *,
+    approvals: Approvals,
+    revision_pages: RevisionPages,
+    trays: Inbox,
+    aside: AsideNotices,
+    bindings: Bindings,
 ) -> APIRouter:
     """Return the routes of acts and of what waits for somebody."""
     router = APIRouter(tags=["acts"])
@@ -64,7 +71,7 @@ def routes(
     _receipts(router, approvals=approvals)
     _differences(router, approvals=approvals, revision_pages=revision_pages)
     _several(router, approvals=approvals)
-    _inbox(router, trays=trays, bindings=bindings)
+    _inbox(router, trays=trays, aside=aside, bindings=bindings)
     return router
 
 
@@ -265,16 +272,20 @@ def _several(router: APIRouter, *, approvals: Approvals) -> None:
         return Json({"acts": [done_json(each) for each in done]})
 
 
-def _inbox(router: APIRouter, *, trays: Inbox, bindings: Bindings) -> None:
+def _inbox(router: APIRouter, *, trays: Inbox, aside: AsideNotices, bindings: Bindings) -> None:
     """What waits for the caller."""
 
     @router.get("/inbox")
     def inbox(request: Request) -> Json:
-        """Return what waits for the caller, since when, how late; which of their paraf fell; which certificates they confirm."""
+        """Return what waits for the caller, since when, how late; which of their paraf fell; which certificates they confirm.
+
+        ``tertahan``: pages set aside of documents that they acted upon or drafted, of all documents for an admin.
+        """
         principal = admit(request)
         return Json(
             {
                 "items": [item_json(each) for each in trays.of(principal)],
+                "tertahan": [aside_json(each) for each in aside.of(principal)],
                 "paraf_gugur": [notice_json(each) for each in trays.fallen(principal)],
                 "sertifikat": [certificate_json(each) for each in bindings.waiting(principal)],
             }

@@ -10,6 +10,7 @@ from archive.errors import NaskahError
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.distributions import Recipient
 from archive.states import Status
+from service.approvals.aside import AsideItem
 from service.approvals.case import ChainPlace
 from service.approvals.desk import View
 from service.approvals.fallen import fallen
@@ -22,7 +23,7 @@ from service.approvals.writing import WrittenAct
 from service.documents.masking import masked
 from service.documents.validity import Successor, successor
 from service.intake.lampiran import LampiranStanding
-from service.operations.obstacles import obstacle_json, printing_json, stage_json
+from service.operations.obstacles import aside_words, obstacle_json, printing_json, stage_json
 from service.problem import problem_of
 from service.words import heard, upon
 from service.words.life import DONE, WAITS, PrintState, stands
@@ -227,6 +228,24 @@ def notice_json(notice: Notice) -> dict[str, Any]:
         "paraf": {"act": paraf.no, "at": paraf.at, "revision": paraf.revision_no, "jabatan": paraf.jabatan},
         "gugur": _taken_by(by),
         "links": links,
+    }
+
+
+def aside_json(item: AsideItem) -> dict[str, Any]:
+    """Return a page that was set aside as the inbox of whom it concerns shows it."""
+    document, page = item.document, item.page
+    return {
+        "document_id": str(document.id),
+        "jenis": document.jenis,
+        "judul": document.judul,
+        "status": document.status,
+        "akses": document.akses.name,
+        "perbuatan": page.act_no,
+        "sebab": aside_words(page.cause),
+        "cause": page.cause,
+        "sejak": page.since,
+        "job_id": str(page.job_id),
+        "links": {"acts": f"/documents/{document.id}/acts", "job": f"/jobs/{page.job_id}"},
     }
 
 

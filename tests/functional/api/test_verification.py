@@ -616,9 +616,9 @@ def test_a_draft_that_was_cancelled_never_had_a_number(service: Service) -> None
         code = str(client.get(f"/documents/{document}").json()["code"])
     with service.owner() as tx:
         tx.execute("UPDATE document SET status = 'batal' WHERE id = %s", (document,))
-    assert (
-        ask(service, f"/v/{code}").json()["status_words"].endswith("sebelum bernomor; tidak pernah berlaku.")
-    )
+    told = ask(service, f"/v/{code}").json()
+    said = "sebelum bernomor; tidak pernah berlaku. Halamannya sedang dicetak."
+    assert (told["sedang_dicetak"], told["status_words"].endswith(said)) == (True, True)
     page = ask(service, f"/v/{code}", HTML).text
     assert ("tidak pernah bernomor" in page, ">belum bernomor" in page) == (True, False)
 

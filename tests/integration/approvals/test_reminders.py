@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from archive.ledger.jobs import leasing, steering
 from archive.ledger.office import keys, offices, people
 from archive.ledger.outbox import mail
 from doc_templates.catalog import Catalog
+from service.approvals.aside import AsideNotices
 from service.approvals.desk import Approvals
 from service.approvals.inbox import Inbox
 from service.approvals.orders import Order
@@ -297,6 +299,49 @@ def test_a_letter_waits_until_a_page_is_archived_that_shows_what_it_tells_of(
         assert mail.standing(tx, SATKER).waiting == 0, "no mail server is waited for"
     record_all(agam)
     assert due(agam) == ["Naskah: paraf Anda gugur"]
+
+
+def test_a_page_that_was_set_aside_is_told_to_actor_drafter_and_admins_each_time_it_failed(
+    agam: Agam, reminders: Reminders, draft: Draft
+) -> None:
+    document = draft()
+    initial(agam, document, STF, "pengelola_data")
+    with agam.ledger.acting(HOUSE) as tx:
+        keys.add(
+            tx, satker=SATKER, name=HKM, kind="person", person_id=HKM, roles=["admin"],
+            ceiling=AccessClass.SR, secret_digest=uuid4().bytes * 2, by="test",
+        )  # fmt: skip
+    order = Order(document_id=document, kind=Kind.KEMBALIKAN, etag="r1a1", note="Dasar hukum kurang satu")
+    approvals_of(agam).act(official(KSB), [order])
+    set_all_aside(agam)
+
+    notices = AsideNotices(ledger=agam.ledger, offices=Offices(agam.ledger), clock=agam.clock)
+    admin = replace(official(HKM), roles=frozenset({"admin"}))
+    told = {who.id: [(each.document.id, each.page.act_no, each.page.cause) for each in notices.of(who)]
+            for who in (official(KSB), official(STF), official(SEK), admin)}  # fmt: skip
+    here = [(document, 2, "TextMissing")]
+    assert told == {KSB: here, STF: here, SEK: [], HKM: here}, "actor, drafter, another, admin"
+
+    for times in (1, 2):
+        assert [reminders.round().letters, reminders.round().letters] == [3, 0]
+        written = [row for row in letters(agam) if row[1] == "tertahan"]
+        assert sorted(row[0] for row in written) == sorted([KSB, STF, HKM] * times)
+        assert all(str(document) in row[4] and "TextMissing" in row[4] for row in written)
+        with agam.ledger.acting(HOUSE) as tx:
+            steering.retry_cause(tx, "TextMissing", "admin")
+        set_all_aside(agam)
+    assert set(due(agam)) == {"Naskah: 1 halaman belum dapat dicetak"}, "what was returned is not told yet"
+
+
+def set_all_aside(agam: Agam) -> None:
+    """Let every job that waits fail for good."""
+    press = Ledger(agam.dsns.press)
+    with press.acting(PRESS) as tx:
+        waiting = [row[0] for row in tx.execute("SELECT id FROM job WHERE state = 'waiting'").fetchall()]
+        for lease in leasing.lease(tx, waiting, "press", 30):
+            leasing.charge(tx, lease)
+            leasing.quarantine(tx, lease, "TextMissing", "teks hilang", {})
+    press.close()
 
 
 def due(agam: Agam) -> list[str]:
