@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import typer
 
 from service.documents.commands import hambatan
@@ -62,23 +65,29 @@ def inbox(as_json: AsJson = False) -> None:
         print_table(
             "Paraf Anda yang gugur", ("naskah", "id", "keadaan", "judul", "karena", "oleh", "catatan"), lost
         )
-    if tray.get("tertahan"):
-        aside = [
-            (
-                short(each["document_id"]),
-                each["document_id"],
-                in_words(each["status"]),
-                each["judul"],
-                moment(each["sejak"]),
-                each["sebab"],
-            )
-            for each in tray["tertahan"]
-        ]
-        print_table(
-            "Halaman yang belum dapat dicetak", ("naskah", "id", "keadaan", "judul", "sejak", "sebab"), aside
-        )
+    _print_aside(tray.get("tertahan") or ())
     if tray["sertifikat"]:
         console.print(say("Sertifikat menunggu pengukuhan Anda: naskah people confirm"), highlight=False)
+
+
+def _print_aside(pages: Sequence[dict[str, Any]]) -> None:
+    """Print which pages of theirs were set aside, and why."""
+    if not pages:
+        return
+    aside = [
+        (
+            short(each["document_id"]),
+            each["document_id"],
+            in_words(each["status"]),
+            each["judul"],
+            moment(each["sejak"]),
+            each["sebab"],
+        )
+        for each in pages
+    ]
+    print_table(
+        "Halaman yang belum dapat dicetak", ("naskah", "id", "keadaan", "judul", "sejak", "sebab"), aside
+    )
 
 
 def register(root: typer.Typer) -> None:
