@@ -78,7 +78,7 @@ def _read(folder: Path) -> Stationery:
         )
     example = _example(folder, flaws)
     if flaws or contract is None or template is None or example is None:
-        raise CatalogueBroken(jenis=folder.name, flaws=flaws)
+        raise CatalogueBroken(f"The document type {folder.name} is broken", jenis=folder.name, flaws=flaws)
     return Stationery(
         jenis=contract.jenis,
         contract=contract,

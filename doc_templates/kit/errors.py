@@ -79,7 +79,7 @@ class TypeFlawed(StationeryError):
         self.jenis = jenis
         self.flaws: tuple[Flaw, ...] = tuple(flaws)
         """Each with its place and cure; none where the machine could not read the type's files."""
-        super().__init__(message or "; ".join(map(str, self.flaws)) or None)
+        super().__init__(message)
 
     @property
     def fields(self) -> tuple[FieldProblem, ...]:
@@ -88,7 +88,7 @@ class TypeFlawed(StationeryError):
 
 
 class CatalogueBroken(TypeFlawed):
-    """A folder of the catalogue is not a complete document type."""
+    """This document type is broken: its folder is not a complete type."""
 
 
 class ExampleRefused(TypeFlawed):

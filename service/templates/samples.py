@@ -13,6 +13,7 @@ from typing import Any
 from doc_templates.catalog import Stationery
 from doc_templates.kit.errors import StationeryError
 from doc_templates.kit.kantor import Kantor, Pejabat
+from service.templates.examples import PayloadFile, context_in
 from worker.press.foreign import Trial
 from worker.press.lint.check import Declaration, declared
 
@@ -56,14 +57,11 @@ SAMPLE = Kantor(
 
 
 def context_of(
-    stationery: Stationery, payload: Mapping[str, Any] | None = None, kantor: Kantor | None = None
+    stationery: Stationery, payload: PayloadFile | None = None, kantor: Kantor | None = None
 ) -> dict[str, Any]:
-    """Return the context of a payload, by default the example's; raises what the contract raises."""
-    data = payload if payload is not None else stationery.example
-    if kantor is not None:
-        return stationery.contract.check(data, kantor).context
-    model = stationery.contract.payload.model_validate(data)
-    return stationery.contract.derive(model, SAMPLE)
+    """Return the context of a payload, by default the example's, at an office or the sample; raises as ``context_in`` does."""
+    given = payload or PayloadFile.example(stationery)
+    return context_in(stationery, given, kantor or SAMPLE, ruled=kantor is not None)
 
 
 def example_of(stationery: Stationery, kantor: Kantor | None = None) -> dict[str, Any]:
@@ -87,7 +85,8 @@ def declared_by(
     contexts = [example_of(stationery, kantor)]
     # An example that does not hold with one item a list says nothing more than the whole does.
     with suppress(StationeryError, ValueError, LookupError, ArithmeticError):
-        contexts.append(context_of(stationery, _shortened(stationery.example)))
+        shortest = PayloadFile(name="", data=_shortened(stationery.example))
+        contexts.append(context_of(stationery, shortest))
     contract = stationery.contract
     return declared(
         contexts,

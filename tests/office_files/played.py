@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from doc_templates.stages import Stage
+from service.templates.examples import PayloadFile
 from service.templates.samples import context_of, declared_by
 from tests.corpus.reading import lost, paragraphs, words
 from tests.office_files.case import OfficeCase
@@ -87,7 +88,7 @@ def played(case: OfficeCase, converter: Converter) -> PlayedCase:
     found = linted(case)
     if errors(found):
         return PlayedCase(case=case, linted=found)
-    context = context_of(EDARAN, case.payload)
+    context = context_of(EDARAN, PayloadFile(name="", data=case.payload))
     header: dict[str, Any] = {
         PRINTS: [{"context": context, "stage": Stage.KONSEP}],
         "office": {**asdict(OFFICE), "logo": base64.b64encode(OFFICE.logo or b"").decode()},

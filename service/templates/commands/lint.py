@@ -17,6 +17,7 @@ from service.errors import PagesUnavailable
 from service.templates.commands.findings import show_findings, spoken
 from service.templates.desk import difference, refusal
 from service.templates.drawing import Pages, side_by_side
+from service.templates.examples import PayloadFile
 from service.templates.samples import context_of, declared_by, example_of
 from service.templates.trial import TrialPrint, judged
 from service.terminal.screen import AsJson, console, for_programs, print_json, print_table
@@ -98,7 +99,7 @@ def preview(
     """
     may_fill(out, force)
     stationery = Catalog.installed()[jenis] if jenis else None
-    given = read_object(payload) if payload else None
+    given = _payload(payload)
     examined = _tried(file.read_bytes(), stationery, given, frozenset(left_alone or ()))
     assert examined.rendered is not None
     out.mkdir(parents=True, exist_ok=True)
@@ -127,7 +128,7 @@ def diff(
     if out is not None:
         may_fill(out, force)
     stationery = Catalog.installed()[jenis] if jenis else None
-    given = read_object(payload) if payload else None
+    given = _payload(payload)
     wants_pages = out is not None
     both = [
         _tried(each.read_bytes(), stationery, given, frozenset(), render=wants_pages)
@@ -189,10 +190,15 @@ class _Everything(dict[str, str]):
         return True
 
 
+def _payload(file: Path | None) -> PayloadFile | None:
+    """Return the payload a person names, with its lines."""
+    return PayloadFile.of(file, read_object(file)) if file else None
+
+
 def _tried(
     docx: bytes,
     stationery: Stationery | None,
-    payload: Mapping[str, Any] | None,
+    payload: PayloadFile | None,
     alone: frozenset[str],
     *,
     render: bool = True,
@@ -202,7 +208,7 @@ def _tried(
         context: Mapping[str, Any] = context_of(stationery, payload)
         wanted: Declaration | None = declared_by(stationery, left_alone=alone)
     elif payload is not None or not render:
-        context, wanted = payload or {}, None
+        context, wanted = payload.data if payload else {}, None
     else:
         raise CommandFailed(
             "Say what to print: --jenis for the type's example, or --payload with the context."

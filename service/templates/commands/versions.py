@@ -10,6 +10,8 @@ import typer
 from doc_templates.catalog import Catalog
 from service.templates.commands import lint as templates_lint
 from service.templates.commands import trial as templates_trial
+from service.templates.examples import flaws_of
+from service.templates.samples import SAMPLE
 from service.terminal.answers import read
 from service.terminal.remote import remote
 from service.terminal.screen import (
@@ -61,6 +63,8 @@ def list_(as_json: AsJson = False) -> None:
     print_table("Document types", ("jenis", "name", "contract", "klasifikasi", "template"), rows)
     for flaw in (flaw for error in found.broken.values() for flaw in error.flaws):
         console.print(marked("broken  ", str(flaw), "bold red"), soft_wrap=True)
+    for flaw in (flaw for e in found.values() if not e.shipped for flaw in flaws_of(e, SAMPLE)):
+        console.print(marked("untried ", str(flaw)), soft_wrap=True)
 
 
 @app.command()
