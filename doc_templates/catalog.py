@@ -77,6 +77,12 @@ class Catalog(Mapping[str, Stationery]):
             raise CatalogueBroken(found.message, jenis=jenis, flaws=found.flaws) from found.__cause__
         return found
 
+    def find(self, jenis: str) -> Stationery | None:
+        """Return a type; None where it is gone or broken."""
+        if jenis not in self:
+            return None
+        return self[jenis]
+
     def __contains__(self, jenis: object) -> bool:
         return isinstance(jenis, str) and jenis in self._folders and isinstance(self._look(jenis), Stationery)
 

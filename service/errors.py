@@ -129,6 +129,10 @@ class ActNotDeclared(ActNotPossible):
     """Jenis naskah ini tidak mengenal perbuatan itu."""
 
 
+class TypeGone(ActNotPossible):
+    """Jenis naskah ini tidak ada lagi pada pemasangan ini, atau rusak; isinya tidak dapat direvisi."""
+
+
 class BroughtWaiting(ActNotPossible):
     """Berkas yang dibawa untuk naskah ini belum tersimpan dalam arsip; pekerjaannya harus selesai dahulu (naskah queues retry PEKERJAAN)."""
 

@@ -31,6 +31,7 @@ from service.documents.correction import correction, named_on
 from service.errors import ActNotPossible, ActRefused, Field
 from service.intake import lampiran
 from service.office.capacity import Capacity
+from service.office.document_types import numbered, wants_pdf
 from service.office.levels import OWN
 from service.registers.numbering import Allocation, allocate, check_date, kept_number
 from service.words import say
@@ -96,7 +97,7 @@ def sign(desk: Desk, asked: AllowedOrder) -> Effect:
     assert asked.capacity is not None  # a signature is always somebody's for a position
     document = asked.case.held.document
     level = desk.office.rules.levels.of_type(document.jenis)
-    if level is not Level.BASAH and not desk.catalog[document.jenis].contract.wants_pdf:
+    if level is not Level.BASAH and not wants_pdf(desk.catalog, desk.tx, document):
         raise ActNotPossible("Jenis naskah ini tidak mempunyai PDF untuk ditandatangani secara elektronik")
     given, day, warnings = _numbered(desk, asked)
     demo = desk.demonstration and level in (Level.SEGEL, Level.PRIBADI)
@@ -132,7 +133,7 @@ def _numbered(desk: Desk, asked: AllowedOrder) -> tuple[Allocation | None, date,
     tanggal = date_of(asked.order.body.get("tanggal"), "tanggal")
     if wrong := wrong_days(Kind.TANDA_TANGAN, {"tanggal": tanggal}, _reach(desk, asked.case)):
         raise ActRefused(fields=wrong)
-    if not desk.catalog[document.jenis].contract.numbered:
+    if not numbered(desk.catalog, desk.office.rules.registers, document.jenis):
         day = tanggal or today
         return None, day, check_date(day, today)
     given = kept_number(desk.tx, document) or allocate(

@@ -26,6 +26,7 @@ from service.intake.drafting import (
     require_sheet,
 )
 from service.intake.lampiran import pin, pins_of
+from service.office.document_types import for_revising
 from service.words import say
 
 
@@ -41,7 +42,7 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
         )
     if not isinstance(payload, Mapping):
         raise ActRefused(fields=[Field(path="payload", reason=say("wajib ada, dan harus objek JSON"))])
-    stationery = desk.catalog[document.jenis]
+    stationery = for_revising(desk.catalog, document)
     checked = payloads.check(desk.office, stationery, payload)
     pins = _pins(desk, asked, stationery, checked)
     content = pinned(desk.office, stationery, checked, payload, pins)

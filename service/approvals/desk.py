@@ -47,6 +47,7 @@ from service.errors import (
 from service.identity.gate import require
 from service.identity.roles import READERS, Role
 from service.intake.lampiran import LampiranStanding, pins_shown, standing
+from service.office.document_types import numbered
 from service.office.letterhead import Letterhead, Offices
 from service.office.levels import OWN
 from service.office.people import person_named, staff
@@ -286,5 +287,5 @@ def _register(desk: Desk, held: HeldDocument | None) -> str:
 
 def _registered(catalog: Catalog, office: Letterhead, document: Document) -> bool:
     """Tell whether a register numbers this document: its page has the place, and the office names its type."""
-    numbered = document.jenis in catalog and catalog[document.jenis].contract.numbered
-    return numbered and office.rules.registers.numbers(document.jenis)
+    registers = office.rules.registers
+    return numbered(catalog, registers, document.jenis) and registers.numbers(document.jenis)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from doc_templates.acts import OF_A_RECEIPT, OF_NO_CHAIN
 from doc_templates.catalog import Catalog
 from service.approvals.case import Case
 from service.approvals.conditions import CONDITIONS
 from service.approvals.table import TABLE, ActStep, Kind
 from service.errors import ActNotDeclared, ActNotPossible, Field
+from service.intake.drafting import SHEET
 from service.words import say
 from service.words.life import DONE, cannot, may_be
 
 
 def declared(catalog: Catalog, jenis: str) -> frozenset[Kind]:
-    """Return what a type lets be done to a document of it without a chain; of a type nobody knows any more, nothing."""
-    return catalog[jenis].contract.acts if jenis in catalog else frozenset()
+    """Return what a type lets be done to a document of it without a chain; a type that is gone, what its kind does."""
+    found = catalog.find(jenis)
+    if found is not None:
+        return found.contract.acts
+    return OF_A_RECEIPT if jenis == SHEET else OF_NO_CHAIN
 
 
 def known(case: Case, kind: Kind) -> bool:

@@ -36,8 +36,9 @@ from service.errors import (
     PageStale,
 )
 from service.identifiers import new_id
-from service.intake.drafting import PRESS, PRESS_PDF
+from service.intake.drafting import PRESS
 from service.office.capacity import Staff
+from service.office.document_types import PRESS_PDF, wants_pdf
 from service.words import say
 from service.words.life import PrintState
 
@@ -267,7 +268,7 @@ class AtWork:
             document,
             job_id=job_id,
             revision_no=content.revision_no,
-            queue=self._queue(document.jenis, effect),
+            queue=self._queue(document, effect),
             trace_id=trace_id,
             on_done=on_done(effect, act, case.held.acts, content.untold),
             lane=lane,
@@ -278,9 +279,9 @@ class AtWork:
             staging.stage(self.desk.tx, document, job_id, effect.staged)
         return job_id
 
-    def _queue(self, jenis: str, effect: Effect) -> str:
+    def _queue(self, document: documents.Document, effect: Effect) -> str:
         pages = not effect.step.keep or effect.step.copy is not None
-        return PRESS_PDF if self.desk.catalog[jenis].contract.wants_pdf and pages else PRESS
+        return PRESS_PDF if pages and wants_pdf(self.desk.catalog, self.desk.tx, document) else PRESS
 
 
 def _taken_back(acts: Sequence[Act], act: Act) -> list[Act]:

@@ -20,6 +20,7 @@ from service.errors import EventRefused, Field
 from service.identifiers import new_code, new_id
 from service.intake.cloudevent import CloudEvent, fingerprint
 from service.intake.request import IntakeRequest
+from service.office.document_types import PRESS_PDF
 from service.office.letterhead import Letterhead
 from service.words import say
 
@@ -28,7 +29,7 @@ SHEET = "lembar_penerimaan"
 """The type of the stamp sheet of a received file."""
 OF_CONTENT = ("lampiran", "menanggapi", "surat", "berkas")
 """What a document's record says only where its content does."""
-PRESS, PRESS_PDF = "press", "press.pdf"
+PRESS = "press"
 
 
 @dataclass(frozen=True, kw_only=True)

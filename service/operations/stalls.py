@@ -12,7 +12,8 @@ from typing import Final
 
 from archive.ledger import Transaction, measures
 from archive.ledger.jobs.workers import Worker
-from service.intake.drafting import PRESS, PRESS_PDF
+from service.intake.drafting import PRESS
+from service.office.document_types import PRESS_PDF
 
 PRESS_QUEUES: Final = (PRESS, PRESS_PDF)
 IDLE_S: Final = 10.0

@@ -24,6 +24,7 @@ from doc_templates.catalog import Catalog
 from service.documents.validity import validities
 from service.identity.gate import require
 from service.identity.roles import READERS
+from service.office.document_types import numbered
 from service.office.letterhead import Letterhead, Offices
 from service.registers.numbering import provisional
 from service.registers.printed import PrintNote, ReportPrinter
@@ -171,8 +172,7 @@ class Agendas:
                 for draft in (seen[each] for each in ids)
                 if draft.nomor is None
                 and draft.jenis in register.jenis
-                and draft.jenis in self._catalog
-                and self._catalog[draft.jenis].contract.numbered
+                and numbered(self._catalog, office.rules.registers, draft.jenis)
                 and office.rules.registers.numbering(draft.jenis, draft.unit).kode == kode
             ]
             audit.read(

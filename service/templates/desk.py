@@ -41,7 +41,7 @@ _PLACEHOLDER = re.compile(r"[A-Za-z_][A-Za-z0-9_. -]{0,79}")
 
 @dataclass(frozen=True, kw_only=True)
 class ShippedVersion:
-    """Version 0 of a type: what came with the installation."""
+    """Version 0 of a type: what came with its folder."""
 
     stationery: Stationery
     active: bool
@@ -81,29 +81,31 @@ class TemplateDesk:
         self._pages = pages
         self._trials = trials
 
-    def versions(self, principal: Principal, jenis: str) -> tuple[list[Template], ShippedVersion]:
-        """Return a type's uploaded versions, the newest first, and the shipped one."""
+    def versions(self, principal: Principal, jenis: str) -> tuple[list[Template], ShippedVersion | None]:
+        """Return a type's uploaded versions, the newest first, and the shipped one; none of a type that is gone."""
         require(principal, *READERS)
-        stationery = self._catalog[jenis]
         with self._ledger.acting(principal) as tx:
             found = templates.of(tx, jenis)
+        stationery = self._catalog.find(jenis) if found else self._catalog[jenis]
         active = not any(each.state == "active" for each in found)
-        return found, ShippedVersion(stationery=stationery, active=active)
+        return found, ShippedVersion(stationery=stationery, active=active) if stationery else None
 
     def find(self, principal: Principal, jenis: str, digest: str) -> Template:
         """Return one uploaded version; raises ``TemplateUnknown``."""
         require(principal, *READERS)
         with self._ledger.acting(principal) as tx:
-            return templates.get(tx, self._catalog[jenis].jenis, digest)
+            if not templates.of(tx, jenis):
+                self._catalog[jenis]  # a type that was never there is refused as one
+            return templates.get(tx, jenis, digest)
 
     def bytes_of(self, principal: Principal, jenis: str, digest: str) -> bytes:
         """Return a version's DOCX, the shipped one's by its own digest; raises ``TemplateUnknown``."""
         require(principal, *READERS)
-        stationery = self._catalog[jenis]
-        if digest == stationery.digest:
+        stationery = self._catalog.find(jenis)
+        if stationery and digest == stationery.digest:
             return stationery.template
+        self.find(principal, jenis, digest)
         with self._ledger.acting(principal) as tx:
-            templates.get(tx, jenis, digest)
             kept = templates.kept(tx, principal.satker or "", digest)
         if kept is None:
             raise TemplateUnknown(jenis=jenis, digest=digest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Annotated, Any
 
@@ -117,7 +117,7 @@ def _types(router: APIRouter, *, catalog: Catalog, desk: TemplateDesk) -> None:
                 else None,
                 "schema": entry.contract.payload.model_json_schema(),
                 "example": entry.example,
-                "versions": [*(_version(each) for each in found), _shipped(shipped)],
+                "versions": _versions_json(found, shipped),
             }
         )
 
@@ -135,7 +135,7 @@ def _versions(router: APIRouter, *, desk: TemplateDesk) -> None:
     def versions(request: Request, jenis: Name) -> Json:
         """Return the template's versions, the newest first; number 0 is the one shipped with the type."""
         found, shipped = desk.versions(admit(request), jenis)
-        return Json({"versions": [*(_version(each) for each in found), _shipped(shipped)]})
+        return Json({"versions": _versions_json(found, shipped)})
 
     @router.get("/{jenis}/diff")
     def diff(request: Request, jenis: Name, older: Name, newer: Name) -> Json:
@@ -300,6 +300,10 @@ def _version(found: Template) -> dict[str, Any]:
             "trial": f"/templates/{found.jenis}/versions/{found.no}/trial",
         },
     }
+
+
+def _versions_json(found: Sequence[Template], shipped: ShippedVersion | None) -> list[dict[str, Any]]:
+    return [*(_version(each) for each in found), *([_shipped(shipped)] if shipped else [])]
 
 
 def _trial(jenis: str, no: int, standing: TrialStanding) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from doc_templates.stages import OF_A_CHAIN, OF_A_RECEIPT, OF_NO_CHAIN
 from service.errors import ContentUnknown, Field, TrialFailed, TrialPending, TrialStale
 from service.identity.gate import require
 from service.identity.roles import READERS, Role
-from service.intake.drafting import PRESS_PDF
+from service.office.document_types import PRESS_PDF
 from service.office.letterhead import Offices
 from service.templates.extremes import alone, least, most
 from service.templates.grown import grown

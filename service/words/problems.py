@@ -84,6 +84,10 @@ OFFICIALS: Final[Mapping[str, ProblemWords]] = {
     # What the state does not allow
     "act-not-possible": _told("Belum atau tidak dapat dilakukan", _ACTS),
     "act-not-declared": _told("Tidak dikenal jenis naskah ini", _ACTS),
+    "type-gone": _told(
+        "Jenis naskah tidak ada",
+        "Admin memasang kembali atau memperbaiki jenis ini: naskah templates list",
+    ),
     "own-signature-lacking": _told(
         "Tanda tangan Anda belum siap", "Lengkapi yang disebutkan, lalu tanda tangani lagi."
     ),

@@ -126,6 +126,12 @@ SELECT DISTINCT ON (j.document_id) j.document_id, j.id, j.state, j.cause, j.deta
 """
 
 
+def queues_of(tx: Transaction, document_id: UUID) -> frozenset[str]:
+    """Return the queues a document's jobs went on, the first one's too: a type with a PDF wants ``press.pdf``."""
+    rows = tx.execute("SELECT DISTINCT queue FROM job WHERE document_id = %s", (document_id,)).fetchall()
+    return frozenset(row[0] for row in rows)
+
+
 def pending_pages(tx: Transaction, document_ids: Sequence[UUID]) -> dict[UUID, PendingPage]:
     """Return whose pages are not archived yet, by document: a job set aside before one put off, that before one under way."""
     if not document_ids:
