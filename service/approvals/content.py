@@ -14,7 +14,9 @@ from archive.states import Status
 from doc_templates.catalog import Stationery
 from doc_templates.kit.contracts import CheckedPayload
 from service.approvals.case import TEMPLATE
+from service.approvals.difference import difference
 from service.approvals.orders import ALL_WAITING, AllowedOrder, Desk, Effect
+from service.approvals.rederived import Rederivation
 from service.approvals.table import Kind
 from service.errors import ActNotPossible, ActRefused, Field
 from service.intake import payloads
@@ -50,6 +52,7 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
         raise ActRefused(fields=[Field(path="payload", reason="isinya sama dengan yang sekarang")])
     about = checked.metadata
     require_sheet(desk.tx, menanggapi_json(about), "payload")
+    derived = Rederivation.of(desk, stationery, present)
     void = [act for act in asked.case.standing if act.kind in (Kind.PARAF, Kind.TANDA_TANGAN)]
     parafs = [act for act in void if act.kind == Kind.PARAF]
     same_words = asked.order.mends and content.payload == present.payload
@@ -75,6 +78,7 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
             "berubah": [each["path"] for each in changed[:200]],
             **({"perbaikan": TEMPLATE if same_words else "isi"} if asked.order.mends else {}),
             **_other_template(present.template_digest, content.template_digest),
+            **derived.detail(),
         },
         told={
             "revision": document.revision_no + 1,
@@ -82,7 +86,7 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
         },
         ends=ALL_WAITING,
         owed=unprinted(desk.tx, document.id),
-        warnings=[*(_fell(act, document) for act in void)],
+        warnings=[*(_fell(act, document) for act in void), *derived.words()],
     )
 
 
@@ -125,28 +129,3 @@ def _pins(
     if found.wrong:
         raise ActRefused(fields=list(found.wrong))
     return found.pins
-
-
-def difference(before: Any, after: Any, path: str = "") -> list[dict[str, Any]]:
-    """Return every field that differs: where, what it was, what it is; ``ada`` tells a missing one from null."""
-    if isinstance(before, Mapping) and isinstance(after, Mapping):
-        return [
-            each
-            for key in sorted({*before, *after})
-            for each in _differing(before, after, key, f"{path}.{key}" if path else str(key))
-        ]
-    if isinstance(before, list) and isinstance(after, list):
-        indexed = (dict(enumerate(before)), dict(enumerate(after)))
-        places = range(max(len(before), len(after)))
-        return [each for n in places for each in _differing(*indexed, n, f"{path}[{n}]")]
-    return [] if before == after else [{"path": path, "dari": before, "menjadi": after}]
-
-
-def _differing(
-    before: Mapping[Any, Any], after: Mapping[Any, Any], key: Any, path: str
-) -> list[dict[str, Any]]:
-    if key not in before:
-        return [{"path": path, "menjadi": after[key], "baru": True}]
-    if key not in after:
-        return [{"path": path, "dari": before[key], "dihapus": True}]
-    return difference(before[key], after[key], path)

@@ -28,7 +28,7 @@ from doc_templates.catalog import Catalog
 from service.approvals import rules
 from service.approvals.actors import ACTORS, Actor
 from service.approvals.case import Case
-from service.approvals.content import difference
+from service.approvals.difference import difference
 from service.approvals.facts import LookedUp
 from service.approvals.orders import Desk, Order
 from service.approvals.outdated_copies import OutdatedCopies

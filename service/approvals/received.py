@@ -18,7 +18,8 @@ from archive.ledger.registers import numbers as register_numbers
 from archive.ledger.registers.numbers import Number
 from doc_templates.lembar_penerimaan.contract import RINCIAN
 from service.act_days import wrong_days
-from service.approvals.content import difference, revise
+from service.approvals.content import revise
+from service.approvals.difference import difference
 from service.approvals.ending import cancel
 from service.approvals.orders import AllowedOrder, Desk, Effect, date_of, note_of
 from service.approvals.table import Kind

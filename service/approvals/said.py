@@ -51,6 +51,10 @@ def _revised(detail: Mapping[str, Any], _: Sequence[Act]) -> Iterator[str]:
         yield say("berubah: {isian}", isian=_listed(detail["berubah"]))
     if "templat" in detail:
         yield say("memakai templat yang berlaku")
+    if "kontrak" in detail:
+        yield say("kontrak versi {dari} menjadi {menjadi}", **detail["kontrak"])
+    if detail.get("turunan"):
+        yield say("tercetak lain menurut kontrak dan kantor: {isian}", isian=_listed(detail["turunan"]))
 
 
 def _signed(detail: Mapping[str, Any], _: Sequence[Act]) -> Iterator[str]:

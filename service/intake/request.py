@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from service.errors import EventRefused, Field
 from service.intake import payloads
 from service.intake.cloudevent import CloudEvent
 from service.office.letterhead import Letterhead
+from service.words import say
 
 REQUESTED = "id.naskah.document.requested.v1"
 _MEMBERS = ("jenis", "unit", "klasifikasi", "akses", "payload", "lampiran")
@@ -59,10 +61,10 @@ def read_request(event: CloudEvent, catalog: Catalog, office: Letterhead) -> Int
     if payload is None:
         wrong.append(Field(path="data.payload", reason="required, and must be a JSON object"))
     klasifikasi = data.get("klasifikasi")
+    of_type = klasifikasi is None and stationery is not None
     if klasifikasi is None and stationery is not None:
         klasifikasi = stationery.contract.klasifikasi
-    if klasifikasi is not None and not (isinstance(klasifikasi, str) and _KLASIFIKASI.fullmatch(klasifikasi)):
-        wrong.append(Field(path="data.klasifikasi", reason="must be a classification code such as PR.03.1"))
+    wrong += _unlisted(klasifikasi, office.rules.classifications, of_type=of_type)
     asked = _lampiran(data.get("lampiran"), wrong)
     checked = _checked(office, stationery, payload, wrong) if stationery and payload is not None else None
     if wrong or stationery is None or payload is None or checked is None:
@@ -76,6 +78,29 @@ def read_request(event: CloudEvent, catalog: Catalog, office: Letterhead) -> Int
         akses=AccessClass[akses],
         lampiran=asked,
     )
+
+
+def _unlisted(kode: Any, listed: frozenset[str] | None, *, of_type: bool) -> Iterator[Field]:
+    """Yield what is wrong with a classification code; one of the type's own, which nobody sent, is a matter of the office's list."""
+    if kode is None:
+        return
+    path = "data.klasifikasi"
+    if not (isinstance(kode, str) and _KLASIFIKASI.fullmatch(kode)):
+        yield Field(path=path, reason="must be a classification code such as PR.03.1")
+    elif listed is not None and kode not in listed:
+        told: dict[str, Any] = {
+            "kode": kode,
+            "dekat": ", ".join(get_close_matches(kode, sorted(listed), 3, 0)),
+        }
+        if of_type:
+            why = say(
+                "tidak ada dalam daftar klasifikasi kantor, padahal itu kode jenis ini sendiri ({kode}); sebutkan kode"
+                " lain, misalnya {dekat}",
+                **told,
+            )
+        else:
+            why = say("{kode} tidak ada dalam daftar klasifikasi kantor; yang paling dekat: {dekat}", **told)
+        yield Field(path=path, reason=why)
 
 
 def _stationery(jenis: Any, catalog: Catalog, wrong: list[Field]) -> Stationery | None:

@@ -146,6 +146,10 @@ class Registers(Mapping[str, Register]):
             if each.arah == "keluar" and jenis in each.jenis and each.unit in (None, unit)
         ]
 
+    def fitting_any(self, jenis: str) -> bool:
+        """Tell whether documents of this type are numbered for any unit at all."""
+        return any(each.arah == "keluar" and jenis in each.jenis for each in self.values())
+
     def numbering(self, jenis: str, unit: str) -> Register:
         """Return where a document of this type and unit is numbered: the unit's own register before the office's."""
         found = self.fitting(jenis, unit)

@@ -90,6 +90,21 @@ class OfficeRules:
         return SigningLevels.of(self._config)
 
     @cached_property
+    def classifications(self) -> frozenset[str] | None:
+        """``klasifikasi``: the codes its documents may be given, those of its retention schedule too; None where it lists none."""
+        listed = self._config.get("klasifikasi")
+        return frozenset(map(str, listed)) | {each.split("/")[0] for each in self.series} if listed else None
+
+    @cached_property
+    def series(self) -> frozenset[str]:
+        """``retensi.series``: what its retention schedule knows, each as a record names it: ``kode`` or ``kode/sub``, and the code alone."""
+        rows = (self._config.get("retensi") or {}).get("series") or ()
+        codes = [(str(row["kode"]), row.get("sub")) for row in rows if row.get("kode")]
+        return frozenset(f"{kode}/{sub}" if sub else kode for kode, sub in codes) | {
+            kode for kode, _ in codes
+        }
+
+    @cached_property
     def gateway(self) -> GatewayAccount | None:
         """``bsre``: its account there; None for an office without one."""
         told = self._config.get("bsre")

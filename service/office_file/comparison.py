@@ -38,6 +38,7 @@ def changes(
         *books.registers(standing.registers, rules.registers, use),
         *_units(before.config, config, use),
         *_classes(before.config, config, use),
+        *_codes(before.config, config, use),
         *_levels(standing.levels, rules.levels, use),
         *_people(tx, satker, before.config, config, today),
         *_others(before.config, config),
@@ -105,6 +106,25 @@ def _classes(before: Mapping[str, Any], after: Mapping[str, Any], use: Use) -> I
     yield from (OfficeChange(path=f"retensi.series.{key}", what="is new") for key in new if key not in old)
 
 
+def _codes(before: Mapping[str, Any], after: Mapping[str, Any], use: Use) -> Iterator[OfficeChange]:
+    """The classification codes: a paper keeps the one it has, listed or not."""
+    old, new = before.get("klasifikasi") or {}, after.get("klasifikasi") or {}
+    if bool(old) != bool(new):
+        what, effect = "is listed now", "an event that names another code is refused"
+        if old:
+            what, effect = "is listed no more", "every code of the right form is taken"
+        yield OfficeChange(path="klasifikasi", what=what, effect=effect)
+        return
+    for kode in sorted({*old, *new}):
+        if kode not in new:
+            used = use.all_papers(klasifikasi=kode)
+            effect = f"{used} papers have it and keep it; no event can name it any more" if used else ""
+            yield OfficeChange(path=f"klasifikasi.{kode}", what="is no longer there", effect=effect)
+        elif old.get(kode) != new[kode]:
+            what = f"{old[kode]!r} becomes {new[kode]!r}" if kode in old else f"is new: {new[kode]}"
+            yield OfficeChange(path=f"klasifikasi.{kode}", what=what)
+
+
 def _series(config: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     rows = (config.get("retensi") or {}).get("series") or ()
     return {"/".join(str(row[name]) for name in ("kode", "sub") if row.get(name)): row for row in rows}
@@ -155,7 +175,7 @@ def _papers(titles: Sequence[str]) -> str:
     return f"{shown}; and {len(titles) - 5} more" if len(titles) > 5 else shown
 
 
-_TOLD = {"register", "unit", "orang", "tanda_tangan", "satker"}
+_TOLD = {"register", "klasifikasi", "unit", "orang", "tanda_tangan", "satker"}
 _EFFECTS = {
     "zona": "from now on its days begin at another hour; dates already given stay",
     "rantai": "drafts keep the chain they were made with; it counts for the next ones",

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from doc_templates.kit.fields import CLASSIFICATION
 from doc_templates.kit.kantor import PENERIMA_TERLAMPIR
 from doc_templates.kit.scripts import BY_KEY
 from doc_templates.levels import Level
@@ -65,6 +66,9 @@ def _gateway(url: str) -> str:
     if not parts.hostname or (parts.scheme != "https" and not (parts.scheme == "http" and alone)):
         raise ValueError("must be an https address")
     return url
+
+
+Classification = Annotated[str, StringConstraints(pattern=CLASSIFICATION)]
 
 
 class _Strict(BaseModel):
@@ -249,6 +253,8 @@ class Kantorfile(_Strict):
     libur: Annotated[list[edge.End], Field(max_length=2_000)] = []
     """Days on which the office is closed."""
     pengingat: Pengingat = Pengingat()
+    klasifikasi: Annotated[dict[Classification, Line], Field(max_length=5_000)] = {}
+    """Its classification codes and what each is of; with those of ``retensi`` the only ones that documents are given. Without, any."""
     retensi: dict[str, Any] = {}
     impor_lompatan: Annotated[int, Field(ge=0, le=1_000)] = 50
     """How many numbers above the last an import into the running year may leap; beyond that a second person approves."""

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from archive.ledger import Ledger, Principal, Transaction
+from archive.ledger.documents import templates
 from archive.ledger.office import certificates, identities, offices
 from archive.ledger.office.certificates import Certificate
 from archive.ledger.office.offices import Office
@@ -22,6 +24,10 @@ from service.office.bonds import BondState, bond
 from service.office.levels import OWN
 from service.office.rules import OfficeRules
 from service.office_file import file as office_files
+from service.templates import fit
+from service.templates.examples import flaws_of
+from service.templates.samples import SAMPLE
+from service.words import heard, in_language
 from worker.signing.keyring import Keyring
 from worker.signing.signatories import LADDER
 
@@ -54,14 +60,53 @@ def missing(
             lacks = [
                 *_missing(office, keyring),
                 *unbound(tx, office, catalog, datetime.now(UTC)),
+                *of_types(office.config, OfficeRules.of(office), catalog),
+                *of_templates(tx, office.satker, catalog),
             ]
         told += [(office.satker, said) for said in lacks]
     return told
 
 
 def broken(env: Mapping[str, str]) -> list[str]:
-    """Return what is wrong with each document type that cannot be used: its file and line, and the cure."""
-    return [str(flaw) for error in Catalog.installed(env).broken.values() for flaw in error.flaws]
+    """Return what is wrong with the document types themselves: file and line, and the cure. Those shipped are proved."""
+    catalog = Catalog.installed(env)
+    own = [each for each in catalog.values() if not each.shipped]
+    return [
+        *(str(flaw) for error in catalog.broken.values() for flaw in error.flaws),
+        *(str(flaw) for each in own for flaw in flaws_of(each, SAMPLE)),
+        *(
+            f"{each.jenis}/template.docx does not fit its contract: {in_language(heard(found.message))}"
+            for each in own
+            for found in fit.own_misfits(each)
+        ),
+    ]
+
+
+def of_types(config: Mapping[str, Any], rules: OfficeRules, catalog: Catalog) -> Iterator[str]:
+    """Say what document types need of an office that its file has not; asks no ledger."""
+    try:
+        kantor = Kantor.from_config(config)
+    except OfficeIncomplete:
+        return  # said already
+    yield from fit.told(lack for each in catalog.values() for lack in fit.lacks(each, kantor, rules))
+    if rules.classifications is None:
+        yield (
+            "its file lists no classification codes (klasifikasi), so any code of the right form becomes official:"
+            " list them, and others are refused"
+        )
+
+
+def of_templates(tx: Transaction, satker: str, catalog: Catalog) -> Iterator[str]:
+    """Say which approved templates ask for what the contract of their type gives no more."""
+    for jenis, (no, schema) in sorted(templates.schemas_of_active(tx, satker).items()):
+        stationery = catalog.find(jenis)
+        strange = fit.misfits(stationery, schema) if stationery else []
+        if strange and stationery:
+            yield (
+                f"type {jenis}: its active template (version {no}) asks for {', '.join(strange)}, which contract"
+                f" {stationery.contract.version} does not give; upload one that fits, or mend the contract: until then"
+                " new documents of it cannot be printed"
+            )
 
 
 def _missing(office: Office, keyring: Keyring) -> Iterator[str]:

@@ -26,6 +26,7 @@ from service.identity.gate import require
 from service.identity.roles import READERS, Role
 from service.office.letterhead import Offices
 from service.templates.drawing import Pages, side_by_side
+from service.templates.fit import own_misfits
 from service.templates.samples import declared_by, example_of, trial_of
 from service.templates.trials import TrialDesk
 from service.templates.vault import TemplateVault, object_id
@@ -171,6 +172,8 @@ class TemplateDesk:
         satker = _satker(principal)
         stationery = self._catalog[jenis]
         if approve and digest == stationery.digest:
+            if found_now := own_misfits(stationery):
+                raise refusal(found_now, digest=digest)
             with self._ledger.acting(principal) as tx:
                 templates.supersede(tx, satker, jenis)
             return None

@@ -193,6 +193,15 @@ def schemas(tx: Transaction, satker: str) -> dict[str, dict[str, Any]]:
     return {row[0]: row[1] for row in rows}
 
 
+def schemas_of_active(tx: Transaction, satker: str) -> dict[str, tuple[int, dict[str, Any]]]:
+    """Return the same with the number of the version."""
+    rows = tx.execute(
+        "SELECT jenis, no, schema FROM template WHERE satker = %s AND state = 'active' AND schema IS NOT NULL",
+        (satker,),
+    ).fetchall()
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
 def in_vault(tx: Transaction, satker: str) -> set[tuple[str, str]]:
     """Return type and digest of each version whose bytes are kept."""
     rows = tx.execute(

@@ -50,7 +50,11 @@ def apply(
     read = office_files.read(file)
     if long := long_address(environment().get("NASKAH_PUBLIC_URL", "")):
         console.print(marked("beware  ", long), soft_wrap=True)
+    catalog = Catalog.installed(at_once=False)
+    lacking = list(office_needs.of_types(read.config, read.rules, catalog))
     if check:
+        for said in lacking:
+            console.print(marked("lacks   ", said), soft_wrap=True)
         console.print(
             f"{file} is complete: {read.nama} ({read.satker}), {len(read.people)} people", highlight=False
         )
@@ -74,13 +78,13 @@ def apply(
             raise typer.Exit(1)
         with ledger.acting(actor(read.satker)) as tx:
             office = office_files.apply(tx, read, actor().id)
-            catalog = Catalog.installed(at_once=False)
-            unbound = list(office_needs.unbound(tx, office, catalog, datetime.now(UTC)))
+            lacking += office_needs.unbound(tx, office, catalog, datetime.now(UTC))
+            lacking += office_needs.of_templates(tx, office.satker, catalog)
     console.print(
         f"{office.nama} ({office.satker}) stands at version {office.version}, {len(read.people)} people",
         highlight=False,
     )
-    for said in unbound:
+    for said in lacking:
         console.print(marked("lacks   ", said), soft_wrap=True)
 
 
