@@ -98,7 +98,7 @@ class House:
         self.superuser = dsns.superuser
         self.s3 = s3
         self._converter_socket = str(converter)
-        self.catalog = Catalog.scan()
+        self.catalog = Catalog.installed()
         self.app = Ledger(dsns.app)
         self._press_dsn = dsns.press
         self.vault: Vault = open_vault(VaultSettings.from_env(s3.env()))
