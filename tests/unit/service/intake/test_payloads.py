@@ -229,4 +229,4 @@ def test_nothing_else_at_the_desk_asks_a_contract_of_a_payload() -> None:
     texts = {file.name: file.read_text() for file in SERVICE.rglob("*.py")}
     assert [name for name, text in texts.items() if "faults.check(" in text] == ["payloads.py"]
     # The trial of a template prints the type's own example, with its lists grown too; its author is told otherwise.
-    assert {name for name, text in texts.items() if "contract.check(" in text} == {"samples.py", "grown.py"}
+    assert {name for name, text in texts.items() if "contract.check(" in text} == {"examples.py", "grown.py"}
