@@ -274,7 +274,9 @@ def test_what_an_office_lacks_for_this_version_is_said(upgraded: Upgraded) -> No
     for told in ("kata_lama", "arah: masuk", "holds none"):
         assert told in said, said
     of_office = [line for line in upgraded.said.splitlines() if "office 1306:" in line]
-    assert [line for line in of_office if "klasifikasi" not in line] == []  # its file is older than lists of codes
+    assert [
+        line for line in of_office if "klasifikasi" not in line
+    ] == []  # its file is older than lists of codes
 
 
 def test_everything_is_still_whole_at_the_end(upgraded: Upgraded, house: DeskHouse) -> None:
