@@ -32,5 +32,7 @@ def character_class(ranges: str) -> str:
 
 VIETNAMESE = character_class("1a0-1a1 1af-1b0 1ea0-1ef9")
 """What Vietnamese has beyond those letters, as Unicode composes it: part of a character class."""
+SIGNS = character_class("2610-2612 2713-2718")
+"""Boxes to tick and ticks, which DejaVu Sans draws too: part of a character class. Templates have them, what is typed into a field not."""
 DRAWN = f"\n{character_class(_RANGES)}{VIETNAMESE}"
 """What the page's own fonts draw: part of a character class; a line feed needs no glyph."""

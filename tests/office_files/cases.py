@@ -82,7 +82,11 @@ TAGS: Final = (
     _bad("{% if isi.tentang %}", Rule.UNCLOSED),
     _bad("{% endfor %}", Rule.UNCLOSED),
     _bad("{{ isi..tentang }}", Rule.BROKEN),
-    _bad("{{ isi.tentang | besar }}", Rule.FORBIDDEN),
+    _bad("{{ isi.tentang | besar }}", Rule.FORBIDDEN, "upper (huruf besar)"),
+    _bad("{{ 'x' is besar }}", Rule.FORBIDDEN, "pengujian"),
+    _bad("{{ isi.tentang.format() }}", Rule.FORBIDDEN, "pemanggilan"),
+    _bad("{{r isi.tentang }}", Rule.KIND, "tanpa huruf"),
+    refused("plain text as a document", p("{{p isi.tentang }}"), Rule.KIND, "tanpa huruf"),
     _bad("{% untuk b di isi.isi_edaran %}", Rule.BROKEN),
     _bad("{{ isi tentang }}", Rule.BROKEN),
     _bad("{{ ''.__class__ }}", Rule.FORBIDDEN),
@@ -170,7 +174,7 @@ BESIDE: Final = (
     printed("numbered list in a loop", _loop(p("Nomor {{ b.uraian }}", properties='<w:numPr><w:ilvl w:val="0"/><w:numId w:val="2"/></w:numPr>')), "Nomor Butir kedua:"),
     printed("numbering that begins again", _loop(p("{%p nomor ulang %}"), p("Mulai {{ b.uraian }}", properties=_NUMBERED)), "1. Mulai Butir pertama:", "1. Mulai Butir kedua:"),
     printed("footnote outside loops", lambda s: s.put(p("Berkaki", _note(s))), "Catatan kaki."),
-    printed("section of its own", lambda s: s.put(p("Sebelum"), p(properties='<w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>'), p("Sesudah")), "Sebelum", "Sesudah"),
+    printed("section of its own", lambda s: s.put(p("Sebelum"), p(properties='<w:sectPr><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>'), p("Sesudah")), "Sebelum", "Sesudah", warns=Rule.HEADER),
 )  # fmt: skip
 
 
@@ -210,7 +214,7 @@ FIELDS: Final = (
     _code("EQ \\f(1;2)", "Simbol"),
     _code("SYMBOL 252 \\f Wingdings", "Simbol"),
     _code("NUMWORDS", "teks biasa"),
-    _code("SECTION", "teks biasa"),
+    _code("SECTION", "teks lama"),
     _code("bagian", "teks biasa"),
     refused("sum of a page's number", p("Hal ", field("= PAGE - 1", "1")), Rule.WORD_FIELD, "isi.jumlah"),
     refused("simple field DATE", p('<w:fldSimple w:instr=" DATE ">' + r("1 Mei 2020") + "</w:fldSimple>"), Rule.WORD_FIELD, "DATE"),
@@ -223,9 +227,18 @@ FIELDS: Final = (
     _live("NUMPAGES", "Bidang ditandai"),
     _live("REF bagian", "ditandaiditandai"),
     _live("SEQ Gambar \\* ARABIC", "Bidang ditandai1"),
-    _live("STYLEREF Judul", "Bidang ditandai"),
     _live("FORMTEXT", "ditandaihasil"),
     _live("ADDIN ZOTERO_ITEM", "ditandaihasil"),
+    printed("field SEQ without a format", p("Gambar ", field("SEQ Gambar", "77"), " dan ", field("SEQ Gambar", "77")), "Gambar 1 dan 2"),
+    printed("simple field SEQ", p("Tabel ", '<w:fldSimple w:instr=" SEQ Tabel ">' + r("77") + "</w:fldSimple>"), "Tabel 1"),
+    printed("field SECTIONPAGES", p("Dari ", field("SECTIONPAGES", "77"), " halaman"), "Dari 1 halaman"),
+    printed("field REF to a number", (p("Butir ", _MARK, properties=_NUMBERED), p("Lihat butir ", field("REF bagian \\r \\h", "77"), ".")), "Lihat butir 2."),
+    _live("PAGEREF bagian", "Bidang ditandai1"),
+    _code("STYLEREF Judul", "naskah.judul"),
+    _code("NOTEREF catatan", "teks lama"),
+    _code("LISTNUM", "penomoran otomatis"),
+    _code("SEQ Gambar \\h", "\\h"),
+    _code("REF bagian \\p", "\\p"),
     printed("field TITLE", p("Judul ", field("TITLE")), "Judul "),
     printed("tag in a link's address", _linked("https://contoh.example/{{ stempel.kode }}"), "Lihat laman"),
     refused("tag that is a link's whole address", _linked("{{ isi.tentang }}x{% if 1 %}"), Rule.WORD_FIELD, "HYPERLINK"),
@@ -265,6 +278,9 @@ def _tracked(sheet: Sheet) -> None:
 _SIGNS: Final = (
     '<w:rFonts w:ascii="DejaVu Sans" w:hAnsi="DejaVu Sans" w:eastAsia="DejaVu Sans" w:cs="DejaVu Sans"/>'
 )
+_GOTHIC: Final = (
+    '<w:rFonts w:ascii="MS Gothic" w:hAnsi="MS Gothic" w:eastAsia="MS Gothic" w:hint="eastAsia"/>'
+)
 _BY: Final = 'w:id="90" w:author="A" w:date="2026-01-01T00:00:00Z"'
 _DATA_BOUND: Final = (
     '<w:dataBinding w:prefixMappings="xmlns:ns0=&quot;http://schemas.openxmlformats.org/package/2006/metadata/core-properties&quot;"'
@@ -276,7 +292,7 @@ _EXACT: Final = '<w:trPr><w:trHeight w:val="300" w:hRule="exact"/></w:trPr>'
 
 PAGES: Final = (
     printed("even header on a second page", _even, "Kepala genap", "Satu", "Dua"),
-    printed("two columns", _columns, "Kolom 5"),
+    printed("two columns", _columns, "Kolom 5", warns=Rule.HEADER),
     refused("endnote", _ended, Rule.FORBIDDEN, "catatan kaki"),
     printed("text box", p(box(p("Dalam kotak {{ isi.tentang }}"))), "Dalam kotak KERJA SAMA"),
     printed("inserted and reformatted under track changes", _tracked, "Tetap sisipan tebal", warns=Rule.TRACKED),
@@ -290,7 +306,10 @@ PAGES: Final = (
     printed("capitals in the body", p(r("kapital semua", "<w:caps/>")), "KAPITAL SEMUA"),
     printed("plain content control", control("<w:text/>", p("Kontrol {{ isi.tentang }}")), "Kontrol KERJA SAMA"),
     printed("list control", control(_ITEMS, p("Segera")), "Segera"),
-    printed("checkbox control", control(_CHECK, p(r("☒", _SIGNS), " hadir")), "hadir"),
+    printed("checkbox control", control(_CHECK, p(r("☒", _SIGNS), " hadir")), "☒ hadir"),
+    printed("checkbox control in Word's own font", p("Pilih ", control(_CHECK, r("☒", _GOTHIC)), " hadir"), "Pilih ☒ hadir"),
+    printed("boxes and ticks in the page's font", p("Pilih ☒ ☑ ☐ ✓ ✔ ✗ ■ hadir"), "Pilih ☒ ☑ ☐ ✓ ✔ ✗ ■ hadir"),
+    printed("boxes that a condition ticks", p("{% if isi.tentang %}☒{% else %}☐{% endif %} ada {{ '☑' if isi.tembusan else '☐' }} tembusan"), "☒ ada ☐ tembusan"),
     printed("table with a heading row", rows(["Nama", "Isi"], ["a", "b"], row="<w:trPr><w:tblHeader/></w:trPr>"), "Nama"),
     printed("soft hyphen and no-break hyphen", p("<w:r><w:t>e</w:t><w:noBreakHyphen/><w:t>Lapkin ber</w:t><w:softHyphen/><w:t>sama</w:t></w:r>"), "e-Lapkin bersama"),
     printed("tabs and breaks", p("<w:r><w:t>kiri</w:t><w:tab/><w:t>kanan</w:t><w:br/><w:t>bawah</w:t></w:r>"), "kiri kanan", "bawah"),

@@ -119,9 +119,10 @@ class RemainingText:
         text = self._pages.text
         pattern = pattern.lstrip(GAP)  # sought from the left, a gap before it would take what stands there
         if GAP in pattern:
-            expression = re.compile(_GAP_PATTERN.join(map(re.escape, pattern.split(GAP))), re.DOTALL)
-            for match in expression.finditer(text, begin, end):
-                yield match.span()
+            # Ahead, so that each place is seen: "hal 3 dari 4" also where "halaman 1" stands right before it.
+            gapped = _GAP_PATTERN.join(map(re.escape, pattern.split(GAP)))
+            for match in re.compile(f"(?=({gapped}))", re.DOTALL).finditer(text, begin, end):
+                yield match.span(1)
             return
         step = 1 + len(pattern) // _EXACT
         at = text.find(pattern, begin, end)

@@ -17,14 +17,15 @@ from typing import Final
 
 from lxml import etree
 
-from doc_templates.kit.glyphs import VIETNAMESE
+from doc_templates.kit.glyphs import SIGNS, VIETNAMESE
 from doc_templates.kit.scripts import BY_KEY, SCRIPTS, letters_of
 from worker.press.names import wml
 from worker.press.properties import properties_of, put
 
 FONT: Final = "DejaVu Sans"
-"""It comes with every LibreOffice and has all letters of Vietnamese, upright and bold."""
-_VIETNAMESE: Final = re.compile(f"[{VIETNAMESE}]")
+"""It comes with every LibreOffice and has all letters of Vietnamese, upright and bold, and the boxes and ticks of forms."""
+_OTHERS: Final = re.compile(f"[{VIETNAMESE}{SIGNS}]")
+_SIGN: Final = re.compile(f"[{SIGNS}]")
 _BLANKS: Final = re.compile(r"(\s+)")
 _SCRIPTS: Final = "|".join(
     rf"(?P<{each.key}>{letters}(?:\s+{letters})*)"
@@ -33,7 +34,7 @@ _SCRIPTS: Final = "|".join(
 )
 _WORDS: Final = re.compile(_SCRIPTS)
 """Words of one script beside each other are set as one; the signs between them and Latin stay with the Latin."""
-_LETTER: Final = re.compile(f"[{VIETNAMESE}{letters_of(frozenset(BY_KEY))}]")
+_LETTER: Final = re.compile(f"[{VIETNAMESE}{SIGNS}{letters_of(frozenset(BY_KEY))}]")
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _FACES: Final = ("ascii", "hAnsi", "cs", "eastAsia")
 _COMPLEX: Final = {"b": "bCs", "i": "iCs", "sz": "szCs"}
@@ -56,6 +57,11 @@ _OF_WORDS: Final = Face(font=FONT)
 def borrows(text: str) -> bool:
     """Say whether a text has such a letter."""
     return not text.isascii() and _LETTER.search(text) is not None
+
+
+def has_signs(text: str) -> bool:
+    """Say whether a template's own text has a box to tick, or a tick."""
+    return not text.isascii() and _SIGN.search(text) is not None
 
 
 def as_said(text: str) -> str:
@@ -112,7 +118,7 @@ def _faced(text: str) -> Iterator[tuple[Face | None, str]]:
 def _latin(text: str) -> Iterator[tuple[Face | None, str]]:
     """Yield words and the blanks between them; a blank is set as both its words are."""
     pieces = _BLANKS.split(text)
-    faces = [_OF_WORDS if _VIETNAMESE.search(word) else None for word in pieces[::2]]
+    faces = [_OF_WORDS if _OTHERS.search(word) else None for word in pieces[::2]]
     for place, piece in enumerate(pieces):
         word = place // 2
         yield faces[word] if place % 2 == 0 or faces[word + 1] else None, piece

@@ -30,6 +30,7 @@ from worker.press.keeping import keep_together
 from worker.press.lean import lean as without_dead_weight
 from worker.press.links import with_links_written
 from worker.press.literals import literal
+from worker.press.live_fields import sections_of, write_live
 from worker.press.package import MAIN_DOCUMENT, Package, PackageLimits, Part, open_package, parse_part
 from worker.press.prepare import explain, has_tags, needs, prepare, settle, subdocuments
 from worker.press.printing import TextPart, pack_parts, print_part
@@ -286,12 +287,17 @@ def _ready_for_sub_documents(text: TextPart) -> TextPart:
 
 def _shown(package: Package) -> tuple[Package, dict[str, etree._Element]]:
     """Return a package as Word shows it, tags or none, and its parts with text to be made ready."""
-    roots: dict[str, etree._Element] = {}
     parts = dict(package.parts)
-    for name in (name for kind in TEXT_PARTS for name in package.named(kind)):
-        roots[name] = parse_part(name, package.parts[name].content(), compact=True)
-        if as_shown(roots[name]):
-            data = etree.tostring(roots[name], xml_declaration=True, encoding="UTF-8", standalone=True)
+    roots = {
+        name: parse_part(name, package.parts[name].content(), compact=True)
+        for kind in TEXT_PARTS
+        for name in package.named(kind)
+    }
+    sections = len(sections_of(roots[name] for name in package.named(MAIN_DOCUMENT)))
+    for name, root in roots.items():
+        shown, live = as_shown(root), write_live(root, sections=sections)
+        if shown or live:
+            data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
             parts[name] = pack(name, data)
     return replace(package, parts=parts), roots
 

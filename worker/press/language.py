@@ -25,6 +25,17 @@ _WORDS: Final = {
     "begin of comment": "awal tanda lain",
 }
 """What Jinja calls a piece of a template; any other is called as it was typed."""
+_FILTERS: Final = (
+    "Hapus penyaring itu, atau pakai salah satu yang dikenal: upper (huruf besar), lower (huruf kecil), title, capitalize, default, join,"
+    " replace, round, length, sort."
+)
+_TESTS: Final = (
+    "Hapus pengujian itu, atau pakai salah satu yang dikenal: defined, none, number, string, even, odd."
+)
+_CALLS: Final = (
+    "Hapus pemanggilan itu; tanda hanya mencetak isian, memilih dengan if, dan mengulang dengan for."
+)
+_REST: Final = "Hapus perintah itu; yang dikenal ialah {{ isian }}, if, for, dan set."
 _INNER: Final = frozenset({"else", "elif", "endif", "endfor"})
 _ENDS: Final = re.compile(r"end of (?:print statement|statement block|comment|template)")
 
@@ -36,6 +47,15 @@ def reason(error: TemplateSyntaxError) -> str:
         if found := form.match(message):
             return told(*found.groups())
     return "susunannya tidak dapat dibaca"
+
+
+def instead_of(construct: str) -> str:
+    """Return what to type instead of a construct that a tag may not have, by its name as ``sandbox.check`` says it."""
+    if construct.startswith("|"):
+        return _FILTERS
+    if construct.startswith("is "):
+        return _TESTS
+    return _CALLS if construct.endswith("()") else _REST
 
 
 def _missing(wanted: str, given: str) -> str:

@@ -19,6 +19,7 @@ from jinja2.exceptions import TemplateSyntaxError
 from lxml import etree
 
 from worker.press import ids, mend
+from worker.press.borrowed import has_signs
 from worker.press.errors import TemplateBroken
 from worker.press.language import reason
 from worker.press.names import W as W
@@ -64,6 +65,8 @@ class Needs:
     """A cell, text box, header, footer or footnote may come out without the paragraph that it must hold."""
     restarts: bool
     """A list begins again at a mark."""
+    signs: bool
+    """The template's own text has signs that the page's font lacks: boxes to tick."""
     scoped: bool
     """Namespaces are declared below the root, so that only a parser that knows them can judge a rendering."""
 
@@ -77,6 +80,7 @@ class Needs:
             or self.grids
             or self.rowless
             or self.restarts
+            or self.signs
             or self.scoped
         )
 
@@ -118,6 +122,7 @@ def needs(name: str, source: str, root: etree._Element | None, *, body: bool) ->
         rowless=doubtful or not all(any(_sure(table, _TR)) for table in tables),
         emptied=mend.MAY_BE_EMPTIED.search(source) is not None,
         restarts=_RESTART.search(source) is not None,
+        signs=has_signs(source),
         scoped=" xmlns:" in source[source.find(">", source.find("<")) :],
     )
 

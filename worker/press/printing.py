@@ -136,7 +136,7 @@ def _mended(text: TextPart, sheet: PartOutput, restarts: Restarts | None) -> byt
     if text.needs.ids or sheet.said.drawn:
         xml = unique(xml, text.name, body=text.body)
     data = (_DECLARATION + xml).encode()
-    borrowing = Trait.BORROWING in sheet.said.traits
+    borrowing = text.needs.signs or Trait.BORROWING in sheet.said.traits
     if (
         borrowing
         or text.needs.scoped

@@ -72,6 +72,10 @@ class Restarts:
         self._by_id = {each.get(_NUM_ID, ""): each for each in found}
         self._next = 1 + max((int(each) for each in self._by_id if each.isdigit()), default=0)
 
+    def holds(self, element: etree._Element) -> bool:
+        """Say whether a paragraph stands in a list that is defined."""
+        return element.tag == _P and self._of(element) is not None
+
     def numbering(self) -> bytes:
         """Return the numbering with the instances that were added."""
         assert self._root is not None

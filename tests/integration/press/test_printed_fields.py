@@ -11,8 +11,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 from docx.document import Document
-from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_BREAK
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 
 from tests.unit.worker.press import fixtures
 from tests.unit.worker.press.test_contents import CHAPTERS, report
@@ -60,20 +62,31 @@ def test_a_table_of_contents_is_made_of_the_pages_it_stands_on(print_pages: Prin
     assert "basi" not in "".join(said[0])
 
 
+def marked(paragraph: Paragraph, name: str) -> None:
+    """Put a bookmark around what a paragraph says."""
+    begin, end = (OxmlElement(f"w:bookmark{each}", {qn("w:id"): "9"}) for each in ("Start", "End"))
+    begin.set(qn("w:name"), name)
+    paragraph.runs[0]._r.addprevious(begin)
+    paragraph.runs[-1]._r.addnext(end)
+
+
 def live(document: Document) -> None:
-    """Fill a document of two sections and four pages with the fields that stay live, their kept results all wrong."""
+    """Fill a document of four pages with the fields that stay live, their kept results all wrong."""
     footer = document.sections[0].footer.paragraphs[0]
     for before, code in (("hal ", " PAGE "), (" dari ", " NUMPAGES "), (" bagian ", " SECTIONPAGES ")):
         footer.add_run(before)
         coded(footer, code, words="77")
-    document.add_heading("Pendahuluan {{ n }}", 1)
+    heading = document.add_heading("Pendahuluan {{ n }}", 1)
+    marked(heading, "bab")
     for _ in range(2):
         caption = document.add_paragraph("Gambar ")
         coded(caption, " SEQ Gambar \\* ARABIC ", words="77")
+    coded(document.add_paragraph("Tabel "), " SEQ Tabel ", words="77")
     document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     document.add_paragraph("isi kedua")
-    document.add_section(WD_SECTION.NEW_PAGE)
-    coded(document.add_paragraph("judul: "), ' STYLEREF "heading 1" ', words="77")
+    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    coded(document.add_paragraph("judul: "), " REF bab ", words="77")
+    coded(document.add_paragraph("pada halaman "), " PAGEREF bab \\h ", words="77")
     document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     document.add_paragraph("isi keempat")
 
@@ -83,6 +96,10 @@ LIVE = {
     "NUMPAGES": (0, " dari 4 "),
     "SEQ, the first": (0, "Gambar 1"),
     "SEQ, the next": (0, "Gambar 2"),
+    "SEQ without a format": (0, "Tabel 1"),
+    "SECTIONPAGES": (1, " bagian 4"),
+    "REF": (2, "judul: Pendahuluan 1"),
+    "PAGEREF": (2, "pada halaman 1"),
 }
 
 
@@ -96,6 +113,7 @@ def test_a_live_field_says_what_is_true_of_its_page(case: str, live_pages: list[
     page, said = LIVE[case]
     assert len(live_pages) == 4
     assert said in re.sub(r" +", " ", live_pages[page]), live_pages[page]
+    assert "77" not in live_pages[page]
 
 
 def test_links_lead_where_the_data_says(print_pages: Printing) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
 
+from worker import trial
+from worker.pdf.errors import ConversionFailed, FontMissing, NumberBroken, PageRefused
 from worker.pdf.paper import Fault, PaperFault
 from worker.press.lint.findings import Severity
-from worker.trial import Sample, findings
+from worker.trial import PageReview, Sample, findings, told
 
 WEIGHT = {
     Fault.LONELY_BLOCK: (Severity.ERROR, Severity.ERROR),
@@ -68,3 +72,33 @@ def test_what_one_column_breaks_is_one_finding_by_its_heading() -> None:
         ),
         (3, said.format("3: angka 77.000.000 terputus di antara dua baris")),
     }
+
+
+def refusals() -> Iterator[str]:
+    """Yield what judges and pool say as they refuse pages, as it is written where they do."""
+    rooms = Path(trial.__file__).parent
+    for file in (*(rooms / "pdf").glob("*.py"), rooms / "line" / "sheets.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute)):
+                continue
+            name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+            if name in ("PageRefused", "TextMissing", "ContentsWrong", "ConversionFailed") and node.args:
+                yield "".join(
+                    str(each.value) if isinstance(each, ast.Constant) else "9"
+                    for each in getattr(node.args[0], "values", [node.args[0]])
+                )
+
+
+REFUSED = [
+    *(PageRefused(each, missing=["x"]) for each in sorted(set(refusals()))),
+    ConversionFailed(),
+    NumberBroken(["184.500"], pages=[2]),
+    FontMissing(script="Arab", font="Amiri", package="fonts-hosny-amiri"),
+]
+
+
+@pytest.mark.parametrize("error", REFUSED, ids=lambda each: each.message[:40])
+def test_pages_that_are_refused_say_why(error: PageRefused | ConversionFailed) -> None:
+    (found,) = told(PageReview(refused=trial._refused(error)), Sample(context={}))
+    assert trial._UNFIT not in found.message
+    assert "tidak beres: ." not in found.message

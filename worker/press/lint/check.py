@@ -26,22 +26,27 @@ from worker.press.lint.dropped import dropped
 from worker.press.lint.findings import Finding, Rule, Severity, errors, finding
 from worker.press.lint.given import known, mistaken, undeclared
 from worker.press.lint.layout import codes, fonts, numbering, sizes, stamps
+from worker.press.lint.letterhead import bare_sections
 from worker.press.lint.losses import bookmarks_named, losses, styles_that_break, unprinted
 from worker.press.lint.merging import merging
+from worker.press.lint.numbering_marks import idle_marks
 from worker.press.lint.pictures import plain
 from worker.press.lint.places import Places
 from worker.press.lint.refusals import refused_file
 from worker.press.lint.shown import tracked, unbound
 from worker.press.lint.slips import cells, loose
-from worker.press.lint.tags import P, TextLine, faults, lines
+from worker.press.lint.tags import P, TextLine, faults, lines, rich_tags
 from worker.press.lint.wordfields import link_tags, word_fields
-from worker.press.package import Package, PackageLimits, open_package, parse_part
+from worker.press.live_fields import sections_of
+from worker.press.package import MAIN_DOCUMENT, Package, PackageLimits, open_package, parse_part
 from worker.press.places import settle
 from worker.press.prepare import has_tags, prepare
 from worker.press.reasons import of_print
+from worker.press.restarts import NUMBERING, Restarts
 from worker.press.revisions import accept
 from worker.press.sandbox import environment
 from worker.press.schema import Shape, infer, kinds_of
+from worker.press.styles import Styles
 
 __all__ = ["Declaration", "Finding", "LintReport", "Rule", "Severity", "declared", "errors", "lint"]
 
@@ -129,6 +134,8 @@ def lint(docx: bytes, wanted: Declaration | None = None, limits: PackageLimits |
         found += unbound(name, unbind(root), numbers)
         told[name] = lines(name, root, numbers)
     broken, named = styles_that_break(_styles(package)), bookmarks_named(parts.values())
+    lists = _lists(package)
+    sections = len(sections_of(parts[name] for name in package.named(MAIN_DOCUMENT)))
     for name, of_part in told.items():
         found += faults(of_part, alone)
         found += loose(of_part)
@@ -136,9 +143,14 @@ def lint(docx: bytes, wanted: Declaration | None = None, limits: PackageLimits |
         found += losses(of_part, broken, named)
         found += merging(parts[name], of_part)
         found += unprinted(of_part)
-        found += word_fields(name, parts[name], of_part)
+        found += word_fields(name, parts[name], of_part, sections=sections)
         found += link_tags(package, name, parts[name], of_part)
         found += numbering(package, of_part)
+        found += idle_marks(of_part, lists)
+        if wanted is not None:
+            found += rich_tags(of_part)
+    for name in package.named(MAIN_DOCUMENT):
+        found += bare_sections(package, name, parts[name], told[name])
     found += sizes(package, len(docx))
     found += fonts(package, parts)
     found += codes(book)
@@ -177,6 +189,13 @@ def _texts(package: Package) -> list[str]:
 def _styles(package: Package) -> etree._Element | None:
     name = "word/styles.xml"
     return parse_part(name, package.parts[name].content()) if name in package.parts else None
+
+
+def _lists(package: Package) -> Restarts:
+    """Return the lists that a package defines."""
+    name = next(package.named(NUMBERING), None)
+    root = parse_part(name, package.parts[name].content()) if name is not None else None
+    return Restarts(root, Styles(package))
 
 
 def _trees(sources: Mapping[str, str]) -> Iterator[tuple[str, nodes.Template]]:

@@ -61,6 +61,8 @@ class Rule(StrEnum):
     """A font that the server has not, nor one of the same widths."""
     NUMBERING = "broken-numbering"
     """A list whose numbering is not defined, or is typed by hand."""
+    HEADER = "no-letterhead"
+    """A section in front that has no header or footer, though one behind it has."""
     FOREIGN = "foreign-placeholder"
     """A placeholder of another system that was not declared as left alone."""
     WORD_FIELD = "word-field"
@@ -111,7 +113,10 @@ class Finding:
 
 
 _WARNINGS: Final = frozenset(
-    {Rule.CODE, Rule.QUOTES, Rule.SPLIT, Rule.UNUSED, Rule.FONT, Rule.NUMBERING, Rule.TRACKED}
+    {
+        *(Rule.CODE, Rule.QUOTES, Rule.SPLIT, Rule.UNUSED, Rule.FONT),
+        *(Rule.NUMBERING, Rule.HEADER, Rule.TRACKED),
+    }
 )
 _NOTES: Final = frozenset({Rule.UNJUDGED, Rule.BOUND, Rule.PICTURE})
 _LONGEST: Final = 2_000
@@ -190,6 +195,10 @@ WORDS: Final[Mapping[Rule, tuple[str, str]]] = {
     Rule.NUMBERING: (
         "Penomoran daftar rusak: {about}.",
         "Pakai penomoran otomatis Word (Beranda, Penomoran) pada paragraf itu.",
+    ),
+    Rule.HEADER: (
+        "Halaman di depan tercetak tanpa kop atau kaki: {about}.",
+        "Isi kepala dan kaki halaman bagian itu di Word seperti bagian di belakangnya.",
     ),
     Rule.FOREIGN: (
         "Ada tempat isian milik sistem lain: {about}.",

@@ -14,6 +14,7 @@ from lxml import etree
 
 from doc_templates.places import TYPED, Place
 from doc_templates.stages import FILLED, Stage
+from worker.press.borrowed import has_signs
 from worker.press.editing import TemplateEdit
 from worker.press.lint.findings import Finding, Rule, Severity, finding
 from worker.press.lint.pictures import no_place
@@ -123,6 +124,8 @@ def fonts(package: Package, roots: Mapping[str, etree._Element]) -> Iterator[Fin
     places = [*_styled(styles, roots)] if styles is not None else []
     places += [(part, each) for part, root in roots.items() for each in root.iter(w("rFonts"))]
     for part, element in places:
+        if _of_signs(element):
+            continue  # they are printed in a font that has them, whatever is asked for
         for side in ("ascii", "hAnsi"):
             themed = element.get(w(f"{side}Theme"), "")
             name = theme.get(themed[:5], "") if themed else element.get(w(side), "")
@@ -136,6 +139,13 @@ def fonts(package: Package, roots: Mapping[str, etree._Element]) -> Iterator[Fin
                         (i for i, p in enumerate(roots[part].iter(w("p"))) if p is paragraph), None
                     )
                 yield finding(Rule.FONT, part, name, paragraph=ordinal, text=text, tag=name)
+
+
+def _of_signs(fonts_of: etree._Element) -> bool:
+    """Say whether a font is asked for by boxes and ticks alone, as Word does in a control to tick (MS Gothic)."""
+    run = next(fonts_of.iterancestors(w("r"), w("pPr")), None)
+    text = "".join(each.text or "" for each in run.iter(w("t"))).strip() if run is not None else ""
+    return bool(text) and all(map(has_signs, text))
 
 
 def _theme(package: Package) -> dict[str, str]:

@@ -14,7 +14,7 @@ from typing import Final
 from jinja2.exceptions import TemplateSyntaxError
 from lxml import etree
 
-from worker.press.language import reason
+from worker.press.language import instead_of, reason
 from worker.press.lint.findings import Finding, Rule, finding
 from worker.press.lint.formatters import cure
 from worker.press.prepare import W
@@ -27,6 +27,8 @@ _DELIMITER: Final = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _CLOSERS: Final = {"{{": "}}", "{%": "%}", "{#": "#}"}
 STATEMENT: Final = re.compile(r"\{%[-+]?\s*(?:(tr|tc|p|r)\s)?\s*(\w+)")
 _ROW: Final = re.compile(r"^(\{[{%][-+]?)(tr|tc|p|r) ")
+PLAIN: Final = "Ketik tanda itu tanpa huruf di belakang kurung pembukanya, misalnya {{ isi.perihal }}."
+_RICH: Final = re.compile(r"^\{\{[-+]?(?:tr|tc|p|r) ")
 _CELL: Final = re.compile(r"^\{%[-+]?\s*(?:colspan|cellbg)\s+(.*?)[-+]?%\}$", re.DOTALL)
 """docxtpl's own tags of a cell, its columns and its colour: what follows is an expression."""
 _MERGED: Final = frozenset({"hm", "vm"})
@@ -151,6 +153,22 @@ def _inside(line: TextLine, tag: Tag) -> Iterator[Finding]:
     yield from _language(line, tag)
 
 
+def rich_tags(found: list[TextLine]) -> Iterator[Finding]:
+    """Yield each tag that prints formatted text, a picture or a document of a program's: what an event brings is plain, and would be lost."""
+    for line in found:
+        for tag in line.tags():
+            if _RICH.match(tag.source):
+                yield finding(
+                    Rule.KIND,
+                    line.part,
+                    f"{tag.typed} tidak mencetak teks biasa",
+                    paragraph=line.ordinal,
+                    text=line.text,
+                    tag=tag.typed,
+                    remedy=PLAIN,
+                )
+
+
 def _split(line: TextLine, start: int, end: int) -> bool:
     """Say whether a tag's letters are formatted in more than one way; Word's own splits look alike and are fine."""
     at = 0
@@ -218,7 +236,7 @@ def _language(line: TextLine, tag: Tag) -> Iterator[Finding]:
         yield _told(Rule.BROKEN, line, f"{tag.typed}, karena {reason(error)}", tag.typed)
     except ConstructFound as error:
         told = _told(Rule.FORBIDDEN, line, f"{error} pada {tag.typed}", tag.typed)
-        yield replace(told, remedy=cure(str(error)) or told.remedy)
+        yield replace(told, remedy=cure(str(error)) or instead_of(str(error)))
 
 
 def bare(tag: Tag) -> str:

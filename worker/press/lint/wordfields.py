@@ -1,12 +1,13 @@
 """Finds fields of Word that would print another thing at each printing, or an old one, and says what to type instead.
 
-PAGE, NUMPAGES, SECTIONPAGES, REF, SEQ, STYLEREF and the like stay live, text that Word keeps for a program or a person stands
-as it is; any other is refused, whether it is known here or not. What reaches out of the document is forbidden by
-``constructs``.
+PAGE, NUMPAGES, PAGEREF, REF and SEQ stay live, and SECTIONPAGES in a document of one section: LibreOffice makes them anew
+(``live_fields``), and printed pages are judged for it. Text that Word keeps for a program or a person stands as it is; any other
+field is refused, whether it is known here or not. What reaches out of the document is forbidden by ``constructs``.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
@@ -31,6 +32,10 @@ _TITLE: Final = "Ketik {{ naskah.judul }} sebagai ganti bidang itu; yang diisi s
 _NAME: Final = "Ketik {{ stempel.nomor }} atau {{ naskah.judul }} sebagai ganti bidang itu; berkas naskah tidak punya nama tetap."
 _PERSON: Final = "Ketik {{ penandatangan.nama }} atau {{ kantor.nama }} sebagai ganti bidang itu."
 _MERGE: Final = "Ketik tanda isian, misalnya {{ isi.perihal }}, sebagai ganti bidang itu."
+_HEADING: Final = "Ketik tanda yang mencetak judul itu, misalnya {{ naskah.judul }}; halaman PDF hanya menampilkan teks lama bidang ini."
+_OF_SECTION: Final = "Pakai NUMPAGES (jumlah halaman naskah) sebagai ganti bidang itu, atau jadikan naskahnya satu bagian (section)."
+_HIDDEN_COUNT: Final = "Hapus pilihan \\h pada bidang itu: nomornya tetap tercetak."
+_ABOVE: Final = "Hapus pilihan \\p pada bidang itu, dan ketik sendiri kata di atas atau di bawah."
 _CONTENTS: Final = (
     "Pakai daftar isi dari judul bab saja (TOC dengan \\o, \\h, \\z, \\u), atau ketik daftarnya dengan {%p for ... %} dari isian"
     " yang sama."
@@ -61,12 +66,11 @@ INSTEAD: Final[Mapping[str, str]] = {
     **dict.fromkeys(("IF", "COMPARE"), _CONDITION),
     **dict.fromkeys(("AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM"), _NUMBERING),
     **dict.fromkeys(("SYMBOL", "EQ"), _SIGN),
+    **dict.fromkeys(("STYLEREF", "SECTION", "NOTEREF"), _HEADING),
     _FORMULA: _SUM,
 }
 """Fields that are refused and what to do; ``_ANOTHER`` for one that stands neither here nor in ``_LIVE`` and ``_KEPT``."""
-_LIVE: Final = frozenset(
-    ["PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF", "REF", "NOTEREF", "SEQ", "STYLEREF", "HYPERLINK"]
-)
+_LIVE: Final = frozenset(["PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF", "REF", "SEQ", "HYPERLINK"])
 _KEPT: Final = frozenset(
     [
         "FORMTEXT",
@@ -82,16 +86,22 @@ _KEPT: Final = frozenset(
     ]
 )
 """Fields of forms and of programs that keep books, whose text is what stands in them; and marks for lists, which show nothing."""
+_SWITCHED: Final[Mapping[tuple[str, str], str]] = {("SEQ", "h"): _HIDDEN_COUNT, ("REF", "p"): _ABOVE}
+"""Live fields that one switch makes print what Word does not."""
+_SWITCH: Final = re.compile(r"\\([A-Za-z])")
 
 
-def word_fields(part: str, root: etree._Element, found: list[TextLine]) -> Iterator[Finding]:
+def word_fields(
+    part: str, root: etree._Element, found: list[TextLine], *, sections: int
+) -> Iterator[Finding]:
     """Yield each field of one part that would not print what the document says."""
     lines = {line.element: line for line in found}
     set_later = {each.runs[0] for each in property_fields(root) if each.whole}
     for element, code, _ in fields_of(root):
-        name = name_of(code) or code.strip()[:1]
-        if not name or name in _LIVE | _KEPT | FIELDS or element.getparent() in set_later or levels(code):
+        remedy = instead(code, sections=sections)
+        if remedy is None or element.getparent() in set_later or levels(code):
             continue
+        name = name_of(code) or code.strip()[:1]
         line = lines.get(next(element.iterancestors(wml("p")), element))
         yield finding(
             Rule.WORD_FIELD,
@@ -100,8 +110,21 @@ def word_fields(part: str, root: etree._Element, found: list[TextLine]) -> Itera
             paragraph=line.ordinal if line else None,
             text=line.text if line else "",
             tag=code.strip(),
-            remedy=INSTEAD.get(name, _ANOTHER),
+            remedy=remedy,
         )
+
+
+def instead(code: str, *, sections: int) -> str | None:
+    """Return what to do instead of a field, by its code and the document's sections; None for one that prints what it should."""
+    name = name_of(code) or code.strip()[:1]
+    if name == "SECTIONPAGES" and sections > 1:
+        return _OF_SECTION
+    if name in _LIVE:
+        switches = {each.lower() for each in _SWITCH.findall(code)}
+        return next((_SWITCHED[name, each] for each in sorted(switches) if (name, each) in _SWITCHED), None)
+    if not name or name in _KEPT | FIELDS:
+        return None
+    return INSTEAD.get(name, _ANOTHER)
 
 
 def link_tags(package: Package, part: str, root: etree._Element, found: list[TextLine]) -> Iterator[Finding]:

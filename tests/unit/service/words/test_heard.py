@@ -12,7 +12,8 @@ from service.words.heard import PRESS
 from tests.unit.service.words.test_sentences import INDONESIAN as WORDS_OF_OURS
 from worker import trial
 from worker.pdf.paper import Fault, PaperFault
-from worker.press.lint import findings
+from worker.press import language
+from worker.press.lint import findings, letterhead, numbering_marks, tags, wordfields
 from worker.press.lint.findings import Rule, finding
 
 ROOT = Path(__file__).parents[4]
@@ -28,7 +29,16 @@ WRITTEN = [
     ROOT / "service/templates/commands/findings.py",
 ]
 """Where a finding's words are written."""
-REMEDIES = {*(remedy for _, remedy in findings.WORDS.values()), *trial._REMEDIES.values(), trial._STAMPED}
+REMEDIES = {
+    *(remedy for _, remedy in findings.WORDS.values()),
+    *trial._REMEDIES.values(),
+    trial._STAMPED,
+    *wordfields.INSTEAD.values(),
+    *wordfields._SWITCHED.values(),
+    *(wordfields._OF_SECTION, tags.PLAIN, letterhead._REMEDY, numbering_marks._REMEDY),
+    *(language.instead_of(each) for each in ("|besar", "is besar", "x()", "include")),
+}
+REASONS = {each for _, each in trial._REFUSED}
 
 
 def in_english(text: str) -> str:
@@ -48,6 +58,13 @@ def test_every_rule_is_said_in_english_with_its_tag(rule: Rule) -> None:
 def test_every_remedy_is(remedy: str) -> None:
     assert remedy in messages(ENGLISH, PRESS)
     assert in_english(remedy) != remedy
+
+
+@pytest.mark.parametrize("reason", sorted(REASONS))
+def test_every_reason_of_a_refused_page_is(reason: str) -> None:
+    """With the texts that are missing, where its judge names any, or alone."""
+    said = [in_english(f"Halaman hasil uji cetak tidak beres: {reason}{texts}.") for texts in ("", ": “a b”")]
+    assert [each for each in said if not WORDS_OF_OURS.search(each)], said
 
 
 @pytest.mark.parametrize("fault", Fault)

@@ -105,6 +105,12 @@ def test_a_hyphen_put_by_a_line_break_is_forgiven_and_others_are_not() -> None:
     assert missing("suhu -5 derajat\n", "suhu 5 derajat") == ["suhu 5 derajat"]
 
 
+def test_a_footer_is_not_begun_by_the_last_words_of_the_page() -> None:
+    pages = RemainingText(read_pages("lihat halaman 1\nhal 3 dari 4\n"))
+    assert pages.take_running([RunningText(text=f"hal {GAP} dari {GAP}", on=On.EVERY)]) == []
+    assert pages.take([f"lihat halaman {GAP}"]) == []
+
+
 def test_a_field_leaves_a_gap_that_anything_short_may_fill() -> None:
     assert missing("Halaman 3 dari 12 lembar\n", f"Halaman {GAP} dari {GAP} lembar") == []
     assert missing("Halaman 3 lembar\n", f"Halaman {GAP} dari {GAP} lembar") == ["Halaman … dari … lembar"]

@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from doc_templates.catalog import Catalog
 from service.templates.samples import declared_by, example_of
 from tests.unit.worker.press import fixtures, hostile
+from tests.unit.worker.press.test_links import coded
 from worker.press.foreign import Trial, examine
 from worker.press.lint.check import Declaration, Finding, Rule, Severity, lint
 from worker.press.lint.layout import stamps
@@ -83,6 +84,19 @@ def typed(document: Document) -> None:
     document.add_paragraph("2. dua")
 
 
+def section_in_front(document: Document) -> None:
+    """A cover in a section of its own, and the letterhead in the one behind."""
+    document.add_paragraph("sampul")
+    behind = document.add_section()
+    behind.header.is_linked_to_previous = False
+    behind.header.paragraphs[0].text = "KOP"
+
+
+def sections_of_pages(document: Document) -> None:
+    document.add_section()
+    coded(document.add_paragraph(), " SECTIONPAGES ", words="hasil")
+
+
 FAULTS: dict[str, tuple[bytes, Rule, str, str]] = {
     "tag not closed": (fixtures.template(*COMPLETE, "nama {{ isi.a"), Rule.UNCLOSED, "nama {{ isi.a", "{{ isi.a"),
     "loop not closed": (fixtures.template(*COMPLETE, "{%p for x in isi.b %}"), Rule.UNCLOSED, "{%p for x in isi.b %}", "{%p for x in isi.b %}"),
@@ -110,6 +124,10 @@ FAULTS: dict[str, tuple[bytes, Rule, str, str]] = {
     "linked image": (hostile.related("image", "http://x.example/y.png"), Rule.FORBIDDEN, "", "linked image to http://x.example/y.png"),
     "field": (hostile.field("DDE cmd"), Rule.FORBIDDEN, "hasil", "DDE field"),
     "word field": (hostile.field(" DATE "), Rule.WORD_FIELD, "hasil", "DATE"),
+    "pages of another section": (built(sections_of_pages), Rule.WORD_FIELD, "hasil", "SECTIONPAGES"),
+    "plain text as rich": (fixtures.template(*COMPLETE, "{{r isi.a }}"), Rule.KIND, "{{r isi.a }}", "{{r isi.a }}"),
+    "section without letterhead": (built(section_in_front), Rule.HEADER, "sampul", ""),
+    "mark without a list": (fixtures.template(*COMPLETE, "{%p nomor ulang %}", "biasa"), Rule.NUMBERING, "{%p nomor ulang %}", "{%p nomor ulang %}"),
     "entities": (hostile.entities(), Rule.FORBIDDEN, "", "entities"),
     "bomb": (fixtures.repack(fixtures.template("x"), {"word/x.xml": bytes(30 << 20)}), Rule.OVERSIZE, "", ""),
     "large picture": (hostile.with_part("word/media/x.png", random.Random(1).randbytes(1_200_000), "image/png"), Rule.OVERSIZE, "", "word/media/x.png"),

@@ -17,7 +17,18 @@ from worker.press.compiled import compile_template
 from worker.press.lint.check import Declaration, Rule, errors, lint
 from worker.press.lint.wordfields import INSTEAD
 
-LIVE = ("PAGE", "NUMPAGES", "SECTIONPAGES", "REF x", "PAGEREF x", "SEQ Gambar", "STYLEREF Judul")
+LIVE = (
+    "PAGE",
+    "NUMPAGES",
+    "SECTIONPAGES",
+    "REF x",
+    "REF x \\r \\h",
+    "PAGEREF x",
+    "SEQ Gambar",
+    "SEQ Gambar \\c",
+)
+"""``tests/integration/press/test_printed_fields.py`` asks of each what the page says."""
+SWITCHED = {"SEQ Gambar \\h": "\\h", "REF x \\p": "\\p"}
 TAG = "{%p if n %}"
 
 
@@ -123,6 +134,13 @@ def test_a_field_that_prints_something_else_is_refused_with_the_tag_to_use(name:
 @pytest.mark.parametrize("code", LIVE)
 def test_a_field_of_the_pages_stays_live(code: str) -> None:
     assert errors(lint(hostile.field(f" {code} ")).findings) == []
+
+
+@pytest.mark.parametrize("code", SWITCHED)
+def test_a_field_of_the_pages_is_refused_with_a_switch_that_is_not_printed(code: str) -> None:
+    (found,) = errors(lint(hostile.field(f" {code} ")).findings)
+    assert found.rule is Rule.WORD_FIELD
+    assert SWITCHED[code] in found.remedy
 
 
 def joined(*paragraphs: str, change: Callable[[Any], None] | None = None) -> bytes:
