@@ -69,6 +69,7 @@ _REFUSED: Final = (
     ("The DOCX cannot be read", "DOCX hasil cetaknya tidak terbaca"),
     ("Text of the DOCX is missing", "teks tidak tercetak"),
     ("Words of the DOCX are missing", "kata tidak tercetak"),
+    ("Words of the DOCX stand the other way", "kata berurutan terbalik"),
     ("The PDF shows an unfilled place", "tanda tidak terisi"),
     ("The QR is not as expected", "kode QR tidak terbaca"),
     ("The font ", "hurufnya tidak dapat disertakan"),

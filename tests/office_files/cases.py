@@ -248,6 +248,44 @@ FIELDS: Final = (
 )  # fmt: skip
 
 
+def _report(sheet: Sheet) -> None:
+    """A report as offices build one: contents of headings in a loop, lists that begin again, numbers that refer, a link that is filled."""
+    link = sheet.relate("https://contoh.example/{{ stempel.kode }}", "hyperlink", external=True)
+    sheet.put(
+        p(field('TOC \\o "1-1" \\h \\z \\u', "Bab lama 77")),
+        *_loop(
+            p("Bab {{ b.uraian }}", properties='<w:outlineLvl w:val="0"/>'),
+            p("{%p nomor ulang %}"),
+            p("{%p for x in b.rincian %}"),
+            p("Langkah {{ x }}", properties=_NUMBERED),
+            p(END),
+        ),
+        p("Tabel ", field("SEQ Tabel", "77"), ", dari ", field("SECTIONPAGES", "77"), " halaman"),
+        p(
+            "Lihat ",
+            f'<w:hyperlink r:id="{link}">{r("laman")}</w:hyperlink>',
+            " pada halaman ",
+            _MARK,
+            ": ",
+            field("PAGEREF bagian", "77"),
+        ),
+    )
+
+
+WHOLE: Final = printed(
+    "contents, links and lists together",
+    _report,
+    "Bab Butir pertama:",
+    "Bab Butir kedua:",
+    "2. Langkah rincian dua.",
+    "1. Langkah rincian tiga.",
+    "Tabel 1, dari ",
+    "Lihat laman pada halaman ditandai: 1",
+    absent=("Bab lama", "77"),
+)
+"""The one that goes the whole way in every run: upload, trial, approval, document."""
+
+
 def _even(sheet: Sheet) -> None:
     sheet.replace("word/settings.xml", "<w:defaultTabStop", "<w:evenAndOddHeaders/><w:defaultTabStop")
     sheet.running("header", "even", p("Kepala genap"))
@@ -316,6 +354,7 @@ PAGES: Final = (
     printed("superscript", p("m", r("2", '<w:vertAlign w:val="superscript"/>')), "m2"),
     printed("symbol", p("Centang ", '<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>'), "Centang"),
     refused("formula", p("Rumus ", _FORMULA), Rule.FORBIDDEN, "gambar"),
+    printed("Arabic among Latin words", p("Nama محمد علي حسن alamat"), "Nama"),
     printed("Arabic", p(r("بسم الله", "<w:rtl/>"), properties="<w:bidi/>"), "Demikian disampaikan."),
     printed("picture in the text", lambda s: s.put(p("Gambar: ", s.picture())), "Gambar:"),
     printed("frame", p("Dalam bingkai", properties='<w:framePr w:w="3000" w:hSpace="142" w:wrap="around" w:vAnchor="text" w:hAnchor="page" w:x="7000" w:y="1"/>'), "Dalam bingkai"),
@@ -372,4 +411,4 @@ FILES: Final = (
     printed("packed without compression", _as_is, "Demikian disampaikan.", package=_repacked(lambda name, data: (name, data))),
 )  # fmt: skip
 
-CASES: Final = (*TAGS, *BESIDE, *FIELDS, *PAGES, *FILES)
+CASES: Final = (*TAGS, *BESIDE, *FIELDS, WHOLE, *PAGES, *FILES)

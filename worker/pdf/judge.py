@@ -8,7 +8,6 @@ veraPDF's to say, in the tests.
 from __future__ import annotations
 
 import io
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -22,10 +21,11 @@ from worker.pdf.blank import blank
 from worker.pdf.contents import misplaced
 from worker.pdf.errors import ContentsWrong, FontMissing, MarkMissing, NumberBroken, PageRefused, TextMissing
 from worker.pdf.expected import Emission, Expectation, expected_from
+from worker.pdf.from_right import disordered, has_stretches, missing_words
 from worker.pdf.paper import Fault, PaperFault, broken, lonely
 from worker.pdf.places import RemainingText
 from worker.pdf.running import On, RunningText
-from worker.pdf.text import PageText, extract, fold, read_pages, words_from_right
+from worker.pdf.text import PageText, extract, fold, in_reading_order, read_pages, words_from_right
 
 __all__ = [
     "Emission",
@@ -86,8 +86,10 @@ def judge_pdf(pdf: bytes, expected: Expectation, behind: Sequence[Behind] = ()) 
         )
         if expected.title is not None and report.title != expected.title:
             raise PageRefused("The PDF has another title.", missing=[expected.title])
-        for each in (expected, *(each.expected for each in behind)):
+        papers = (expected, *(each.expected for each in behind))
+        for each in papers:
             _require_fonts(report.fonts, each)
+        _require_order_from_right(pdf, papers)
         raw = extract(
             document
         )  # it takes parts of the document away: its pages alone are looked at from here on
@@ -225,14 +227,16 @@ def _require_text(raw: str, expected: Expectation) -> tuple[list[PaperFault], li
 
 
 def _require_words_from_right(raw: str, expected: Expectation) -> None:
-    """Require each word of Arabic or Hebrew as often as the DOCX says it, wherever: lines have them in the order of drawing."""
-    wanted = Counter(word for text in expected.paragraphs for word in words_from_right(text))
-    wanted |= Counter({word for each in expected.running for word in words_from_right(each.text)})
-    if not wanted:
-        return
-    said = "".join(words_from_right(raw))
-    if missing := [word for word, count in wanted.items() if said.count(word) < count]:
+    """Require each word of Arabic or Hebrew as often as the DOCX says it."""
+    if missing := missing_words(raw, expected):
         raise TextMissing("Words of the DOCX are missing from the PDF.", missing=missing)
+
+
+def _require_order_from_right(pdf: bytes, papers: Sequence[Expectation]) -> None:
+    """Require such words that follow each other to do so on the pages."""
+    texts = [text for each in papers for text in (*each.paragraphs, *(one.text for one in each.running))]
+    if has_stretches(texts) and (wrong := disordered(in_reading_order(pdf), texts)):
+        raise TextMissing("Words of the DOCX stand the other way round in the PDF.", missing=wrong)
 
 
 def _said_from_right(raw: str, expected: Expectation) -> set[int]:

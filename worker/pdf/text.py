@@ -41,7 +41,7 @@ LINE = 2
 def fold(text: str, *, caps: bool = False) -> str:
     """NFKC without white space and invisible signs; ``caps`` also folds the case.
 
-    Letters of scripts from right to left are left out: a PDF has their words in the order of drawing. See ``words_from_right``.
+    Letters of scripts from right to left are left out: a PDF has their words in the order of drawing. See ``from_right``.
     """
     folded = "".join(normal(text, "NFKC").translate(_UNSEEN).split())
     # Once more, because a spacing accent (U+00B8) is white space and a combining sign to NFKC.
@@ -51,6 +51,11 @@ def fold(text: str, *, caps: bool = False) -> str:
     return folded.casefold() if caps else folded
 
 
+def seen(text: str) -> str:
+    """Return a text in the letters that Unicode has for their forms, without signs that nobody sees; white space stays."""
+    return text if text.isascii() else normal(text, "NFKC").translate(_UNSEEN)
+
+
 def words_from_right(text: str) -> list[str]:
     """Return the words of a text that are written from right to left, in the letters that Unicode has for their forms.
 
@@ -58,7 +63,7 @@ def words_from_right(text: str) -> list[str]:
     """
     if text.isascii():
         return []
-    words: list[str] = RIGHT_TO_LEFT.findall(normal(text, "NFKC").translate(_UNSEEN))
+    words: list[str] = RIGHT_TO_LEFT.findall(seen(text))
     return [_LAM_ALEF.sub(lambda found: "".join(sorted(found.group())), word) for word in words]
 
 
@@ -131,6 +136,11 @@ def extract(document: pikepdf.Pdf) -> str:
         object_stream_mode=pikepdf.ObjectStreamMode.disable,
     )
     return _pdftotext(copy.getvalue(), "-raw")
+
+
+def in_reading_order(pdf: bytes) -> str:
+    """Run pdftotext over pages of our own making: lines as they are read, words from right to left in their order."""
+    return _pdftotext(pdf)
 
 
 def positions(pdf: bytes) -> str:
