@@ -35,7 +35,7 @@ REMEDIES = {
     trial._STAMPED,
     *wordfields.INSTEAD.values(),
     *wordfields._SWITCHED.values(),
-    *(wordfields._OF_SECTION, tags.PLAIN, letterhead._REMEDY, numbering_marks._REMEDY),
+    *(wordfields._OF_SECTION, wordfields._ANOTHER, tags.PLAIN, letterhead._REMEDY, numbering_marks._REMEDY),
     *(language.instead_of(each) for each in ("|besar", "is besar", "x()", "include")),
 }
 REASONS = {each for _, each in trial._REFUSED}
