@@ -135,7 +135,7 @@ def test_every_published_escape_is_refused() -> None:
         ("{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}", {"trial"}),
         ("{% set a = 'xxxxxxxxxx' %}" + "{% set a = a ~ a ~ a ~ a ~ a ~ a ~ a ~ a %}" * 12 + "{{ a }}", {"memory", "trial"}),
         ("{{ " + "(" * 3000 + "1" + ")" * 3000 + " }}", {"depth", "crashed"}),
-        ("{% for a in nilai %}{% for b in nilai %}{% for c in nilai %}{% for d in nilai %}{% endfor %}{% endfor %}{% endfor %}{% endfor %}", {"time", "cpu", "killed"}),
+        ("{% for a in nilai %}{% for b in nilai %}{% for c in nilai %}{% for d in nilai %}{% endfor %}{% endfor %}{% endfor %}{% endfor %}", {"cpu"}),
     ],
 )  # fmt: skip
 def test_huge_loops_strings_and_depths_are_ended_and_we_live(tag: str, reasons: set[str]) -> None:
@@ -149,7 +149,7 @@ def test_huge_loops_strings_and_depths_are_ended_and_we_live(tag: str, reasons: 
 def _end(docx: bytes, trial: Trial) -> str:
     """How the examination of a greedy template ended."""
     try:
-        found = examine(docx, None, trial, bounds=replace(BOUNDS, cpu_s=2, wall_s=8)).findings
+        found = examine(docx, None, trial, bounds=replace(BOUNDS, cpu_s=2, wall_s=100)).findings
     except TemplateTooHungry as hungry:
         return hungry.reason
     return "trial" if [each.rule for each in found] == [Rule.TRIAL] else repr(found)
