@@ -272,7 +272,7 @@ def _report(sheet: Sheet) -> None:
     )
 
 
-WHOLE: Final = printed(
+REPORT: Final = printed(
     "contents, links and lists together",
     _report,
     "Bab Butir pertama:",
@@ -283,7 +283,7 @@ WHOLE: Final = printed(
     "Lihat laman pada halaman ditandai: 1",
     absent=("Bab lama", "77"),
 )
-"""The one that goes the whole way in every run: upload, trial, approval, document."""
+"""What a report of an office has, in one template."""
 
 
 def _even(sheet: Sheet) -> None:
@@ -411,4 +411,4 @@ FILES: Final = (
     printed("packed without compression", _as_is, "Demikian disampaikan.", package=_repacked(lambda name, data: (name, data))),
 )  # fmt: skip
 
-CASES: Final = (*TAGS, *BESIDE, *FIELDS, WHOLE, *PAGES, *FILES)
+CASES: Final = (*TAGS, *BESIDE, *FIELDS, REPORT, *PAGES, *FILES)
