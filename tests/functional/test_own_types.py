@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
 
 from archive.ledger import Principal
+from archive.ledger.documents import templates
 from archive.ledger.office import offices
 from doc_templates.catalog import Catalog
 from doc_templates.reading import SHIPPED
@@ -21,7 +23,7 @@ from service.office_file import file as office
 from service.office_file import needs
 from service.templates.shipped import ShippedTemplates
 from tests.conftest import LedgerDsns, S3Access
-from tests.functional.desk_house import SEK, STF, DeskHouse, desk_house
+from tests.functional.desk_house import KSB, SEK, STF, DeskHouse, desk_house
 from tests.house import OFFICE, event
 
 JENIS = "nota_edaran"
@@ -202,3 +204,62 @@ def _headers(house: DeskHouse) -> dict[str, str]:
         "Authorization": f"Bearer {house.tokens['intake']}",
         "Content-Type": "application/cloudevents+json",
     }
+
+
+def test_an_approved_template_that_the_contract_left_behind_is_told_and_stays_readable_when_the_type_is_gone(
+    own: OwnTypes,
+) -> None:
+    """As an upgrade of the contract leaves it: nobody has sent an event yet."""
+    house, digest = own.house, "ab" * 32
+    asked = {
+        "type": "object",
+        "properties": {"isi": {"type": "object", "properties": {"lama": {"type": "string"}}}},
+    }
+    with house.app.acting(Principal.system("test", "1306")) as tx:
+        templates.add(
+            tx,
+            templates.NewTemplate(
+                satker="1306",
+                jenis=JENIS,
+                digest=digest,
+                state="uploaded",
+                name="nota.docx",
+                size=1,
+                contract_version="1",
+                findings=[],
+                schema=asked,
+                object_id="x",
+            ),
+            [],
+            "test",
+        )
+    with psycopg.connect(house.superuser) as connection:
+        connection.execute(
+            "UPDATE template SET state = 'active', decided_at = now(), decided_by = 'b' WHERE digest = %s",
+            (digest,),
+        )
+    try:
+        with house.app.acting(Principal.system("test", "1306")) as tx:
+            (said,) = needs.of_templates(tx, "1306", house.catalog)
+        assert said.startswith(f"type {JENIS}: its active template (version 1) asks for isi.lama")
+        own.take_away("gone")
+        (version,) = house.call(STF, "GET", f"/templates/{JENIS}/versions")["versions"]
+        assert (version["digest"], version["state"]) == (digest, "active")
+        assert house.call(STF, "GET", f"/templates/{JENIS}/{digest}")["state"] == "active"
+        assert (
+            house.call(STF, "GET", f"/templates/{JENIS}", 404)["type"] == "urn:naskah:problem:unknown-jenis"
+        )
+    finally:
+        with psycopg.connect(house.superuser) as connection:
+            connection.execute("DELETE FROM template WHERE digest = %s", (digest,))
+    house.offices.forget()
+
+
+def test_the_folders_own_template_is_approved_again_only_where_it_fits_the_contract(own: OwnTypes) -> None:
+    digest = own.house.installed[JENIS].digest
+    path = f"/templates/{JENIS}/{digest}/approve"
+    assert own.house.call(KSB, "POST", path)["state"] == "active"
+    own.write(('isi["tentang"] =', 'isi["judul"] ='))
+    own.reread()
+    refused = own.house.call(KSB, "POST", path, 422)
+    assert any("isi.tentang" in each["reason"] for each in refused["errors"])

@@ -16,6 +16,7 @@ from service.embedded.secretfile import StackSecrets
 from service.embedded.stack import Stack
 from service.identity.gate import Gate
 from service.identity.secrets import mint
+from tests import memo
 from tests.conftest import LedgerDsns
 
 SATKER = "1306"
@@ -77,3 +78,18 @@ def test_a_start_tells_what_an_older_versions_office_lacks(start: Start, ledger_
     ready = settle_office(cast(Stack, SimpleNamespace(env=env)), start.home, Path("examples"))
     assert {satker for satker, _ in ready.lacking} == {SATKER}
     assert any("arah: masuk" in said for _, said in ready.lacking)
+
+
+def test_a_start_goes_on_with_a_broken_type_and_names_its_line(
+    start: Start, ledger_dsns: LedgerDsns, tmp_path: Path
+) -> None:
+    memo.write(tmp_path, contract=memo.CONTRACT.replace("hal: Judul", "hal: judul"))
+    env = {
+        "NASKAH_LEDGER_DSN": ledger_dsns.app,
+        "NASKAH_PKI": str(start.home.root / "pki"),
+        "NASKAH_TEMPLATES": str(tmp_path),
+    }
+    ready = settle_office(cast(Stack, SimpleNamespace(env=env)), start.home, Path("examples"))
+    (said,) = ready.broken
+    assert said.startswith(f"memo/contract.py line {memo.line_of('hal: Judul')}: NameError")
+    assert "Did you mean Judul" in said

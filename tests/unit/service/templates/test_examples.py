@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from doc_templates.catalog import Catalog, Stationery
 from doc_templates.kit.errors import ExampleRefused
 from doc_templates.reading import SHIPPED
+from service.templates.commands.versions import app
 from service.templates.examples import PayloadFile, flaws_of
 from service.templates.samples import SAMPLE, context_of
 from tests import memo
@@ -96,3 +98,22 @@ def test_a_payload_of_the_authors_own_is_told_by_its_file_and_lines(tmp_path: Pa
 @pytest.mark.parametrize("jenis", sorted(Catalog.scan()))
 def test_the_shipped_examples_have_no_flaw(jenis: str) -> None:
     assert flaws_of(Catalog.scan(SHIPPED)[jenis], SAMPLE) == []
+
+
+def test_the_list_of_types_names_what_is_broken_and_what_cannot_be_tried(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memo.write(tmp_path, example={"kepada": "A", "hal": 7})
+    memo.write(tmp_path, contract="CONTRACT = 1", jenis="nota")
+    monkeypatch.setenv("NASKAH_TEMPLATES", str(tmp_path))
+    told = CliRunner().invoke(app, ["list", "--json"])
+    assert told.exit_code == 0
+    rows = {row["jenis"]: row for row in json.loads(told.stdout)}
+    assert set(rows) == {*Catalog.scan(), "memo", "nota"}
+    assert rows["nota"]["broken"] == [
+        "nota/contract.py line 1: CONTRACT is 1, and must be a Contract. Write CONTRACT = Contract(jenis=..., ...),"
+        " with Contract from doc_templates.kit"
+    ]
+    with pytest.raises(ExampleRefused) as refused:
+        context_of(Catalog.installed()["memo"])
+    assert refused.value.fields[0].path == "memo/example.json line 3"
