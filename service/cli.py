@@ -199,7 +199,10 @@ def _run() -> int:
         print_error(told.sentence, [(say("cara pakai"), told.usage)] if told.usage else (), told.step)
         return EXIT
     except ServiceRefused as error:
-        print_error(f"{error.message} (HTTP {error.status})", error.fields, error.problem.get("langkah"))
+        machine = _machine(error.problem.get("technical"))
+        print_error(
+            f"{error.message} (HTTP {error.status})", [*error.fields, *machine], error.problem.get("langkah")
+        )
         if error.note:
             print_error(error.note)
     except AnswerUnfit as error:
@@ -222,14 +225,32 @@ def _run() -> int:
         # A full or read-only disk, a folder of somebody else: the surroundings', not the program's.
         print_error(refused_by_system(error), [("", str(error.filename))] if error.filename else [])
     except (NaskahError, StationeryError) as error:
-        fields = [(each.path, each.reason) for each in getattr(error, "fields", ())]
-        named = [(name, str(value)) for name, value in getattr(error, "ids", {}).items()]
-        technical = getattr(error, "technical", "")
-        machine = [(say("kata mesinnya"), technical)] if technical else []
-        print_error(error.message, [*(fields or named), *machine])
+        print_error(*_told(error))
     else:
         return code if isinstance(code, int) else 0
     return 1
+
+
+def _told(error: NaskahError | StationeryError) -> tuple[str, list[tuple[str, str]], str | None]:
+    """Return what is said of an error of this house, as the service would say it: its sentence, its fields, the next step."""
+    from service.problem import problem_of, told_of  # a command that ends well needs neither
+
+    row = told_of(type(error))
+    fields = [(each.path, each.reason) for each in getattr(error, "fields", ())]
+    named = [(name, str(value)) for name, value in getattr(error, "ids", {}).items()]
+    machine = _machine(getattr(error, "technical", ""))
+    if row is None:
+        return error.message, [*(fields or named), *machine], None
+    problem = problem_of(error)
+    told = [
+        (each["path"], each["reason"]) for each in problem["errors"] if each["reason"] != problem["detail"]
+    ]
+    return problem["detail"], [*(told or named), *machine], problem.get("langkah")
+
+
+def _machine(technical: str | None) -> list[tuple[str, str]]:
+    """Return what the machine behind an error said, labelled as that."""
+    return [(say("kata mesinnya"), technical)] if technical else []
 
 
 def _typed(words: Sequence[str]) -> str:

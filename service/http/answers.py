@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -11,8 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from archive.errors import NaskahError
+from archive.ledger import Principal
 from service.http.problems import MEDIA, Problem, answer_to
 from service.http.trace import trace_id_of
+from service.identity.roles import Role
 from service.words import Sentence, in_language, language, speaking
 
 log = structlog.get_logger("service.http")
@@ -70,7 +73,10 @@ def answer_error(request: Request, error: Exception) -> ProblemAnswer:
     trace = trace_id_of(request.scope)
     problem = answer_to(error, trace)
     cause = error.__cause__ if isinstance(error.__cause__, Exception) else None
-    if problem.status == 500 or (cause is not None and isinstance(error, NaskahError)):
+    machine = _machine(error)
+    if machine and Role.ADMIN in _roles(request):
+        problem = replace(problem, body={**problem.body, "technical": machine})
+    if problem.status == 500 or machine or (cause is not None and isinstance(error, NaskahError)):
         # First lines: the second of the driver's may quote a row's values.
         behind = str(cause).split("\n", 1)[0] if cause is not None else None
         log.warning(
@@ -78,9 +84,25 @@ def answer_error(request: Request, error: Exception) -> ProblemAnswer:
             kind=type(error).__name__,
             detail=str(error).split("\n", 1)[0],
             cause=behind,
+            technical=machine or None,
             trace=trace,
         )
     with speaking(asked := language(request.headers.get("accept-language"))):
         answer = ProblemAnswer(problem)
     answer.headers.update({"Content-Language": asked, "Vary": "Accept-Language"})
     return answer
+
+
+def _machine(error: BaseException | None) -> str:
+    """Return what the machine behind an error said: of it, or of the nearest that it came of."""
+    while error is not None:
+        if technical := getattr(error, "technical", ""):
+            return str(technical)
+        error = error.__cause__
+    return ""
+
+
+def _roles(request: Request) -> frozenset[str]:
+    """Return the roles of whoever the door let in."""
+    principal: Principal | None = request.scope.get("naskah.principal")
+    return principal.roles if principal is not None else frozenset()

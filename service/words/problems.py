@@ -189,6 +189,35 @@ OFFICIALS: Final[Mapping[str, ProblemWords]] = {
         "Kirim dalam bentuk yang disebutkan.",
         "Bentuk kiriman ini tidak diterima.",
     ),
+    # A file that a child opens, of whichever kind, and refuses or cannot finish
+    "file-too-hungry": _told(
+        "Berkas terlalu rumit",
+        "Simpan berkasnya lagi dari program pembuatnya, lalu periksa lagi.",
+        "Memeriksa berkas ini memakan lebih banyak waktu atau memori daripada yang diberikan.",
+    ),
+    "template-too-hungry": _told(
+        "Templat terlalu rumit",
+        "Perbaiki pengulangan yang tidak berakhir, lalu unggah lagi.",
+        "Mencetak templat ini memakan lebih banyak waktu atau memori daripada yang diberikan.",
+    ),
+    "package-refused": _told(
+        "Berkas Word ditolak",
+        "Simpan sebagai DOCX dari Word atau LibreOffice, lalu kirim lagi.",
+        "Berkas ini tidak diterima sebagai naskah Word.",
+    ),
+    "package-too-large": _told(
+        "Templat terlalu besar",
+        "Kecilkan gambar di dalamnya, atau unggah templat yang lebih kecil.",
+        "Berkas Word ini lebih besar daripada yang diterima.",
+    ),
+    "not-aword-package": _told(
+        "Bukan berkas Word", "Unggah DOCX.", "Berkas ini bukan naskah Word yang dapat dibuka."
+    ),
+    "package-hostile": _told(
+        "Berkas Word berbahaya",
+        "Simpan templatnya lagi dari Word atau LibreOffice, lalu unggah lagi.",
+        "Berkas Word ini memuat sesuatu yang tidak diterima dari luar.",
+    ),
     "pages-undrawn": _told("Halaman tidak dapat digambar", "Buka kedua PDF-nya dan bandingkan sendiri."),
     # Signatures
     "passphrase-refused": _told(
@@ -312,12 +341,6 @@ PROGRAMS: Final[Mapping[str, ProblemWords]] = {
     "template-refused": _told(
         "Template refused", "Mend what is named in Word or LibreOffice, and upload it again."
     ),
-    "template-too-hungry": _told(
-        "Template too hungry", "Mend the loop that has no end, and upload it again."
-    ),
-    "package-too-large": _told("Package too large", "Upload a smaller template."),
-    "not-aword-package": _told("Not a word package", "Upload a DOCX."),
-    "package-hostile": _told("Package hostile", "Save the template anew in Word or LibreOffice."),
 }
 """Read by programs and their makers, and by admins."""
 

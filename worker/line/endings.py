@@ -55,7 +55,9 @@ class Endings:
         log.warning("job.put_off", cause=cause, detail=in_full(error), charged=charged)
         try:
             with self._ledger.acting(self._principal) as tx:
-                leasing.retry_later(tx, lease, cause, str(error), AGAIN_S, charged=charged)
+                leasing.retry_later(
+                    tx, lease, cause, str(error), AGAIN_S, charged=charged, technical=error.technical
+                )
         except (Outage, LeaseLost):
             log.warning("job.left", reason="the ledger is away; the lease will run out")
 

@@ -120,15 +120,32 @@ def give_back(tx: Transaction, lease: Lease) -> None:
 
 
 def retry_later(
-    tx: Transaction, lease: Lease, cause: str, detail: str | None, seconds: float, *, charged: bool = True
+    tx: Transaction,
+    lease: Lease,
+    cause: str,
+    detail: str | None,
+    seconds: float,
+    *,
+    charged: bool = True,
+    technical: str = "",
 ) -> None:
-    """Put the job off for ``seconds``. ``charged=False`` takes the attempt off: the fault was not the job's."""
+    """Put the job off for ``seconds``. ``charged=False`` takes the attempt off: the fault was not the job's.
+
+    ``technical``: the machine's own words, kept with its evidence.
+    """
     end(
         tx,
         lease,
         f"{_BACK}, attempts = attempts - CASE WHEN %(charged)s THEN 0 ELSE charged::int END, charged = false,"
-        " cause = %(cause)s, detail = %(detail)s, run_after = clock_timestamp() + make_interval(secs => %(seconds)s)",
-        {"charged": charged, "cause": cause, "detail": detail, "seconds": float(seconds)},
+        " cause = %(cause)s, detail = %(detail)s, run_after = clock_timestamp() + make_interval(secs => %(seconds)s),"
+        " evidence = evidence || jsonb_build_object('technical', %(technical)s::text)",
+        {
+            "charged": charged,
+            "cause": cause,
+            "detail": detail,
+            "seconds": float(seconds),
+            "technical": technical,
+        },
     )
     if seconds <= 0:
         _ring(tx, lease.queue)

@@ -67,6 +67,11 @@ class Job:
     on_done: OnDone
     lane: Lane
 
+    @property
+    def technical(self) -> str | None:
+        """Return what the machine behind its last failure said, for whoever runs the installation; None where it said nothing."""
+        return (self.evidence.get("technical") or None) if self.cause else None
+
 
 JOB = Columns(Job, on_done=OnDone.from_json, lane=Lane)
 

@@ -159,6 +159,8 @@ def show(job_id: Annotated[UUID, typer.Argument(help="The job's id.")], as_json:
         "trace_id",
     )
     facts = [("naskah", short(job["document_id"])), *((name, job[name]) for name in names)]
+    if job.get("technical"):  # told to administrators alone
+        facts.append(("machine", job["technical"]))
     print_facts("Job", facts)
     rows = [(step["attempt"], step["name"], step["at"]) for step in job["steps"]]
     print_table("Steps", ("attempt", "step", "at"), rows)

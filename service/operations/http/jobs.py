@@ -8,12 +8,14 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict
 
+from archive.ledger import Principal
 from archive.ledger.intake.batches import Batch
 from archive.ledger.jobs.lists import JobFilter, ListedJob
 from archive.ledger.jobs.rows import Job, JobStep
 from service.edge import Cursor, Name
 from service.http.answers import Json
 from service.http.caller import about, admit
+from service.identity.roles import Role
 from service.operations.watching import JobWatch
 from service.webhooks.http import report_json
 
@@ -54,8 +56,9 @@ def _listed(router: APIRouter, *, watching: JobWatch) -> None:
     @router.get("/jobs")
     def listed(request: Request, wanted: Annotated[JobFilters, Query()]) -> Json:
         """Return jobs by name, the oldest first, with their documents; and all that fit counted by cause and type."""
+        principal = admit(request)
         found = watching.listed(
-            admit(request),
+            principal,
             JobFilter(
                 states=("quarantined", "parked") if wanted.state == "set_aside" else (wanted.state,),
                 cause=wanted.cause,
@@ -68,7 +71,9 @@ def _listed(router: APIRouter, *, watching: JobWatch) -> None:
         )
         return Json(
             {
-                "jobs": [listed_json(each) for each in found.page.items],
+                "jobs": [
+                    {**listed_json(each), **machine_json(each.job, principal)} for each in found.page.items
+                ],
                 "groups": [
                     {"cause": each.cause, "jenis": each.jenis, "jobs": each.jobs, "oldest": each.oldest}
                     for each in found.groups
@@ -84,9 +89,11 @@ def _one_job(router: APIRouter, *, watching: JobWatch) -> None:
     @router.get("/jobs/{job_id}")
     def show(request: Request, job_id: UUID) -> Json:
         """Return a job, its state and its steps."""
-        watched = watching.job(admit(request), job_id)
+        principal = admit(request)
+        watched = watching.job(principal, job_id)
         about(request, job=job_id, document=watched.job.document_id)
-        return Json({**job_json(watched.job), "steps": [step_json(step) for step in watched.steps]})
+        told = {**job_json(watched.job), **machine_json(watched.job, principal)}
+        return Json({**told, "steps": [step_json(step) for step in watched.steps]})
 
     @router.post("/jobs/{job_id}/retry")
     def retry(request: Request, job_id: UUID) -> Json:
@@ -178,6 +185,11 @@ def job_json(job: Job) -> dict[str, Any]:
             "document": f"/documents/{job.document_id}",
         },
     }
+
+
+def machine_json(job: Job, principal: Principal) -> dict[str, Any]:
+    """Return what the machine behind a failure said, for administrators; to nobody else is it told that there is such a thing."""
+    return {"technical": job.technical} if Role.ADMIN in principal.roles else {}
 
 
 def listed_json(listed: ListedJob) -> dict[str, Any]:

@@ -62,7 +62,8 @@ def test_a_job_put_off_is_not_leased_before_its_time(doors: Doors) -> None:
     (lease,) = doors.lease(job.job_id)
     with doors.press.acting(PRESS) as tx:
         leasing.charge(tx, lease)
-        leasing.retry_later(tx, lease, "vault_unavailable", "503", 60)
+        leasing.retry_later(tx, lease, "vault_unavailable", "503", 60, technical="Connection aborted")
+    assert doors.job(job.job_id).technical == "Connection aborted", "what the machine said is kept, apart"
     assert doors.lease(job.job_id) == []
     assert (doors.job(job.job_id).attempts, doors.job(job.job_id).cause) == (1, "vault_unavailable")
     doors.change("UPDATE job SET run_after = now() - interval '1 s'")

@@ -6,7 +6,9 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Mapping
-from typing import Any, Final, get_args
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any, Final, cast, get_args
 
 import pikepdf
 import psycopg
@@ -15,14 +17,22 @@ import urllib3
 from jinja2.exceptions import TemplateSyntaxError
 from minio.error import InvalidResponseError
 from pydantic_core import core_schema
+from starlette.requests import Request
 
+from archive.access import AccessClass
+from archive.errors import NaskahError
+from archive.ledger import Principal
 from archive.ledger.errors import translate
+from archive.ledger.jobs.rows import Job
 from archive.vault.errors import VaultUnavailable
 from archive.vault.s3_errors import translated
 from service import strictjson
+from service.cli import _told as terminal_told
 from service.file_text import text_of
-from service.http.answers import Json
+from service.http.answers import Json, answer_error
 from service.http.problems import answer_for_status, answer_to
+from service.identity.roles import Role
+from service.operations.http.jobs import machine_json
 from service.tables.errors import TableUnreadable
 from service.tables.file import read_file
 from service.words import LANGUAGES, heard, in_language, refused_by_system, speaking
@@ -30,14 +40,25 @@ from service.words.findings import finding_told
 from tests.tables_as_written import book
 from worker.errors import BrokerUnavailable
 from worker.locked import workbook
+from worker.locked.errors import EndReason, NoConfinement
 from worker.pdf.errors import ConversionFailed, PageRefused
 from worker.pdf.received import kind_of
-from worker.press.errors import PackageRefused, PressError, RenderFailed, TemplateRefusal
+from worker.press.errors import (
+    NotAWordPackage,
+    PackageHostile,
+    PackageRefused,
+    PackageTooLarge,
+    PressError,
+    RenderFailed,
+    TemplateRefusal,
+    TemplateTooHungry,
+)
 from worker.press.language import reason
 from worker.press.lint.refusals import refused_file
 from worker.press.package import open_package, parse_part
 from worker.press.reasons import of_print, of_program
 from worker.press.sandbox import environment
+from worker.signing.foreign import FileTooHungry
 from worker.trial import _refused as refused_pages
 
 LIBRARYS: Final = re.compile(
@@ -185,6 +206,7 @@ PROBLEMS: Final[Mapping[str, Callable[[], object]]] = {
     "S3 away": lambda: away(urllib3.exceptions.MaxRetryError(urllib3.HTTPConnectionPool("x"), "/", OSError(111, "Connection refused"))),
     "S3 garbage": lambda: away(InvalidResponseError(503, "text/html", "<html>upstream unexpected EOF")),
     "bell away": lambda: _raise(BrokerUnavailable(technical=OSError(111, "Connection refused"))),
+    "hungry template": lambda: _raise(TemplateTooHungry(EndReason.TIME)),
     "anything": lambda: _raise(KeyError("'str' object at 0x7f")),
     **{f"package {each}": lambda each=each: _raise(PackageRefused(each, "word/document.xml", technical="Bad magic")) for each in TemplateRefusal},  # type: ignore[misc]
 }  # fmt: skip
@@ -222,6 +244,67 @@ def test_a_problem_has_none(case: str, language: str) -> None:
     shown = {name: said.get(name) for name in ("title", "detail", "errors", "langkah", "about")}
     assert shown["detail"]
     assert not LIBRARYS.search(json.dumps(shown)), shown
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        FileTooHungry(reason=EndReason.TIME.value),
+        TemplateTooHungry(EndReason.MEMORY),
+        NoConfinement(),
+        *(
+            kind(TemplateRefusal.CORRUPT)
+            for kind in (PackageRefused, NotAWordPackage, PackageTooLarge, PackageHostile)
+        ),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_what_a_locked_child_refuses_is_told_in_sentences_of_ours_at_the_terminal_too(
+    error: NaskahError,
+) -> None:
+    said: list[list[str]] = []
+    for language in LANGUAGES:
+        with speaking(language):
+            detail, fields, step = terminal_told(error)
+            texts = (detail, step or "", *(why for path, why in fields if path == "body"))
+            said.append([in_language(each) for each in texts])
+            assert not LIBRARYS.search(" ".join(said[-1])), said
+    for one, other in zip(*said, strict=True):
+        assert one and one != other
+
+
+ADMIN, OFFICIAL = (
+    Principal(
+        id="x", satker="1306", ceiling=AccessClass.B, roles=frozenset({role}), sources=(), kind="person"
+    )
+    for role in (Role.ADMIN, Role.PEJABAT)
+)
+
+
+@pytest.mark.parametrize(("who", "told"), [(ADMIN, True), (OFFICIAL, False), (None, False)])
+def test_the_machine_s_words_stand_in_a_problem_for_an_administrator_alone(
+    who: Principal | None, told: bool
+) -> None:
+    scope: dict[str, Any] = {"type": "http", "headers": [], "naskah.principal": who}
+    for error in (BrokerUnavailable(technical=OSError(111, "Connection refused")), _caused()):
+        body = json.loads(bytes(answer_error(Request(scope), error).body))
+        assert ("Connection refused" in body.get("technical", "")) is told
+        assert "Connection refused" not in json.dumps({**body, "technical": ""})
+
+
+def _caused() -> Exception:
+    error = KeyError("x")
+    error.__cause__ = BrokerUnavailable(technical=OSError(111, "Connection refused"))
+    return error
+
+
+@pytest.mark.parametrize("role", Role)
+def test_and_of_a_job_so(role: Role) -> None:
+    job = SimpleNamespace(technical="Connection refused")
+    asks = replace(OFFICIAL, roles=frozenset({role}))
+    assert machine_json(cast("Job", job), asks) == (
+        {"technical": "Connection refused"} if role is Role.ADMIN else {}
+    )
 
 
 @pytest.mark.parametrize("status", [400, 404, 405, 418, 500])
