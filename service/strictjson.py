@@ -33,7 +33,7 @@ def loads(raw: bytes, most: int = MOST_NODES) -> Any:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise _refuse(f"not UTF-8 at byte {error.start}") from None
+        raise _refuse(say("bukan UTF-8 pada byte ke-{tempat}", tempat=error.start)) from None
     try:
         value = json.loads(
             text,
@@ -43,11 +43,13 @@ def loads(raw: bytes, most: int = MOST_NODES) -> Any:
             parse_int=_whole,
         )
     except json.JSONDecodeError as error:
-        raise _refuse(f"it stops being JSON at line {error.lineno}, column {error.colno}") from None
+        raise _refuse(
+            say("bukan JSON lagi pada baris {baris}, kolom {kolom}", baris=error.lineno, kolom=error.colno)
+        ) from None
     except RecursionError:
-        raise _refuse(f"nested deeper than {MAX_DEPTH} levels") from None
+        raise _refuse(say("bertingkat lebih dalam dari {paling}", paling=MAX_DEPTH)) from None
     except ValueError:  # an integer of more digits than the interpreter converts
-        raise _refuse("a number has too many digits") from None
+        raise _refuse(say("sebuah bilangan terlalu banyak angkanya")) from None
     _check_depth(value)
     if _SURROGATE.search(raw):
         _check_surrogates(raw)
@@ -60,7 +62,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
-                raise NotJson(fields=[Field(path=_shown(key), reason="this key stands twice in one object")])
+                raise NotJson(
+                    fields=[Field(path=_shown(key), reason=say("kunci ini ada dua kali dalam satu objek"))]
+                )
             seen.add(key)
     return found
 
@@ -68,7 +72,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _finite(text: str) -> float:
     value = float(text)
     if value in (float("inf"), float("-inf")):
-        raise _refuse(f"the number {text[:40]} is beyond the range of a double")
+        raise _refuse(say("bilangan {angka} melampaui jangkauan double", angka=text[:40]))
     return value
 
 
@@ -83,7 +87,7 @@ def _whole(text: str) -> int:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise _refuse(f"{name} is not JSON")
+    raise _refuse(say("{nama} bukan JSON", nama=name))
 
 
 def _check_nodes(raw: bytes, most: int) -> None:
@@ -92,7 +96,7 @@ def _check_nodes(raw: bytes, most: int) -> None:
         found = _STRING.sub(b"", raw) if text is None else text
         if sum(map(found.count, (b",", b"[", b"{"))) <= most:
             return
-    raise _refuse(f"more than {most} values")
+    raise _refuse(say("lebih dari {paling} nilai", paling=most))
 
 
 def _check_depth(value: Any) -> None:
@@ -100,7 +104,7 @@ def _check_depth(value: Any) -> None:
     while level:
         depth += 1
         if depth > MAX_DEPTH:
-            raise _refuse(f"nested deeper than {MAX_DEPTH} levels")
+            raise _refuse(say("bertingkat lebih dalam dari {paling}", paling=MAX_DEPTH))
         below: list[Any] = []
         for node in level:
             if type(node) is dict:
@@ -115,7 +119,7 @@ def _check_surrogates(raw: bytes) -> None:
         orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         if "surrogate" in str(error):
-            raise _refuse("a string holds half of a surrogate pair") from None
+            raise _refuse(say("sebuah teks memuat separuh pasangan surrogate")) from None
 
 
 def _refuse(reason: str) -> NotJson:

@@ -176,7 +176,11 @@ def answer_to_batch(answers: Mapping[str, Any], trace_id: str = "", *, rows: boo
         for error in answer["problem"]["errors"]
     )
     told = build(
-        "batch-refused", f"No {'row of the event' if rows else 'event of the batch'} was taken", fields
+        "batch-refused",
+        say("Tidak satu baris pun dari peristiwa ini diterima.")
+        if rows
+        else say("Tidak satu peristiwa pun dari kumpulan ini diterima."),
+        fields,
     )
     return _problem(ErrorAnswer(status=422), {**told, **answers}, trace_id)
 

@@ -18,6 +18,7 @@ from archive.ledger.intake.rows import EventFingerprint
 from service.edge import instant
 from service.errors import EventMalformed, EventRefused, Field
 from service.identifiers import trace_id
+from service.words import say
 
 MAX_ID = 256
 MAX_SOURCE = 512
@@ -49,16 +50,16 @@ class CloudEvent:
 def read(value: Any) -> CloudEvent:
     """Check one JSON-format event; raises ``EventMalformed`` with every wrong attribute."""
     if not isinstance(value, Mapping):
-        raise EventMalformed(fields=[Field(path="", reason="an event is a JSON object")])
+        raise EventMalformed(fields=[Field(path="", reason=say("sebuah peristiwa adalah objek JSON"))])
     wrong: list[Field] = []
     _check_names(value, wrong)
     if value.get("specversion") != "1.0":
-        wrong.append(Field(path="specversion", reason='must be "1.0"'))
+        wrong.append(Field(path="specversion", reason=say("harus 1.0")))
     id_ = _text(value, "id", MAX_ID, wrong, required=True)
-    source = _text(value, "source", MAX_SOURCE, wrong, required=True, pattern=_URI, what="a URI reference")
+    source = _text(value, "source", MAX_SOURCE, wrong, required=True, pattern=_URI, what=say("rujukan URI"))
     type_ = _text(value, "type", MAX_TEXT, wrong, required=True)
     subject = _text(value, "subject", MAX_TEXT, wrong)
-    _text(value, "dataschema", MAX_TEXT, wrong, pattern=_URI, what="a URI")
+    _text(value, "dataschema", MAX_TEXT, wrong, pattern=_URI, what=say("URI"))
     trace = _text(value, "traceparent", MAX_TEXT, wrong)
     time = _time(value, wrong)
     item = _item(value, wrong)
@@ -96,7 +97,7 @@ def fingerprint(event: CloudEvent) -> EventFingerprint:
     except (
         ValueError
     ) as error:  # what strict JSON lets through is written; a caller within the house may give more
-        reason = "it holds a number or text that canonical JSON (RFC 8785) cannot write"
+        reason = say("memuat bilangan atau teks yang tidak dapat ditulis JSON kanonik (RFC 8785)")
         raise EventRefused(fields=[Field(path="data", reason=reason)]) from error
     return EventFingerprint(
         source=event.source, event_id=event.id, item=event.item, body_digest=sha256_hex(body)
@@ -111,11 +112,11 @@ def _check_names(value: Mapping[str, Any], wrong: list[Field]) -> None:
             wrong.append(
                 Field(
                     path=_FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", name[:80]),
-                    reason="attribute names are lower-case letters and digits",
+                    reason=say("nama atribut hanya huruf kecil dan angka"),
                 )
             )
         elif content is not None and not isinstance(content, str | bool | int):
-            wrong.append(Field(path=name, reason="an attribute is a string, an integer or a boolean"))
+            wrong.append(Field(path=name, reason=say("atribut adalah teks, bilangan bulat, atau true/false")))
 
 
 def _text(
@@ -131,16 +132,21 @@ def _text(
     found = value.get(name)
     if found is None:
         if required:
-            wrong.append(Field(path=name, reason="required"))
+            wrong.append(Field(path=name, reason=say("wajib ada")))
         return None
     if not isinstance(found, str) or not found:
-        wrong.append(Field(path=name, reason="must be a non-empty string"))
+        wrong.append(Field(path=name, reason=say("harus teks yang tidak kosong")))
     elif len(found) > longest:
-        wrong.append(Field(path=name, reason=f"longer than {longest} characters"))
+        wrong.append(Field(path=name, reason=say("lebih panjang dari {paling} karakter", paling=longest)))
     elif (bad := _FORBIDDEN.search(found)) is not None:
-        wrong.append(Field(path=name, reason=f"holds the forbidden character U+{ord(bad.group()):04X}"))
+        wrong.append(
+            Field(
+                path=name,
+                reason=say("memuat karakter terlarang {karakter}", karakter=f"U+{ord(bad.group()):04X}"),
+            )
+        )
     elif pattern is not None and not pattern.fullmatch(found):
-        wrong.append(Field(path=name, reason=f"must be {what}"))
+        wrong.append(Field(path=name, reason=say("harus {bentuk}", bentuk=what)))
     else:
         return found
     return None
@@ -168,7 +174,7 @@ def _time(value: Mapping[str, Any], wrong: list[Field]) -> datetime | None:
     wrong.append(
         Field(
             path="time",
-            reason="must be an RFC 3339 timestamp of a real instant, from 1945 to the end of next year",
+            reason=say("harus waktu RFC 3339 yang benar ada, dari 1945 sampai akhir tahun depan"),
         )
     )
     return None
@@ -177,12 +183,12 @@ def _time(value: Mapping[str, Any], wrong: list[Field]) -> datetime | None:
 def _data(value: Mapping[str, Any], wrong: list[Field]) -> Mapping[str, Any]:
     media = value.get("datacontenttype")
     if media is not None and not (isinstance(media, str) and _MEDIA.fullmatch(media)):
-        wrong.append(Field(path="datacontenttype", reason="must be application/json"))
+        wrong.append(Field(path="datacontenttype", reason=say("harus application/json")))
     if "data_base64" in value:
-        wrong.append(Field(path="data_base64", reason="data must be JSON, in the member data"))
+        wrong.append(Field(path="data_base64", reason=say("data harus JSON, pada anggota data")))
         return {}
     data = value.get("data")
     if not isinstance(data, Mapping):
-        wrong.append(Field(path="data", reason="required, and must be a JSON object"))
+        wrong.append(Field(path="data", reason=say("wajib ada, dan harus objek JSON")))
         return {}
     return data

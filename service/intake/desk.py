@@ -222,7 +222,12 @@ class Intake:
         request = read_request(event, self.catalog, arrival.office)
         if request.akses > principal.ceiling:
             raise ClassForbidden(
-                fields=[Field(path="data.akses", reason=f"the key reaches up to {principal.ceiling.name}")]
+                fields=[
+                    Field(
+                        path="data.akses",
+                        reason=say("kunci ini sampai kelas {kelas}", kelas=principal.ceiling.name),
+                    )
+                ]
             )
         pins = self._pins(principal, arrival, request) if request.lampiran else []
         return draft(arrival, event, request, pins)

@@ -14,6 +14,7 @@ from archive.errors import NaskahError
 from doc_templates.kit.errors import StationeryError
 from service.errors import DeskError, EventRefused, Field
 from service.intake.request import as_path
+from service.words import say
 
 ROWS = "rows"
 WHOLE = "\n"
@@ -49,13 +50,24 @@ def rows_of(value: Mapping[str, Any]) -> list[MergeRow]:
     rows, shared = data[ROWS], data.get("payload", {})
     wrong = []
     if "item" in value:
-        wrong.append(Field(path="item", reason="an event with rows has an item in each row instead"))
+        wrong.append(
+            Field(path="item", reason=say("peristiwa dengan rows menyebut item pada setiap barisnya"))
+        )
     if not isinstance(shared, Mapping):
-        wrong.append(Field(path="data.payload", reason="what all rows share must be a JSON object"))
+        wrong.append(Field(path="data.payload", reason=say("isian bersama semua baris harus objek JSON")))
     if not isinstance(rows, list) or not rows:
-        wrong.append(Field(path="data.rows", reason="must be a JSON array of at least one row"))
+        wrong.append(Field(path="data.rows", reason=say("harus daftar JSON dengan sedikitnya satu baris")))
     elif len(rows) > MOST_ROWS:
-        wrong.append(Field(path="data.rows", reason=f"{len(rows)} rows in one event; at most {MOST_ROWS}"))
+        wrong.append(
+            Field(
+                path="data.rows",
+                reason=say(
+                    "{banyak} baris dalam satu peristiwa; paling banyak {paling}",
+                    banyak=len(rows),
+                    paling=MOST_ROWS,
+                ),
+            )
+        )
     if wrong:
         raise EventRefused(fields=wrong)
     envelope = {name: member for name, member in data.items() if name not in (ROWS, "payload")}
@@ -78,20 +90,26 @@ def _row(
         return MergeRow(
             place=place,
             event=named,
-            error=_refuse(at, "must be an object with item and, if need be, payload"),
+            error=_refuse(at, say("harus objek dengan item, dan payload bila perlu")),
         )
     wrong = [
-        Field(path=f"{at}.{as_path(name)}", reason="unknown; a row has item, payload")
+        Field(path=f"{at}.{as_path(name)}", reason=say("tidak dikenal; sebuah baris memuat item, payload"))
         for name in row
         if name not in _ROW
     ]
     if isinstance(item, bool) or not isinstance(item, str | int) or item == "":
-        wrong.append(Field(path=f"{at}.item", reason="required: a non-empty string or an integer"))
+        wrong.append(
+            Field(path=f"{at}.item", reason=say("wajib ada: teks yang tidak kosong atau bilangan bulat"))
+        )
     elif (before := seen.setdefault(str(item), place)) != place:
-        wrong.append(Field(path=f"{at}.item", reason=f"the same item as data.rows[{before}]"))
+        wrong.append(
+            Field(
+                path=f"{at}.item", reason=say("item yang sama dengan {baris}", baris=f"data.rows[{before}]")
+            )
+        )
     own = row.get("payload", {})
     if not isinstance(own, Mapping):
-        wrong.append(Field(path=f"{at}.payload", reason="must be a JSON object"))
+        wrong.append(Field(path=f"{at}.payload", reason=say("harus objek JSON")))
     if wrong:
         return MergeRow(place=place, event=named, error=EventRefused(fields=wrong))
     return MergeRow(place=place, event={**named, "data": {**envelope, "payload": join(shared, own)}})

@@ -42,10 +42,13 @@ class IntakeRequest:
 def read_request(event: CloudEvent, catalog: Catalog, office: Letterhead) -> IntakeRequest:
     """Return what an event asks for; raises ``EventRefused`` with every wrong field, of its envelope and of its payload."""
     if event.type != REQUESTED:
-        raise EventRefused(fields=[Field(path="type", reason=f"must be {REQUESTED}")])
+        raise EventRefused(fields=[Field(path="type", reason=say("harus {bentuk}", bentuk=REQUESTED))])
     data = event.data
     wrong = [
-        Field(path=f"data.{as_path(name)}", reason=f"unknown; data has {', '.join(_MEMBERS)}")
+        Field(
+            path=f"data.{as_path(name)}",
+            reason=say("tidak dikenal; data memuat {anggota}", anggota=", ".join(_MEMBERS)),
+        )
         for name in data
         if name not in _MEMBERS
     ]
@@ -53,13 +56,18 @@ def read_request(event: CloudEvent, catalog: Catalog, office: Letterhead) -> Int
     unit = data.get("unit")
     if not isinstance(unit, str) or unit not in office.kantor.unit:
         units = ", ".join(sorted(office.kantor.unit))
-        wrong.append(Field(path="data.unit", reason=f"must be a unit of the office: {units}"))
+        wrong.append(Field(path="data.unit", reason=say("harus unit kantor: {unit}", unit=units)))
     akses = data.get("akses", AccessClass.B.name)
     if not isinstance(akses, str) or akses not in AccessClass.__members__:
-        wrong.append(Field(path="data.akses", reason=f"must be one of {', '.join(AccessClass.__members__)}"))
+        wrong.append(
+            Field(
+                path="data.akses",
+                reason=say("harus salah satu dari {pilihan}", pilihan=", ".join(AccessClass.__members__)),
+            )
+        )
     payload: Mapping[str, Any] | None = said if isinstance(said := data.get("payload"), Mapping) else None
     if payload is None:
-        wrong.append(Field(path="data.payload", reason="required, and must be a JSON object"))
+        wrong.append(Field(path="data.payload", reason=say("wajib ada, dan harus objek JSON")))
     klasifikasi = data.get("klasifikasi")
     of_type = klasifikasi is None and stationery is not None
     if klasifikasi is None and stationery is not None:
@@ -108,11 +116,16 @@ def _stationery(jenis: Any, catalog: Catalog, wrong: list[Field]) -> Stationery 
         return catalog[jenis]
     if isinstance(jenis, str) and (broken := catalog.broken.get(jenis)):
         at = ", ".join(each.place for each in broken.flaws)
-        reason = f"this type is broken at {at}; its admin mends it (naskah templates list), then send the same again"
+        reason = say(
+            "jenis ini rusak di {tempat}; admin memperbaikinya (naskah templates list), lalu kirim lagi",
+            tempat=at,
+        )
         wrong.append(Field(path="data.jenis", reason=reason))
         return None
     asked = sorted(each for each in catalog if catalog[each].contract.by_event)
-    wrong.append(Field(path="data.jenis", reason=f"must be one of {', '.join(asked)}"))
+    wrong.append(
+        Field(path="data.jenis", reason=say("harus salah satu dari {pilihan}", pilihan=", ".join(asked)))
+    )
     return None
 
 
@@ -134,11 +147,11 @@ def _lampiran(value: Any, wrong: list[Field]) -> tuple[UUID, ...]:
     if value is None:
         return ()
     if not isinstance(value, list):
-        wrong.append(Field(path="data.lampiran", reason="must be a JSON array of document ids"))
+        wrong.append(Field(path="data.lampiran", reason=say("harus daftar JSON berisi id naskah")))
         return ()
     found = [_uuid(each) for each in value]
     wrong += [
-        Field(path=f"data.lampiran[{place}]", reason="must be a document's id")
+        Field(path=f"data.lampiran[{place}]", reason=say("harus id naskah"))
         for place, each in enumerate(found)
         if each is None
     ]

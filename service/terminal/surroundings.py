@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,6 +21,8 @@ from service.words import refused_by_system, say
 JSON: Final = say("Berikan isian naskah sebagai JSON, misalnya dari: naskah documents get NASKAH -f data")
 PLAIN: Final = say("Simpan sebagai teks UTF-8.")
 """What to do about a file that holds no text, by what was asked for."""
+_ASSIGNED: Final = re.compile(r"\s*(?:export\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*=\s*(?P<value>.*?)\s*")
+"""A line that sets a variable."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,13 +90,12 @@ def environment() -> Mapping[str, str]:
 
 
 def written_in(file: Path) -> dict[str, str]:
-    """Return the variables of a ``naskah.env``; none where there is no such file."""
+    """Return the variables of a ``naskah.env``, exported or not, as a shell reads them; none where there is no such file."""
     kept: dict[str, str] = {}
     if file.is_file():
         for line in file.read_text(encoding="utf-8").splitlines():
-            name, found, value = line.partition("=")
-            if found and not line.startswith("#"):
-                kept[name.strip()] = _unquoted(value.strip())
+            if assigned := _ASSIGNED.fullmatch(line):
+                kept[assigned["name"]] = _unquoted(assigned["value"])
     return kept
 
 

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from service import strictjson
 from service.errors import EventMalformed, Field, NotJson
 from service.http.errors import BodyTooLarge, MediaUnsupported
+from service.words import say
 
 MOST_EVENTS = 1_000
 STRUCTURED = "application/cloudevents+json"
@@ -37,6 +38,7 @@ class Media:
 
     mode: EventMode
     type: str
+    """Empty where none is declared, which only the binary mode may do."""
 
 
 def mode_of(headers: Mapping[str, str]) -> Media:
@@ -46,9 +48,9 @@ def mode_of(headers: Mapping[str, str]) -> Media:
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name == "charset" and value.strip('"') not in ("utf-8", "utf8", "us-ascii"):
-            raise _unsupported("content-type", "the charset must be utf-8")
+            raise _unsupported("content-type", say("charset harus utf-8"))
     if headers.get("content-encoding", "identity").strip().lower() != "identity":
-        raise _unsupported("content-encoding", "send the body uncompressed")
+        raise _unsupported("content-encoding", say("kirim isinya tanpa dimampatkan"))
     if media == STRUCTURED:
         return Media(mode=EventMode.STRUCTURED, type=media)
     if media == BATCH:
@@ -56,10 +58,17 @@ def mode_of(headers: Mapping[str, str]) -> Media:
     if not any(name.startswith("ce-") for name in headers):
         raise _unsupported(
             "content-type",
-            f"must be {STRUCTURED}, {BATCH}, or application/json with the event in ce- headers",
+            say(
+                "harus {satu}, {banyak}, atau application/json dengan atributnya pada kepala ce-",
+                satu=STRUCTURED,
+                banyak=BATCH,
+            ),
         )
+    if not media:
+        # CloudEvents' older SDK for Python sends none with data that is JSON; the specification's own default is JSON, too.
+        return Media(mode=EventMode.BINARY, type="")
     if media != "application/json" and not (media.startswith("application/") and media.endswith("+json")):
-        raise _unsupported("content-type", "data in binary mode must be application/json")
+        raise _unsupported("content-type", say("dalam mode biner data harus application/json"))
     return Media(mode=EventMode.BINARY, type=media)
 
 
@@ -72,13 +81,23 @@ def read(media: Media, headers: Iterable[tuple[str, str]], body: bytes) -> list[
         return [value]
     if not isinstance(value, list):
         raise NotJson(
-            "A batch is a JSON array of events", fields=[Field(path="", reason="must be a JSON array")]
+            say("Kumpulan peristiwa adalah daftar JSON."),
+            fields=[Field(path="", reason=say("harus daftar JSON"))],
         )
     if not value:
-        raise EventMalformed(fields=[Field(path="", reason="the batch holds no event")])
+        raise EventMalformed(fields=[Field(path="", reason=say("kumpulan ini tidak memuat peristiwa"))])
     if len(value) > MOST_EVENTS:
         raise BodyTooLarge(
-            fields=[Field(path="", reason=f"{len(value)} events in one batch; at most {MOST_EVENTS}")]
+            fields=[
+                Field(
+                    path="",
+                    reason=say(
+                        "{banyak} peristiwa dalam satu kumpulan; paling banyak {paling}",
+                        banyak=len(value),
+                        paling=MOST_EVENTS,
+                    ),
+                )
+            ]
         )
     return value
 
@@ -90,10 +109,15 @@ def _from_headers(headers: Iterable[tuple[str, str]], media: Media, body: bytes)
             attribute = name[3:]
             if attribute in event or attribute in ("data", "data_base64", "datacontenttype"):
                 raise EventMalformed(
-                    fields=[Field(path=attribute, reason="may not stand in a ce- header here or twice")]
+                    fields=[
+                        Field(
+                            path=attribute, reason=say("tidak boleh pada kepala ce- di sini, atau dua kali")
+                        )
+                    ]
                 )
             event[attribute] = _decoded(value, attribute)
-    event["datacontenttype"] = media.type
+    if media.type:
+        event["datacontenttype"] = media.type
     event["data"] = strictjson.loads(body)
     return event
 
@@ -106,7 +130,7 @@ def _decoded(value: str, attribute: str) -> str:
         return unquote(value, encoding="utf-8", errors="strict")
     except UnicodeDecodeError:
         raise EventMalformed(
-            fields=[Field(path=attribute, reason="the header is not percent-encoded UTF-8")]
+            fields=[Field(path=attribute, reason=say("kepala ini bukan UTF-8 dengan persen"))]
         ) from None
 
 

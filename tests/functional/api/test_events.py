@@ -1,14 +1,16 @@
 """POST /events over a real service process: what is taken, alone and in batches, and what is answered the second time."""
 
 import json
+import re
 import time
 from typing import Any
 from uuid import uuid4
 
 import httpx
+import pytest
 
 from archive.access import AccessClass
-from tests.functional.api.conftest import BATCH, ROOT, STRUCTURED, Service, add_key, event, lay_office
+from tests.functional.api.conftest import BATCH, ROOT, SOURCE, STRUCTURED, Service, add_key, event, lay_office
 from tests.patience import PATIENCE_S
 
 
@@ -48,6 +50,11 @@ def test_binary_mode_says_the_same_as_structured_mode(service: Service) -> None:
         again = post(client, whole["data"], headers)
         assert first.status_code == again.status_code == 202, again.text
         assert again.json() == first.json()
+        # CloudEvents' older SDK for Python declares no type of what it sends.
+        older = {name: value for name, value in headers.items() if name != "Content-Type"}
+        untyped = client.post("/events", content=json.dumps(whole["data"]).encode(), headers=older)
+        assert "content-type" not in untyped.request.headers
+        assert (untyped.status_code, untyped.json()) == (202, first.json())
 
 
 def test_the_same_event_again_gets_the_very_same_answer(service: Service) -> None:
@@ -234,6 +241,48 @@ def test_a_batch_of_known_and_new_events_keeps_each_ones_answer(service: Service
         answers = post(client, [new, known], BATCH).json()["answers"]
     assert answers[1]["document_id"] == first["document_id"]
     assert answers[0]["document_id"] != first["document_id"]
+
+
+GUIDE = (ROOT / "docs/guides/intake.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("printed", re.findall(r"```json\n(.*?)```", GUIDE, re.DOTALL))
+def test_an_event_is_taken_as_the_guide_prints_it(service: Service, printed: str) -> None:
+    keyed = {**json.loads(printed), "source": SOURCE}  # the key of the tests speaks for that
+    with service.client() as client:
+        answer = post(client, keyed)
+        assert answer.status_code == 202, answer.text
+
+
+SAID = {
+    "rows": ({"rows": [{"item": "a", "warna": 1}, {"item": "a"}, {"item": []}]}, {
+        "data.rows[0].warna": ("tidak dikenal; sebuah baris memuat", "unknown; a row has"),
+        "data.rows[1].item": ("item yang sama dengan", "the same item as"),
+        "data.rows[2].item": ("wajib ada: teks", "required: a non-empty string"),
+    }),
+    "no row": ({"rows": []}, {"data.rows": ("sedikitnya satu baris", "at least one row")}),
+    "envelope": ({"unit": "99", "akses": "X", "warna": 1}, {
+        "data.unit": ("harus unit kantor", "must be a unit"),
+        "data.akses": ("harus salah satu dari", "must be one of"),
+        "data.warna": ("tidak dikenal; data memuat", "unknown; data has"),
+    }),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SAID)
+def test_an_event_is_refused_in_the_language_asked_for_by_the_path_of_its_row(
+    service: Service, case: str
+) -> None:
+    changes, told = SAID[case]
+    sent = event(data=changes)
+    with service.client() as client:
+        for at, language in enumerate(("id", "en")):
+            answer = post(client, sent, {**STRUCTURED, "Accept-Language": language})
+            assert answer.status_code == 422
+            said = {each["path"]: each["reason"] for each in answer.json()["errors"]}
+            assert said.keys() == told.keys()
+            for path, words in told.items():
+                assert words[at] in said[path]
 
 
 def test_an_amount_that_its_column_would_break_is_refused_in_both_languages(service: Service) -> None:

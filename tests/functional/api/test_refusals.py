@@ -45,7 +45,7 @@ def test_what_is_not_strict_json_is_refused_with_the_reason(
     service: Service, body: bytes, reason: str
 ) -> None:
     with service.client() as client:
-        answer = post(client, body)
+        answer = post(client, body, {**STRUCTURED, "Accept-Language": "en"})
         assert answer.status_code == 400, answer.text
         assert reason in " ".join(reasons(answer).values())
         assert client.get("/health/live").status_code == 200
@@ -174,7 +174,7 @@ def test_a_key_makes_nothing_above_its_own_class(service: Service) -> None:
         assert post(client, event(data={"akses": "T"})).status_code == 202
         answer = post(client, event(data={"akses": "R"}))
         assert answer.status_code == 403
-        assert "up to T" in reasons(answer)["data.akses"]
+        assert "sampai kelas T" in reasons(answer)["data.akses"]
 
 
 def test_no_number_of_a_person_reaches_the_log(service: Service) -> None:

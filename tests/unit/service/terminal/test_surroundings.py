@@ -20,7 +20,11 @@ def test_a_variable_is_read_as_it_was_written(
     assert environment()["NASKAH_TRIED"] == value
 
 
-@pytest.mark.parametrize(("line", "value"), [("A=b c", "b c"), ("A='b c'", "b c"), ("A=it's", "it's")])
+@pytest.mark.parametrize(("line", "value"), [
+    ("A=b c", "b c"), ("A='b c'", "b c"), ("A=it's", "it's"),
+    ("export A=b", "b"), ("  export\tA='b c'  ", "b c"), ("A = b", "b"), ("export A=https://x/?a=b", "https://x/?a=b"),
+    ("exportA=b\nA=c", "c"), ("# export A=x\nA=b", "b"), ("A-B=x\nA=b", "b"), ("A=b\r", "b"),
+])  # fmt: skip
 def test_a_line_written_by_hand_is_read_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, value: str
 ) -> None:

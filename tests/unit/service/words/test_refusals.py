@@ -270,7 +270,8 @@ def test_what_a_locked_child_refuses_is_told_in_sentences_of_ours_at_the_termina
             said.append([in_language(each) for each in texts])
             assert not LIBRARYS.search(" ".join(said[-1])), said
     for one, other in zip(*said, strict=True):
-        assert one and one != other
+        assert one
+        assert one != other
 
 
 ADMIN, OFFICIAL = (
