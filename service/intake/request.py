@@ -94,7 +94,7 @@ def _unlisted(kode: Any, listed: frozenset[str] | None, *, of_type: bool) -> Ite
         return
     path = "data.klasifikasi"
     if not (isinstance(kode, str) and _KLASIFIKASI.fullmatch(kode)):
-        yield Field(path=path, reason="must be a classification code such as PR.03.1")
+        yield Field(path=path, reason=say("harus kode klasifikasi, misalnya PR.03.1"))
     elif listed is not None and kode not in listed:
         told: dict[str, Any] = {
             "kode": kode,
