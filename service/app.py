@@ -41,6 +41,7 @@ from service.http.language import Language
 from service.http.problems import answer_for_status
 from service.http.responses import described
 from service.http.trace import Trace, trace_id_of
+from service.identity.shares import KeyShares
 from service.operations.progress import Progress
 from service.settings import ServiceSettings
 from service.verification.pages.problems import ProblemPages
@@ -97,7 +98,8 @@ def build_app(house: House) -> FastAPI:
         app.add_exception_handler(expected, _answer)
     app.add_exception_handler(HTTPException, _answer_status)
     app.add_exception_handler(RequestValidationError, _answer_query)
-    app.add_middleware(Door, entrances=table, gate=gate, zones=house.ground.offices)
+    shares = KeyShares(house.ground.ledger)
+    app.add_middleware(Door, entrances=table, gate=gate, zones=house.ground.offices, shares=shares)
     app.add_middleware(ProblemPages)
     app.add_middleware(Language)
     app.add_middleware(Trace, observe=house.watch.measures.http.observe)  # around all: the last one added

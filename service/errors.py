@@ -5,11 +5,14 @@ The table from these errors to HTTP problems is ``service/http/problems.py``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archive.errors import NaskahError, Retryable
+
+if TYPE_CHECKING:
+    from archive.ledger.office.shares import Share
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,6 +222,21 @@ class FileUnjudged(DeskError):
 
 class AskedTooOften(DeskError):
     """This address asks more often than the public verification answers."""
+
+
+class ShareUsed(DeskError):
+    """This key has used its share; send the rest later, nothing of this request was taken."""
+
+    def __init__(
+        self, message: str | None = None, *, fields: Iterable[Field] = (), shares: Sequence[Share] = ()
+    ) -> None:
+        super().__init__(message, fields=fields)
+        self.shares = tuple(shares)
+        """How the shares of the key stand."""
+
+
+class LengthMissing(DeskError):
+    """This key has a share of bytes a day, so every body says how long it is: Content-Length."""
 
 
 class TemplateRefused(DeskError):

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
+from uuid import UUID
 
 from archive.access import AccessClass
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyShare:
+    """How much may be asked with a key; None: as much as there is room for."""
+
+    key_id: UUID
+    most_a_minute: int | None
+    """Requests."""
+    most_bytes_a_day: int | None
+    """Of the office's own day."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +34,8 @@ class Principal:
     sources: tuple[str, ...] = ()
     """Prefixes of the CloudEvents sources a client may use; empty: none."""
     kind: Literal["client", "person", "system"]
+    share: KeyShare | None = None
+    """None: a key without one, or no key."""
 
     @classmethod
     def system(cls, name: str, satker: str | None = None) -> Principal:

@@ -8,22 +8,24 @@ limit. JSON is bounded in values and depth before anything is made of it. What a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Protocol
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from archive.errors import NaskahError
 from archive.ledger import Principal
+from archive.ledger.office.shares import Share
 from service import strictjson
-from service.errors import Field, VerifierBusy
+from service.errors import Field, LengthMissing, ShareUsed, VerifierBusy
 from service.http.answers import answer_error
 from service.http.entrances import Body, Entrance
 from service.http.errors import MediaUnsupported
 from service.http.incoming import BodyReplay, BodyStream, too_large
+from service.http.shares import headers
 from service.words import say
 
 MOST_NODES = 100_000
@@ -35,6 +37,8 @@ PATIENCE_S = 3.0
 place up in milliseconds."""
 MOST_WAITING = 100
 """Requests that wait so; a connection each, and nothing of their bodies."""
+SHARES = "naskah.shares"
+"""Where a request's scope holds how the shares of its key stand."""
 _PLAIN = "identity"
 """How a file comes: packed for the way it would be judged, and kept, as another one."""
 _SHORT = 64 << 10
@@ -55,14 +59,24 @@ class Zones(Protocol):
         """Return the name of an office's time zone; None for an office without one."""
 
 
+class Counter(Protocol):
+    """Who counts what keys have used."""
+
+    def take(self, principal: Principal, size: int) -> Sequence[Share]:
+        """Count a request of ``size`` bytes; raises ``ShareUsed``."""
+
+
 class Door:
     """ASGI middleware between the trace and the routes."""
 
-    def __init__(self, app: ASGIApp, entrances: Iterable[Entrance], gate: Gatekeeper, zones: Zones) -> None:
+    def __init__(
+        self, app: ASGIApp, entrances: Iterable[Entrance], gate: Gatekeeper, zones: Zones, shares: Counter
+    ) -> None:
         self._app = app
         self._entrances = tuple(entrances)
         self._gate = gate
         self._zones = zones
+        self._shares = shares
         self._strangers = asyncio.Semaphore(AT_ONCE)
         self._waiting = 0
 
@@ -73,13 +87,17 @@ class Door:
             await self._app(scope, receive, send)
             return
         scope["route"] = entrance.route  # for the log of what is refused here
-        request = Request(scope)
+        request, send = Request(scope), _telling(scope, send)
         try:
             async with self._place(entrance):
                 incoming = await self._admitted(request, entrance, BodyStream(receive, entrance.most))
                 await self._app(scope, incoming, send)
         except NaskahError as error:  # the routes' own are answered further in
-            await answer_error(request, error)(scope, receive, send)
+            answer = answer_error(request, error)
+            if isinstance(error, ShareUsed):
+                del answer.headers["Retry-After"]  # the very second comes with the shares
+                scope[SHARES] = error.shares
+            await answer(scope, receive, send)
 
     def _entrance(self, scope: Scope) -> Entrance | None:
         return next((each for each in self._entrances if each.leads(scope["method"], scope["path"])), None)
@@ -90,6 +108,8 @@ class Door:
         announced = request.headers.get("content-length", "0")
         if not announced.isdecimal() or int(announced) > entrance.most:
             raise too_large(entrance.most)
+        if entrance.keyed:
+            await self._count(request, int(announced))
         if entrance.body is Body.FILE and request.headers.get("content-encoding", _PLAIN).lower() != _PLAIN:
             reason = say("berkas diterima apa adanya: kirim tanpa {nama}", nama="Content-Encoding")
             raise MediaUnsupported(fields=[Field(path="header.content-encoding", reason=reason)])
@@ -101,6 +121,15 @@ class Door:
         else:
             _check(body)
         return BodyReplay(body, incoming)
+
+    async def _count(self, request: Request, size: int) -> None:
+        """Take the request from its key's share; raises ``ShareUsed``, and ``LengthMissing`` where bytes are counted and not said."""
+        principal: Principal = request.scope["naskah.principal"]
+        if principal.share is None:
+            return
+        if principal.share.most_bytes_a_day is not None and "transfer-encoding" in request.headers:
+            raise LengthMissing
+        request.scope[SHARES] = await run_in_threadpool(self._shares.take, principal, size)
 
     def _let_in(self, request: Request) -> None:
         """Write down who presents a key, and, for a person, their office's zone."""
@@ -130,6 +159,18 @@ class Door:
             yield
         finally:
             self._strangers.release()
+
+
+def _telling(scope: Scope, send: Send) -> Send:
+    """Return ``send`` such that an answer says how the shares of its key stand, where it has some."""
+
+    async def told(message: Message) -> None:
+        if message["type"] == "http.response.start" and SHARES in scope:
+            said = [(name.lower().encode(), value.encode()) for name, value in headers(scope[SHARES])]
+            message["headers"] = [*message.get("headers", ()), *said]
+        await send(message)
+
+    return told
 
 
 def _check(body: bytes) -> None:

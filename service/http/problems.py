@@ -28,6 +28,8 @@ RETRY_AFTER_S = 5
 """A lost connection or a restarting server is back within seconds."""
 ASKED_RETRY_AFTER_S = 15
 """A bucket of the public verification has a few drops again by then."""
+SHARE_RETRY_AFTER_S = 60
+"""Of a key's minute at most; the door says the very second."""
 PERSON_RETRY_AFTER_S = 60
 """A full disk, or a restored ledger, waits for a person."""
 
@@ -125,6 +127,8 @@ TABLE: Mapping[type[Exception], ErrorAnswer] = {
     desk.FileNotText: ErrorAnswer(status=422),
     desk.AddressRefused: ErrorAnswer(status=422),
     desk.AskedTooOften: ErrorAnswer(status=429, headers={"Retry-After": str(ASKED_RETRY_AFTER_S)}),
+    desk.ShareUsed: ErrorAnswer(status=429, headers={"Retry-After": str(SHARE_RETRY_AFTER_S)}),
+    desk.LengthMissing: ErrorAnswer(status=411),
     desk.ActRefused: ErrorAnswer(status=422),
     desk.AppointmentRefused: ErrorAnswer(status=422),
     desk.WebhookRefused: ErrorAnswer(status=422),

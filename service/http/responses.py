@@ -69,7 +69,8 @@ def _conditional(entrance: Entrance) -> bool:
 
 
 KINDS: Sequence[tuple[Callable[[Entrance], bool], Errors]] = (
-    (lambda entrance: entrance.keyed, (desk.Unauthenticated, desk.RoleMissing, Retryable)),
+    (lambda entrance: entrance.keyed, (desk.Unauthenticated, desk.RoleMissing, desk.ShareUsed, Retryable)),
+    (lambda entrance: entrance.keyed and entrance.body is not Body.NONE, (desk.LengthMissing,)),
     (_asks, (desk.QueryRefused,)),
     (lambda entrance: entrance.body is not Body.NONE, (desk.BodyRefused,)),
     (lambda entrance: entrance.body is not Body.NONE, (api.BodyTooLarge, api.BodyTooSlow)),

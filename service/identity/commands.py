@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import typer
 
 from archive.access import AccessClass
-from archive.ledger.office import keys
+from archive.ledger import Transaction
+from archive.ledger.office import keys, offices, shares
+from archive.ledger.office.keys import Key
 from service.identity.issuing import issue
 from service.identity.roles import CLIENT_ROLES, Role
 from service.identity.secrets import mint
+from service.terminal.days import day
 from service.terminal.screen import AsJson, Satker, console, for_programs, moment, print_table
 from service.terminal.surroundings import CommandFailed, actor, in_office
 
@@ -21,6 +25,10 @@ app = typer.Typer(no_args_is_help=True, help="Make, list and revoke the keys of 
 
 LONGEST_NAME = 100
 """A column of `naskah keys list`."""
+MB = 1_000_000
+MOST_A_MINUTE = 1_000_000
+MOST_MB_A_DAY = 1_000_000
+"""A terabyte; whoever sends more needs no share."""
 LONGEST_OVERLAP_H = 24 * 366
 """Two keys for a year; whoever needs longer makes a key of its own."""
 
@@ -34,6 +42,15 @@ def create(
         typer.Option("--source", help="Prefix of the CloudEvents sources it may speak for; repeatable."),
     ] = None,
     ceiling: Annotated[str, typer.Option(help="Highest access class: B, T, R or SR.")] = "B",
+    until: Annotated[
+        datetime | None, day("Last day it is valid, of the office's calendar; without, until it is revoked.")
+    ] = None,
+    most_a_minute: Annotated[
+        int | None, typer.Option("--most-a-minute", min=1, max=MOST_A_MINUTE, help="Requests a minute.")
+    ] = None,
+    most_mb_a_day: Annotated[
+        int | None, typer.Option("--most-mb-a-day", min=1, max=MOST_MB_A_DAY, help="Megabytes sent a day.")
+    ] = None,
     satker: Satker = None,
     as_json: AsJson = False,
 ) -> None:
@@ -44,6 +61,8 @@ def create(
       naskah keys create e-kinerja --role intake --source urn:kpu:agam:e-kinerja
 
       naskah keys create arsip --role arsiparis --ceiling R
+
+      naskah keys create survei --role intake --source urn:survei --until 2030-12-31 --most-a-minute 60 --most-mb-a-day 500
     """
     if not name.isprintable() or not 1 <= len(name.strip()) <= LONGEST_NAME:
         raise CommandFailed(f"A key's name is one line of at most {LONGEST_NAME} characters that can be seen")
@@ -63,8 +82,12 @@ def create(
             sources=source or [],
             ceiling=class_named(ceiling),
             by=actor(chosen).id,
+            ends_at=(ends := _end_of(tx, chosen, until)),
+            most_a_minute=most_a_minute,
+            most_bytes_a_day=most_mb_a_day * MB if most_mb_a_day else None,
         )
-    for_programs({"id": key.id, "satker": chosen, "name": name, "token": key.token}, as_json)
+    told = {"id": key.id, "satker": chosen, "name": name, "token": key.token}
+    for_programs({**told, "ends_at": ends.isoformat() if ends else None}, as_json)
     show_once(f"Key {name!r} of {chosen}", key.token)
 
 
@@ -75,7 +98,7 @@ def list_(satker: Satker = None, as_json: AsJson = False) -> None:
     Example:  naskah keys list
     """
     with in_office(satker) as (tx, chosen):
-        found = keys.every(tx)
+        found, used = keys.every(tx), shares.used(tx)
     for_programs(
         [
             {
@@ -89,6 +112,10 @@ def list_(satker: Satker = None, as_json: AsJson = False) -> None:
                 "created_at": key.created_at.isoformat(),
                 "last_used_at": key.last_used_at.isoformat() if key.last_used_at else None,
                 "revoked_at": key.revoked_at.isoformat() if key.revoked_at else None,
+                "ends_at": key.ends_at.isoformat() if key.ends_at else None,
+                "most_a_minute": key.most_a_minute,
+                "most_bytes_a_day": key.most_bytes_a_day,
+                "bytes_today": used.get((key.id, "bytes"), 0) if key.most_bytes_a_day else None,
             }
             for key in found
         ],
@@ -103,12 +130,38 @@ def list_(satker: Satker = None, as_json: AsJson = False) -> None:
             ", ".join(key.sources),
             key.ceiling.name,
             moment(key.last_used_at.isoformat()) if key.last_used_at else None,
-            moment(key.revoked_at.isoformat()) if key.revoked_at else None,
+            moment(ends.isoformat()) if (ends := _end(key)) else None,
+            _share(key, used.get((key.id, "bytes"), 0)),
         )
         for key in found
     ]
-    columns = ("id", "name", "for", "roles", "sources", "class", "last used", "ends")
+    columns = ("id", "name", "for", "roles", "sources", "class", "last used", "ends", "share")
     print_table(f"Keys of {chosen}", columns, rows)
+
+
+def _end(key: Key) -> datetime | None:
+    """Return when a key ends, by itself or because it was revoked."""
+    return min((each for each in (key.revoked_at, key.ends_at) if each), default=None)
+
+
+def _share(key: Key, used: int) -> str:
+    """Return how much may be asked with a key, and what of the day is used."""
+    told = [f"{key.most_a_minute} a minute"] if key.most_a_minute else []
+    if key.most_bytes_a_day:
+        told.append(f"{used / MB:.1f} of {key.most_bytes_a_day / MB:g} MB today")
+    return ", ".join(told)
+
+
+def _end_of(tx: Transaction, satker: str, last: datetime | None) -> datetime | None:
+    """Return the first moment after an office's day; raises a usage error for one that is over."""
+    office = offices.get(tx, satker)
+    if last is None or office is None:
+        return None
+    zone = ZoneInfo(office.zona)
+    ends = datetime.combine(last.date() + timedelta(days=1), time(), zone)
+    if ends <= datetime.now(UTC):
+        raise typer.BadParameter(f"{last.date()} is over in {satker}", param_hint="--until")
+    return ends
 
 
 @app.command()

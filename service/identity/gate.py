@@ -5,6 +5,7 @@ from __future__ import annotations
 from archive.ledger import Ledger, Principal
 from archive.ledger.office import keys
 from archive.ledger.office.keys import Key
+from archive.ledger.principal import KeyShare
 from service.errors import RoleMissing, SourceForbidden, Unauthenticated
 from service.identity.roles import Role
 from service.identity.secrets import digest, looks_like_a_key
@@ -25,7 +26,7 @@ class Gate:
         return self.principal(token.strip())
 
     def principal(self, token: str) -> Principal:
-        """Return the principal of a key's text; raises ``Unauthenticated`` for what is unknown or revoked."""
+        """Return the principal of a key's text; raises ``Unauthenticated`` for what is unknown, revoked or over."""
         if not looks_like_a_key(token):
             raise Unauthenticated
         with self._ledger.acting(Principal.nobody()) as tx:
@@ -44,7 +45,14 @@ def principal_of(key: Key) -> Principal:
         roles=key.roles,
         sources=key.sources,
         kind=key.kind,
+        share=_share(key),
     )
+
+
+def _share(key: Key) -> KeyShare | None:
+    if key.most_a_minute is None and key.most_bytes_a_day is None:
+        return None
+    return KeyShare(key_id=key.id, most_a_minute=key.most_a_minute, most_bytes_a_day=key.most_bytes_a_day)
 
 
 def require(principal: Principal, *roles: Role) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from archive.access import AccessClass
 from archive.ledger import Transaction
@@ -20,6 +21,9 @@ def issue(
     by: str,
     sources: Iterable[str] = (),
     person_id: str | None = None,
+    ends_at: datetime | None = None,
+    most_a_minute: int | None = None,
+    most_bytes_a_day: int | None = None,
 ) -> NewKey:
     """Make a program's key, or a person's token; a person may have several, so theirs bear the beginning of their id."""
     minted = mint()
@@ -35,5 +39,8 @@ def issue(
         secret_digest=minted.digest,
         key_id=minted.id,
         by=by,
+        ends_at=ends_at,
+        most_a_minute=most_a_minute,
+        most_bytes_a_day=most_bytes_a_day,
     )
     return minted

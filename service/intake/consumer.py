@@ -31,6 +31,7 @@ from service.errors import EventMalformed, Field, NotJson
 from service.heart import Heart
 from service.identifiers import trace_id
 from service.identity.gate import Gate
+from service.identity.shares import KeyShares
 from service.intake import cloudevent, merge, refusing
 from service.intake.answers import Refusal
 from service.intake.desk import CELERY, Intake
@@ -144,6 +145,7 @@ class IntakeQueue:
         self._ledger = ledger
         self._gate = gate
         self._desk = desk
+        self._shares = KeyShares(ledger)
 
     def take(self, sent: IntakeMessage) -> None:
         """Accept the event or keep it as refused; raises only ``Retryable``."""
@@ -154,6 +156,7 @@ class IntakeQueue:
                 raise sent.error  # says more than that no key was found in what cannot be read
             # The sender first: what a known key sent is that office's to see, whatever is wrong with it.
             principal = self._gate.admit(sent.authorization)
+            self._shares.take(principal, len(sent.raw.encode("utf-8", "replace")))
             if sent.error is not None:
                 raise sent.error
             if isinstance(sent.event, Mapping) and merge.is_merge(sent.event):

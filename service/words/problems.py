@@ -314,6 +314,10 @@ PROGRAMS: Final[Mapping[str, ProblemWords]] = {
     "event-not-recorded": _told(
         "Event not recorded", "Correct this event and send it again; the others of its batch stand."
     ),
+    "share-used": _told(
+        "Share used", "Wait as long as Retry-After says, then send the same again; the admin sets the share."
+    ),
+    "length-missing": _told("Length missing", "Send the body with its Content-Length."),
     "source-forbidden": _told(
         "Source forbidden", "Send with the key of that source: naskah keys create NAMA --role intake"
     ),

@@ -30,6 +30,12 @@ class Key:
     """When it ends; still to come while its successor is handed out."""
     last_used_at: datetime | None
     """To five minutes."""
+    ends_at: datetime | None = None
+    """When it ends by itself."""
+    most_a_minute: int | None = None
+    """Requests; None: as many as there is room for."""
+    most_bytes_a_day: int | None = None
+    """Of bodies; None: as many as there is room for."""
 
 
 _KEY = Columns(Key, roles=frozenset, sources=tuple, ceiling=AccessClass)
@@ -48,11 +54,23 @@ def add(
     secret_digest: bytes,
     by: str,
     key_id: UUID | None = None,
+    ends_at: datetime | None = None,
+    most_a_minute: int | None = None,
+    most_bytes_a_day: int | None = None,
 ) -> Key:
-    """Keep a new key under the SHA-256 of its secret; ``key_id`` when the secret itself names it."""
+    """Keep a new key under the SHA-256 of its secret; ``key_id`` when the secret itself names it.
+
+    A key that has ended by itself gives its name free.
+    """
+    tx.execute(
+        "UPDATE api_key SET revoked_at = ends_at, revoked_by = %s"
+        " WHERE satker = %s AND name = %s AND revoked_at IS NULL AND ends_at <= clock_timestamp()",
+        (by, satker, name),
+    )
     row = tx.execute(
-        "INSERT INTO api_key (id, satker, name, kind, person_id, roles, sources, ceiling, secret_digest, created_by)"
-        f" VALUES (coalesce(%s, gen_random_uuid()), %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING {_KEY}",
+        "INSERT INTO api_key (id, satker, name, kind, person_id, roles, sources, ceiling, secret_digest, created_by,"
+        " ends_at, most_a_minute, most_bytes_a_day) VALUES (coalesce(%s, gen_random_uuid()), %s, %s, %s, %s, %s, %s, %s, %s,"
+        f" %s, %s, %s, %s) RETURNING {_KEY}",
         (
             key_id,
             satker,
@@ -64,6 +82,9 @@ def add(
             int(ceiling),
             secret_digest,
             by,
+            ends_at,
+            most_a_minute,
+            most_bytes_a_day,
         ),
     ).fetchone()
     assert row is not None  # INSERT ... RETURNING gives its row
@@ -84,7 +105,8 @@ def revoke(tx: Transaction, key_id: UUID, by: str) -> bool:
     """End a key from now on, one that a successor replaces too; false if there was none to end."""
     row = tx.execute(
         "UPDATE api_key SET revoked_at = clock_timestamp(), revoked_by = %s WHERE id = %s"
-        " AND (revoked_at IS NULL OR revoked_at > clock_timestamp()) RETURNING id",
+        " AND (revoked_at IS NULL OR revoked_at > clock_timestamp())"
+        " AND (ends_at IS NULL OR ends_at > clock_timestamp()) RETURNING id",
         (by, key_id),
     ).fetchone()
     if row is None:
@@ -96,13 +118,14 @@ def revoke(tx: Transaction, key_id: UUID, by: str) -> bool:
 def rotate(
     tx: Transaction, key_id: UUID, *, overlap: timedelta, secret_digest: bytes, new_id: UUID, by: str
 ) -> Key | None:
-    """Give a key a successor that may do the same under the same name; the old one ends after ``overlap``.
+    """Give a key a successor that may do the same, as long, under the same name; the old one ends after ``overlap``.
 
     None when there is no living key, or one that has a successor already.
     """
     row = tx.execute(
         "UPDATE api_key SET revoked_at = clock_timestamp() + %s, revoked_by = %s"
-        f" WHERE id = %s AND revoked_at IS NULL RETURNING {_KEY}",
+        " WHERE id = %s AND revoked_at IS NULL AND (ends_at IS NULL OR ends_at > clock_timestamp())"
+        f" RETURNING {_KEY}",
         (overlap, by, key_id),
     ).fetchone()
     if row is None:
@@ -121,6 +144,9 @@ def rotate(
         secret_digest=secret_digest,
         key_id=new_id,
         by=by,
+        ends_at=old.ends_at,
+        most_a_minute=old.most_a_minute,
+        most_bytes_a_day=old.most_bytes_a_day,
     )
 
 
@@ -136,6 +162,7 @@ def ceilings(tx: Transaction, satker: str) -> dict[str, AccessClass]:
     rows = tx.execute(
         "SELECT person_id, max(ceiling) FROM api_key WHERE satker = %s AND kind = 'person'"
         " AND (revoked_at IS NULL OR revoked_at > clock_timestamp())"
+        " AND (ends_at IS NULL OR ends_at > clock_timestamp())"
         " GROUP BY person_id",
         (satker,),
     ).fetchall()

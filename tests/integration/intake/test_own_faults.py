@@ -2,99 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import httpx
 import orjson
 import pytest
-from fastapi import FastAPI
 
-from archive.access import AccessClass
 from archive.errors import Retryable
-from archive.ledger import Ledger, Principal
 from archive.ledger.errors import LedgerUnavailable
-from archive.ledger.intake import refusals
-from archive.ledger.intake.refusals import RefusedEvent
-from archive.vault.settings import VaultSettings
-from service.app import build_app
-from service.assembly import assemble
 from service.identity.gate import Gate
 from service.intake import payloads
 from service.intake.consumer import IntakeMessage, IntakeQueue
-from service.intake.desk import Intake
-from service.office_file import file as office
-from service.settings import ServiceSettings
-from tests.conftest import LedgerDsns
-from tests.functional.api.conftest import BATCH, OFFICE, SOURCE, STRUCTURED, add_key, event
-from worker.signing.keyring import Keyring
+from tests.functional.api.conftest import BATCH, event
+from tests.integration.intake.conftest import Desk
 
-ROOT = Path(__file__).resolve().parents[3]
-BROKEN = '''"""The Surat Edaran with a fault."""
-from dataclasses import replace
-from doc_templates.surat_edaran.contract import CONTRACT as _PLAIN
-
-def _rules(payload, kantor):
-    if payload.tentang.startswith("Rusak dua"):
-        return 1 / 0
-    if payload.tentang.startswith("Rusak"):
-        return {}[payload.tentang]
-    return _PLAIN.rules(payload, kantor)
-
-CONTRACT = replace(_PLAIN, jenis="rusak", rules=_rules)
-'''
 FAILED = "urn:naskah:problem:contract-failed"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Desk:
-    """The whole application in this process, over a real ledger; its vault answers nobody."""
-
-    app: FastAPI
-    ledger: Ledger
-    intake: Intake
-    token: str
-
-    def post(self, body: Any, media: dict[str, str] = STRUCTURED, language: str = "id") -> httpx.Response:
-        """Send events to the application, without a socket between."""
-
-        async def send() -> httpx.Response:
-            transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
-            async with httpx.AsyncClient(transport=transport, base_url="http://naskah") as client:
-                key = {"Authorization": f"Bearer {self.token}", "Accept-Language": language}
-                return await client.post("/events", content=json.dumps(body), headers={**media, **key})
-
-        return asyncio.run(send())
-
-    def listed(self, event_id: str) -> list[RefusedEvent]:
-        with self.ledger.acting(Principal.system("test", "1306")) as tx:
-            return refusals.of_event(tx, SOURCE, event_id, 10)
-
-
-@pytest.fixture(scope="module")
-def desk(
-    shared_ledger: Callable[[str], LedgerDsns], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Desk]:
-    folder = tmp_path_factory.mktemp("types")
-    shutil.copytree(ROOT / "doc_templates" / "surat_edaran", folder / "rusak")
-    (folder / "rusak" / "contract.py").write_text(BROKEN, encoding="utf-8")
-    ledger = Ledger(shared_ledger("own_faults").app, max_size=3)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NASKAH_TEMPLATES", str(folder))
-        vault = VaultSettings(endpoint="127.0.0.1:1", access_key="k", secret_key="s", bucket="b")
-        settings = ServiceSettings(public_url="https://naskah.example.go.id")
-        house = assemble(settings, ledger, vault, Keyring(Path("no-keys")))
-    file = office.read(OFFICE)
-    with ledger.acting(Principal.system("test", file.satker)) as tx:
-        office.apply(tx, file, "test")
-    token = add_key(ledger, "own faults", ceiling=AccessClass.B)
-    yield Desk(app=build_app(house), ledger=ledger, intake=house.ground.desk, token=token)
-    ledger.close()
 
 
 def asked(tentang: str = "Pengumpulan Data", id_: str | None = None) -> dict[str, Any]:

@@ -1,0 +1,42 @@
+-- A program's key ends by itself, and has a share of the house.
+ALTER TABLE api_key ADD COLUMN ends_at timestamptz;
+ALTER TABLE api_key ADD COLUMN most_a_minute integer CHECK (most_a_minute > 0);
+ALTER TABLE api_key ADD COLUMN most_bytes_a_day bigint CHECK (most_bytes_a_day > 0);
+GRANT SELECT (ends_at, most_a_minute, most_bytes_a_day) ON api_key TO naskah_app;
+
+DROP FUNCTION find_key(bytea);
+CREATE FUNCTION find_key(digest bytea)
+RETURNS TABLE (id uuid, satker text, name text, kind text, person_id text, roles text[], sources text[], ceiling smallint,
+               created_at timestamptz, revoked_at timestamptz, last_used_at timestamptz, ends_at timestamptz,
+               most_a_minute integer, most_bytes_a_day bigint)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    -- last_used_at to 5 minutes: a write for each request would be a write for each read. SKIP LOCKED: nobody waits for it.
+    UPDATE api_key k SET last_used_at = clock_timestamp()
+     WHERE k.id = (SELECT u.id FROM api_key u
+                    WHERE u.secret_digest = digest AND (u.revoked_at IS NULL OR u.revoked_at > clock_timestamp())
+                      AND (u.ends_at IS NULL OR u.ends_at > clock_timestamp())
+                      AND (u.last_used_at IS NULL OR u.last_used_at < clock_timestamp() - interval '5 minutes')
+                      FOR UPDATE SKIP LOCKED);
+    RETURN QUERY SELECT k.id, k.satker::text, k.name, k.kind, k.person_id::text, k.roles, k.sources, k.ceiling,
+                        k.created_at, k.revoked_at, k.last_used_at, k.ends_at, k.most_a_minute, k.most_bytes_a_day
+                   FROM api_key k
+                  WHERE k.secret_digest = digest AND (k.revoked_at IS NULL OR k.revoked_at > clock_timestamp())
+                    AND (k.ends_at IS NULL OR k.ends_at > clock_timestamp())
+                    AND (k.person_id IS NULL OR EXISTS (SELECT FROM person p WHERE p.satker = k.satker
+                                                           AND p.id = k.person_id AND p.active));
+END $$;
+REVOKE ALL ON FUNCTION find_key(bytea) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION find_key(bytea) TO naskah_app;
+
+-- What a key has used of its share: one row a key and kind, begun anew with each minute or day, so that it never grows.
+CREATE TABLE key_share (
+    satker text COLLATE "C" NOT NULL,
+    key_id uuid NOT NULL,
+    kind   text COLLATE "C" NOT NULL CHECK (kind IN ('requests', 'bytes')),
+    began  timestamptz NOT NULL,
+    used   bigint NOT NULL CHECK (used >= 0),
+    PRIMARY KEY (key_id, satker, kind),
+    FOREIGN KEY (key_id, satker) REFERENCES api_key (id, satker)
+);
+GRANT SELECT, INSERT, UPDATE ON key_share TO naskah_app;
