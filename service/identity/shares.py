@@ -10,7 +10,7 @@ import structlog
 from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal
 from archive.ledger.office import shares
-from archive.ledger.office.shares import Share
+from archive.ledger.office.shares import Kind, Share
 from service.errors import Field, ShareUsed
 from service.words import say
 
@@ -32,7 +32,10 @@ class KeyShares:
         key = principal.share
         if key is None:
             return ()
-        wanted = [("requests", 1, key.most_a_minute), ("bytes", size, key.most_bytes_a_day)]
+        wanted: list[tuple[Kind, int, int | None]] = [
+            ("requests", 1, key.most_a_minute),
+            ("bytes", size, key.most_bytes_a_day),
+        ]
         found: list[Share] = []
         try:
             # Lost with a power cut, it is a minute's count.
