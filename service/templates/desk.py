@@ -27,14 +27,17 @@ from service.identity.roles import READERS, Role
 from service.office.letterhead import Offices
 from service.templates.drawing import Pages, side_by_side
 from service.templates.fit import own_misfits
+from service.templates.paged import paged
 from service.templates.samples import declared_by, example_of, trial_of
 from service.templates.trials import TrialDesk
 from service.templates.vault import TemplateVault, object_id
 from service.words import heard, say
 from service.words.quoting import quoted
 from worker.press.foreign import TemplateExamination, examine
-from worker.press.lint.check import Finding, errors
+from worker.press.lint.check import Finding, Rule, errors
 
+_PAGES_S = 20.0
+"""A template is laid out in 2 s, and a client of the upload waits 60."""
 UPLOADERS = (Role.ADMIN, Role.ARSIPARIS)
 APPROVERS = (Role.ADMIN, Role.ARSIPARIS, Role.PEJABAT)
 _PLACEHOLDER = re.compile(r"[A-Za-z_][A-Za-z0-9_. -]{0,79}")
@@ -134,6 +137,7 @@ class TemplateDesk:
             return known, False
         found = self._examine(satker, stationery, docx, alone)
         refused = bool(errors(found.findings))
+        findings = found.findings if refused else self._with_pages(docx, found.findings)
         new = NewTemplate(
             satker=satker,
             jenis=jenis,
@@ -142,7 +146,7 @@ class TemplateDesk:
             name=name[:200],
             size=len(docx),
             contract_version=stationery.contract.version,
-            findings=[each.told() for each in found.findings],
+            findings=[each.told() for each in findings],
             needed=sorted(found.needed),
             schema=found.schema,
             left_alone=sorted(alone),
@@ -226,6 +230,12 @@ class TemplateDesk:
         if digest != stationery.digest:
             alone = frozenset(self.find(principal, jenis, digest).left_alone)
         return self._examine(_satker(principal), stationery, docx, alone)
+
+    def _with_pages(self, docx: bytes, found: Sequence[Finding]) -> Sequence[Finding]:
+        """Return findings with their pages where pictures are listed, if they can be had soon: who uploads is waiting."""
+        if not any(each.rule is Rule.PICTURE for each in found):
+            return found
+        return paged(docx, found, self._pages, _PAGES_S)
 
     def _examine(
         self, satker: str, stationery: Stationery, docx: bytes, left_alone: frozenset[str]

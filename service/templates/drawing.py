@@ -70,9 +70,10 @@ class Pages:
             told = self._ask(docx, ["--out", folder, "--title", title, "--no-pictures"], wait_s)
             return Path(folder, told["pdf"]).read_bytes()
 
-    def find(self, docx: bytes, texts: Sequence[str]) -> list[int | None]:
+    def find(self, docx: bytes, texts: Sequence[str], wait_s: float | None = None) -> list[int | None]:
         """Return the page each of ``texts`` stands on, searched in their order; raises ``PagesUnavailable``."""
-        found: list[int | None] = self._ask(docx, ["--find", json.dumps(list(texts))])["pages"]
+        told = self._ask(docx, ["--find", json.dumps(list(texts))], wait_s or _DRAWING_S)
+        found: list[int | None] = told["pages"]
         return found
 
     def judge(self, docx: bytes, sample: Mapping[str, Any], *, wait_s: float = _DRAWING_S) -> list[Finding]:

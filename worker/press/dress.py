@@ -17,6 +17,7 @@ from worker.press.places import settle
 from worker.press.qr_place import Symbols, fit
 from worker.press.recipients import with_recipients
 from worker.press.set_fields import set_from_document
+from worker.press.word_art import whole_word_art
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +44,7 @@ class Dress:
         marked = class_marked(listed, self.akses) if self.akses else listed
         book = TemplateEdit(initialled(marked) if self.paraf else marked)
         settle(book)
+        whole_word_art(book)
         if self.symbols is not None:
             fit(book, replace(self.symbols, claim=0) if self.annex else self.symbols)
         set_from_document(book, keywords=self.akses is not None)

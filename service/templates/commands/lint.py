@@ -6,18 +6,17 @@ The file is opened by a locked-in child, as an upload is; pages come from the ru
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from doc_templates.catalog import Catalog, Stationery
-from service.errors import PagesUnavailable
 from service.templates.commands.findings import show_findings, spoken
 from service.templates.desk import difference, refusal
 from service.templates.drawing import Pages, side_by_side
 from service.templates.examples import PayloadFile
+from service.templates.paged import paged
 from service.templates.samples import context_of, declared_by, example_of
 from service.templates.trial import TrialPrint, judged
 from service.terminal.screen import AsJson, console, for_programs, print_json, print_table
@@ -39,7 +38,6 @@ Alone = Annotated[
         "--left-alone", help="A placeholder of another system that stays: nomor_naskah. May be repeated."
     ),
 ]
-_UNSAFE = frozenset({Rule.FORBIDDEN, Rule.UNREADABLE, Rule.OVERSIZE})
 
 
 def lint(
@@ -67,7 +65,7 @@ def lint(
         may_write(word, (".docx",), force)
     docx = file.read_bytes()
     stationery = Catalog.installed()[jenis] if jenis else None
-    found = _paged(docx, _findings(docx, stationery, frozenset(left_alone or ())))
+    found = paged(docx, _findings(docx, stationery, frozenset(left_alone or ())), _pages())
     if word is not None:
         word.write_bytes(annotate(docx, spoken(found)))
     for_programs([each.told() for each in found], as_json, code=1 if errors(found) else 0)
@@ -222,15 +220,3 @@ def _tried(
 def _pages() -> Pages:
     socket = environment().get("NASKAH_CONVERTER_SOCKET")
     return Pages(Path(socket) if socket else None)
-
-
-def _paged(docx: bytes, found: list[Finding]) -> list[Finding]:
-    """Return the findings with their pages, where a pool is there and the file is safe to lay out."""
-    pages = [each for each in found if each.text]
-    if not pages or any(each.rule in _UNSAFE for each in found):
-        return found
-    try:
-        numbers = dict(zip(pages, _pages().find(docx, [each.text for each in pages]), strict=True))
-    except PagesUnavailable:
-        return found
-    return [replace(each, page=numbers.get(each)) for each in found]

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import subprocess
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from docx.document import Document
 from lxml import etree
 
 from doc_templates.catalog import Catalog
 from doc_templates.stages import Stage
 from service.templates import trial as template_pages
 from service.templates.drawing import Pages
+from service.templates.paged import paged
 from service.templates.samples import SAMPLE, declared_by, example_of, trial_of
 from service.templates.trial import TrialPrint, judged
 from tests.functional.api.test_templates import torn
+from tests.integration.doc_templates.stationery import OFFICE
+from tests.patience import PATIENCE_S
 from tests.unit.worker.press import fixtures
 from worker.line.renders import Renders
 from worker.line.trials import TemplateOnTrial, TrialPress
 from worker.pdf.converter import Converter
+from worker.pdf.libreoffice import find_program
 from worker.press.foreign import TemplateExamination, examine
 from worker.press.lint.check import Finding, Rule, Severity
-from worker.press.names import W
+from worker.press.names import W, vml
 from worker.press.stages import Surroundings
 
 CATALOG = Catalog.scan()
@@ -71,6 +78,74 @@ def test_a_signature_alone_on_its_page_is_an_error_that_says_what_to_do(
 @pytest.mark.parametrize("jenis", sorted(CATALOG))
 def test_a_shipped_template_passes_with_its_example(jenis: str, converter_socket: Path) -> None:
     assert trial(CATALOG[jenis].template, jenis, converter_socket) == []
+
+
+@pytest.fixture(scope="module")
+def saved_again(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
+    """Every shipped template as LibreOffice saves it: its pictures renamed, equal ones merged into one."""
+    folder = tmp_path_factory.mktemp("saved")
+    for jenis in CATALOG:
+        (folder / f"{jenis}.docx").write_bytes(CATALOG[jenis].template)
+    subprocess.run(
+        [
+            str(find_program(None) / "soffice"),
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            *("--headless", "--convert-to", "docx", "--outdir", str(folder / "again")),
+            *(str(folder / f"{jenis}.docx") for jenis in CATALOG),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=PATIENCE_S,
+    )
+    return {jenis: (folder / f"again/{jenis}.docx").read_bytes() for jenis in CATALOG}
+
+
+DRAWN_COLUMNS = "sop"
+"""Its flow chart has a column for each position, and LibreOffice writes the grid of such a table anew, wrongly."""
+
+
+@pytest.mark.parametrize("jenis", sorted(CATALOG))
+def test_a_shipped_template_that_libreoffice_saved_passes_too_and_prints_alike(
+    jenis: str, saved_again: Mapping[str, bytes], converter_socket: Path
+) -> None:
+    """The judge reads the code on its page; the text is the shipped one's, and so are the pictures and the watermark."""
+    docx = saved_again[jenis]
+    assert not {"word/media/qr.png", "word/media/logo.png"} & fixtures.parts(docx).keys()
+    tried = TrialPrint(docx=docx, stationery=CATALOG[jenis], kantor=replace(SAMPLE, logo=OFFICE.logo))
+    found, ours = examined(tried), examined(replace(tried, docx=CATALOG[jenis].template))
+    assert found.findings == ()
+    assert found.rendered is not None
+    assert ours.rendered is not None
+    assert shown(found.rendered) == shown(ours.rendered)
+    pages = judged(found, tried, Pages(converter_socket), ())
+    assert [each.rule for each in pages] == ([Rule.PAGES] if jenis == DRAWN_COLUMNS else [])
+
+
+def shown(docx: bytes) -> tuple[list[str], set[bytes], list[str]]:
+    """What the paragraphs of a document say, its pictures, and the watermarks that are of a kind their part knows."""
+    made = fixtures.parts(docx)
+    pictures = {data for name, data in made.items() if name.startswith("word/media/")}
+    body = etree.fromstring(made["word/document.xml"]).iter(f"{{{W}}}p")
+    said = ("".join(str(text.text or "") for text in each.iter(f"{{{W}}}t")) for each in body)
+    marks = []
+    for name in (each for each in made if each.startswith("word/header")):
+        root = etree.fromstring(made[name])
+        kinds = {f"#{each.get('id')}" for each in root.iter(vml("shapetype"))}
+        shapes = [each for each in root.iter(vml("shape")) if each.get("type") in kinds]
+        marks += [str(text.get("string")) for each in shapes for text in each.iter(vml("textpath"))]
+    return [each for each in said if each.strip()], pictures, marks
+
+
+def test_a_picture_that_is_no_place_is_told_with_its_page(converter_socket: Path) -> None:
+    def build(document: Document) -> None:
+        document.add_paragraph("Sampul")
+        document.add_page_break()
+        document.add_paragraph("Denah ruang arsip:")
+        document.add_picture(fixtures.picture())
+
+    docx = fixtures.template(build=build)
+    (note,) = paged(docx, examine(docx).findings, Pages(converter_socket))
+    assert (note.rule, note.page, note.text) == (Rule.PICTURE, 2, "Denah ruang arsip:")
 
 
 def test_a_signature_that_a_long_list_leaves_alone_is_an_error_that_names_the_list(
