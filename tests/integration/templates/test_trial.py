@@ -139,8 +139,7 @@ def shown(docx: bytes) -> tuple[list[str], set[bytes], list[str]]:
 def test_a_picture_that_is_no_place_is_told_with_its_page(converter_socket: Path) -> None:
     def build(document: Document) -> None:
         document.add_paragraph("Sampul")
-        document.add_page_break()
-        document.add_paragraph("Denah ruang arsip:")
+        document.add_paragraph("Denah ruang arsip:").paragraph_format.page_break_before = True
         document.add_picture(fixtures.picture())
 
     docx = fixtures.template(build=build)
