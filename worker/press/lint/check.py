@@ -7,13 +7,14 @@ pages out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from jinja2 import nodes
 from lxml import etree
 
+from doc_templates.places import Place
 from worker.press.compiled import TEXT_PARTS, CompiledTemplate, compile_template
 from worker.press.constructs import forbidden
 from worker.press.contents import empty_contents
@@ -39,7 +40,7 @@ from worker.press.lint.tags import P, TextLine, faults, lines, rich_tags
 from worker.press.lint.wordfields import link_tags, word_fields
 from worker.press.live_fields import sections_of
 from worker.press.package import MAIN_DOCUMENT, Package, PackageLimits, open_package, parse_part
-from worker.press.places import settle
+from worker.press.places import PlacedPicture, settle
 from worker.press.prepare import has_tags, prepare
 from worker.press.reasons import of_print
 from worker.press.restarts import NUMBERING, Restarts
@@ -115,13 +116,8 @@ def lint(docx: bytes, wanted: Declaration | None = None, limits: PackageLimits |
     try:
         package = open_package(docx, limits)
         found = [_construct(each) for each in forbidden(package)]
-        book = TemplateEdit(docx)
-        pictures = settle(book)
-        settled = book.done()
-        placed = open_package(settled)
-        parts = {
-            name: parse_part(name, placed.parts[name].content(), compact=True) for name in _texts(placed)
-        }
+        placed = _placed(docx)
+        parts = _texts(open_package(placed.docx))
     except PackageRefused as error:
         return LintReport(findings=(refused_file(error),))
     for root in parts.values():
@@ -153,12 +149,12 @@ def lint(docx: bytes, wanted: Declaration | None = None, limits: PackageLimits |
         found += bare_sections(package, name, parts[name], told[name])
     found += sizes(package, len(docx))
     found += fonts(package, parts)
-    found += codes(book)
-    found += plain(book, pictures)
+    found += codes(placed.book)
+    found += plain(placed.book, placed.pictures)
     if any(each.rule not in _HARMLESS for each in errors(found)):
         return LintReport(findings=tuple(_ordered(found)))
     try:
-        compiled = compile_template(settled)
+        compiled = compile_template(placed.docx)
         for name, root in parts.items():
             write_links(package, name, root)
         sources = {name: prepare(root) for name, root in parts.items()}
@@ -177,13 +173,33 @@ def lint(docx: bytes, wanted: Declaration | None = None, limits: PackageLimits |
             name: LintedPart(asked=fields(tree), places=places[name]) for name, tree in trees.items()
         }
         found += _judged(wanted, compiled, shape, parts_read)
-        drawn = {each.place for each in pictures if each.place and each.shown}
-        found += stamps(wanted.stamps, compiled.fields, drawn)
+        found += stamps(wanted.stamps, compiled.fields, placed.places)
     return LintReport(findings=tuple(_ordered(found)), shape=shape, compiled=compiled, places=places)
 
 
-def _texts(package: Package) -> list[str]:
-    return [name for kind in TEXT_PARTS for name in package.named(kind)]
+@dataclass(frozen=True, kw_only=True)
+class _Placed:
+    """A template whose places have been found."""
+
+    book: TemplateEdit
+    docx: bytes
+    pictures: Sequence[PlacedPicture]
+
+    @property
+    def places(self) -> frozenset[Place]:
+        """Return those that a page shows."""
+        return frozenset(each.place for each in self.pictures if each.place and each.shown)
+
+
+def _placed(docx: bytes) -> _Placed:
+    book = TemplateEdit(docx)
+    pictures = settle(book)
+    return _Placed(book=book, docx=book.done(), pictures=pictures)
+
+
+def _texts(package: Package) -> dict[str, etree._Element]:
+    names = [name for kind in TEXT_PARTS for name in package.named(kind)]
+    return {name: parse_part(name, package.parts[name].content(), compact=True) for name in names}
 
 
 def _styles(package: Package) -> etree._Element | None:
