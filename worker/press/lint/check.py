@@ -32,7 +32,7 @@ from worker.press.lint.losses import bookmarks_named, losses, styles_that_break,
 from worker.press.lint.merging import merging
 from worker.press.lint.numbering_marks import idle_marks
 from worker.press.lint.pictures import plain
-from worker.press.lint.places import Places
+from worker.press.lint.places import FieldPlaces
 from worker.press.lint.refusals import refused_file
 from worker.press.lint.shown import tracked, unbound
 from worker.press.lint.slips import cells, loose
@@ -99,7 +99,7 @@ class LintReport:
     shape: Shape | None = None
     compiled: CompiledTemplate | None = None
     """The template, when nothing kept it from being compiled."""
-    places: Mapping[str, Places] = field(default_factory=dict)
+    places: Mapping[str, FieldPlaces] = field(default_factory=dict)
     """Of each part with tags, where its fields stand."""
 
 
@@ -108,7 +108,7 @@ class LintedPart:
     """What one part asks for, and where."""
 
     asked: frozenset[str]
-    places: Places
+    places: FieldPlaces
 
 
 def lint(docx: bytes, wanted: Declaration | None = None, limits: PackageLimits | None = None) -> LintReport:
@@ -122,31 +122,13 @@ def lint(docx: bytes, wanted: Declaration | None = None, limits: PackageLimits |
         return LintReport(findings=(refused_file(error),))
     for root in parts.values():
         empty_contents(root)
-    alone = wanted.left_alone if wanted else frozenset()
     told: dict[str, list[TextLine]] = {}
     for name, root in parts.items():
         numbers = {each: number for number, each in enumerate(root.iter(P))}
         found += tracked(name, accept(root), numbers)
         found += unbound(name, unbind(root), numbers)
         told[name] = lines(name, root, numbers)
-    broken, named = styles_that_break(_styles(package)), bookmarks_named(parts.values())
-    lists = _lists(package)
-    sections = len(sections_of(parts[name] for name in package.named(MAIN_DOCUMENT)))
-    for name, of_part in told.items():
-        found += faults(of_part, alone)
-        found += loose(of_part)
-        found += cells(of_part)
-        found += losses(of_part, broken, named)
-        found += merging(parts[name], of_part)
-        found += unprinted(of_part)
-        found += word_fields(name, parts[name], of_part, sections=sections)
-        found += link_tags(package, name, parts[name], of_part)
-        found += numbering(package, of_part)
-        found += idle_marks(of_part, lists)
-        if wanted is not None:
-            found += rich_tags(of_part)
-    for name in package.named(MAIN_DOCUMENT):
-        found += bare_sections(package, name, parts[name], told[name])
+    found += _in_parts(package, parts, told, wanted)
     found += sizes(package, len(docx))
     found += fonts(package, parts)
     found += codes(placed.book)
@@ -167,7 +149,7 @@ def lint(docx: bytes, wanted: Declaration | None = None, limits: PackageLimits |
         for name in trees:
             found += dropped(name, parts[name], sources[name], told[name])
     shape = infer(trees.values())
-    places = {name: Places(told[name]) for name in trees}
+    places = {name: FieldPlaces(told[name]) for name in trees}
     if wanted is not None:
         parts_read = {
             name: LintedPart(asked=fields(tree), places=places[name]) for name, tree in trees.items()
@@ -175,6 +157,34 @@ def lint(docx: bytes, wanted: Declaration | None = None, limits: PackageLimits |
         found += _judged(wanted, compiled, shape, parts_read)
         found += stamps(wanted.stamps, compiled.fields, placed.places)
     return LintReport(findings=tuple(_ordered(found)), shape=shape, compiled=compiled, places=places)
+
+
+def _in_parts(
+    package: Package,
+    parts: Mapping[str, etree._Element],
+    told: Mapping[str, list[TextLine]],
+    wanted: Declaration | None,
+) -> Iterator[Finding]:
+    """Yield what is wrong in the parts of a template, paragraph by paragraph."""
+    alone = wanted.left_alone if wanted else frozenset()
+    broken, named = styles_that_break(_styles(package)), bookmarks_named(parts.values())
+    lists = _lists(package)
+    sections = len(sections_of(parts[name] for name in package.named(MAIN_DOCUMENT)))
+    for name, of_part in told.items():
+        yield from faults(of_part, alone)
+        yield from loose(of_part)
+        yield from cells(of_part)
+        yield from losses(of_part, broken, named)
+        yield from merging(parts[name], of_part)
+        yield from unprinted(of_part)
+        yield from word_fields(name, parts[name], of_part, sections=sections)
+        yield from link_tags(package, name, parts[name], of_part)
+        yield from numbering(package, of_part)
+        yield from idle_marks(of_part, lists)
+        if wanted is not None:
+            yield from rich_tags(of_part)
+    for name in package.named(MAIN_DOCUMENT):
+        yield from bare_sections(package, name, parts[name], told[name])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from typing import Final
 
 from worker.press.lint.findings import Finding, Rule, finding
 from worker.press.lint.formatters import READY
-from worker.press.lint.places import Place, Places
+from worker.press.lint.places import FieldPlaces, Place
 from worker.press.schema import Shape, compare, paths
 
 _KINDS: Final = {
@@ -36,7 +36,7 @@ _USUAL: Final = (
 
 
 def undeclared(
-    part: str, asked: frozenset[str], kinds: Mapping[str, str], places: Places
+    part: str, asked: frozenset[str], kinds: Mapping[str, str], places: FieldPlaces
 ) -> Iterator[Finding]:
     """Yield the fields of one part that the type does not have, at each paragraph that asks for one."""
     for path in sorted(asked):
@@ -75,7 +75,7 @@ def _below_a_value(path: str, kinds: Mapping[str, str]) -> bool:
     return kinds.get(cut) == "scalar"
 
 
-def _cure(path: str, kinds: Mapping[str, str], places: Places) -> str:
+def _cure(path: str, kinds: Mapping[str, str], places: FieldPlaces) -> str:
     near = meant(path, kinds)
     if not near:
         return _USUAL
@@ -116,7 +116,7 @@ def _plain(name: str) -> str:
     return re.sub(r"[_\-\[\]]", "", name).casefold()
 
 
-def mistaken(shape: Shape, kinds: Mapping[str, str], places: Mapping[str, Places]) -> Iterator[Finding]:
+def mistaken(shape: Shape, kinds: Mapping[str, str], places: Mapping[str, FieldPlaces]) -> Iterator[Finding]:
     """Yield where fields are taken for a list, an object or a date, or printed, that the type gives otherwise."""
     told = set()
     for one in compare(shape, kinds):
@@ -134,7 +134,7 @@ def mistaken(shape: Shape, kinds: Mapping[str, str], places: Mapping[str, Places
 
 
 def _mistaken(
-    path: str, asked: str, about: str, places: Mapping[str, Places], remedy: str | None = None
+    path: str, asked: str, about: str, places: Mapping[str, FieldPlaces], remedy: str | None = None
 ) -> Finding:
     """Return a finding at the tag that takes the field for what it is not, which need not be the first that reads it."""
     use = _USES.get(asked)

@@ -25,7 +25,7 @@ _INDEX: Final = re.compile(r"\[[0-9]+\]")
 _ENDS: Final = re.compile(r"\{%[-+]?\s*(?:end\w+|else)\b")
 
 
-class Places:
+class FieldPlaces:
     """The fields of one part by where they stand."""
 
     def __init__(self, found: Sequence[TextLine]) -> None:
@@ -103,7 +103,7 @@ def _words(path: str) -> Iterator[re.Pattern[str]]:
         )
 
 
-def placed(found: Finding, places: Mapping[str, Places]) -> Finding:
+def placed(found: Finding, places: Mapping[str, FieldPlaces]) -> Finding:
     """Return a finding of a field that is known by its name alone, with where the field stands first."""
     path = _INDEX.sub("[]", found.tag)
     known = places[found.part].of(path) if path and found.part in places else []
