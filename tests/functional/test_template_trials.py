@@ -24,7 +24,8 @@ TRIED = sorted({*Catalog.scan()} - {SHORT}) if EXPLORING else ["lembar_penerimaa
 WHOLE = [
     each
     for each in CASES
-    if not (each.refused or each.in_trial) and (EXPLORING or each.name == "numbering that begins again")
+    if not (each.refused or each.in_trial)
+    and (EXPLORING or each.name == "contents, links and lists together")
 ]
 """Cases that go the whole way, half a minute each; the others are printed by ``tests/integration/corpus``."""
 

@@ -21,7 +21,7 @@ from typing import Any
 from worker.locked.child import NO_WAY
 from worker.locked.confinement import no_network
 from worker.locked.places import readable
-from worker.pdf.kit import Kit, KitRefused
+from worker.pdf.kit import Kit, KitLate, KitRefused
 
 INDEXES = "indexes"
 """Asks for tables of contents to be made anew."""
@@ -57,7 +57,8 @@ def main(arguments: list[str]) -> None:
             took = kit.to_pdf(here / "in.docx", here / "out.pdf", indexes=asked.strip() == INDEXES)
             _answer(conn, {"done": True, **asdict(took)})
         except KitRefused as refusal:
-            _answer(conn, {"done": False, "reason": str(refusal)})
+            late = isinstance(refusal, KitLate)
+            _answer(conn, {"done": False, "late": late, "reason": str(refusal)})
         kit.close()
     # LibreOffice has threads that do not end by themselves, and nothing of it is to be saved.
     os._exit(0)

@@ -19,6 +19,9 @@ _COMMAND_DONE = 16  # LOK_CALLBACK_UNO_COMMAND_RESULT
 _UPDATE_INDEXES = b".uno:UpdateAllIndexes"
 # 92 pages with 150 headings take 70 ms; a document that needs more than this is one the pool gives up.
 _INDEXES_S = 10.0
+# LibreOffice 7.4 sometimes sleeps on over a command, one in six on a busy machine, until the next one wakes it (measured; an idle
+# machine loses none). Twice made is made the same; the wait doubles each time, so that a long document is not asked for ever.
+_ASKED_AGAIN_S = 0.25
 
 # PDF/A-2b (SelectPdfVersion 2 = PDF/A-2), tagged. Pictures are kept to the pixel: scaling the logo and QR down and
 # up again took 13 of 51 ms of an SE's export and made the file 12 % larger.
@@ -71,8 +74,16 @@ class _DocumentClass(ctypes.Structure):
 _Callback = ctypes.CFUNCTYPE(None, ctypes.c_int, ctypes.c_char_p, _Handle)
 
 
+_HEARERS: list[object] = []
+"""Kept for as long as the process lives: LibreOffice may still tell of a command whose document is closed."""
+
+
 class KitRefused(Exception):
     """LibreOffice said no; the message is its own."""
+
+
+class KitLate(KitRefused):
+    """LibreOffice did not answer in time, which another attempt may mend."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +150,7 @@ class Kit:
 def _update_indexes(document: int, functions: ctypes.Structure) -> None:
     """Have every table of contents made anew, and wait until LibreOffice's own thread says that it is.
 
-    The command lays all pages out, writes the table, and does so once more, for the table itself takes pages.
+    The command lays all pages out, writes the table, and does so once more, for the table itself takes pages. Raises ``KitLate``.
     """
     if functions.nSize < ctypes.sizeof(_DocumentClass):
         raise KitRefused("indexes: this LibreOffice takes no commands")
@@ -150,11 +161,17 @@ def _update_indexes(document: int, functions: ctypes.Structure) -> None:
             done.set()
 
     callback = _Callback(heard)
+    _HEARERS.append(callback)
     functions.registerCallback(document, ctypes.cast(callback, _Handle), None)
+    until, pause = time.monotonic() + _INDEXES_S, _ASKED_AGAIN_S
     try:
-        functions.postUnoCommand(document, _UPDATE_INDEXES, None, True)
-        if not done.wait(_INDEXES_S):
-            raise KitRefused(f"indexes: not made anew within {_INDEXES_S:.0f} s")
+        while not done.is_set():
+            left = until - time.monotonic()
+            if left <= 0:
+                raise KitLate(f"indexes: not made anew within {_INDEXES_S:.0f} s")
+            functions.postUnoCommand(document, _UPDATE_INDEXES, None, True)
+            done.wait(min(pause, left))
+            pause *= 2
     finally:
         functions.registerCallback(document, None, None)
 

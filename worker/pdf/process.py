@@ -128,6 +128,8 @@ class OfficeProcess:
             if memory < MEMORY and self._ended_by(signal.SIGKILL):
                 raise MemoryShort(pid=self.pid, available_mb=memory >> 20) from cause
             raise ConversionCrashed(technical=self.last_words(), pid=self.pid) from cause
+        if answer.get("late"):
+            raise ConversionHung(technical=answer.get("reason"), pid=self.pid)
         if not answer.get("done"):
             self._require_room()
             raise ConversionFailed(technical=answer.get("reason"), pid=self.pid)
