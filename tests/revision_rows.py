@@ -11,6 +11,7 @@ from PIL import Image
 from archive.access import AccessClass
 from archive.ledger.documents.documents import Document
 from archive.states import Status
+from service.approvals.revised_template import RevisionDifference, RevisionTemplate
 from service.approvals.revision_pages import Pair, RevisionComparison
 
 _AT = datetime(2026, 3, 31, 3, 30, tzinfo=UTC)
@@ -56,8 +57,16 @@ def compared(*, same: bool = False) -> RevisionComparison:
         ]
     )
     changes = () if same else CHANGES
+    shipped = RevisionTemplate(no=0, digest="a" * 64, contract="1.2")
+    uploaded = RevisionTemplate(no=3, digest="b" * 64, contract="1.3")
     return RevisionComparison(
-        document=DOCUMENT, revisions=(1, 2), versions=(2, 4), changes=changes, pages=pages
+        document=DOCUMENT,
+        revisions=(1, 2),
+        versions=(2, 4),
+        difference=RevisionDifference(
+            jenis="surat_edaran", before=shipped, after=shipped if same else uploaded, changes=changes
+        ),
+        pages=pages,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from service.approvals.case import TEMPLATE
 from service.approvals.difference import difference
 from service.approvals.orders import ALL_WAITING, AllowedOrder, Desk, Effect
 from service.approvals.rederived import Rederivation
+from service.approvals.revised_template import ACTIVE, office_for, require_fit
 from service.approvals.table import Kind
 from service.errors import ActNotPossible, ActRefused, Field
 from service.intake import payloads
@@ -39,20 +41,22 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
     if asked.order.mends and document.status == Status.DIKEMBALIKAN:
         raise ActNotPossible(
             say(
-                "Naskah dikembalikan dan menunggu perbaikan konseptor; revisinya memakai templat yang berlaku"
+                "Naskah dikembalikan dan menunggu perbaikan konseptor; revisinya dapat memakai templat yang berlaku (--templat-berlaku)"
             )
         )
     if not isinstance(payload, Mapping):
         raise ActRefused(fields=[Field(path="payload", reason=say("wajib ada, dan harus objek JSON"))])
     stationery = for_revising(desk.catalog, document)
-    checked = payloads.check(desk.office, stationery, payload)
+    office = office_for(desk, asked, stationery)
+    checked = payloads.check(office, stationery, payload)
     pins = _pins(desk, asked, stationery, checked)
-    content = pinned(desk.office, stationery, checked, payload, pins)
+    content = pinned(office, stationery, checked, payload, pins)
     if content.content_digest == present.content_digest and document.status != Status.DIKEMBALIKAN:
         raise ActRefused(fields=[Field(path="payload", reason="isinya sama dengan yang sekarang")])
+    kept = require_fit(desk, stationery, office, json.loads(content.context))
     about = checked.metadata
     require_sheet(desk.tx, menanggapi_json(about), "payload")
-    derived = Rederivation.of(desk, stationery, present)
+    derived = Rederivation.of(replace(desk, office=office), stationery, present)
     void = [act for act in asked.case.standing if act.kind in (Kind.PARAF, Kind.TANDA_TANGAN)]
     parafs = [act for act in void if act.kind == Kind.PARAF]
     same_words = asked.order.mends and content.payload == present.payload
@@ -77,6 +81,7 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
             "void": [act.no for act in void],
             "berubah": [each["path"] for each in changed[:200]],
             **({"perbaikan": TEMPLATE if same_words else "isi"} if asked.order.mends else {}),
+            **({"pilihan_templat": ACTIVE} if asked.order.body.get("templat") == ACTIVE else {}),
             **_other_template(present.template_digest, content.template_digest),
             **derived.detail(),
         },
@@ -86,7 +91,7 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
         },
         ends=ALL_WAITING,
         owed=unprinted(desk.tx, document.id),
-        warnings=[*(_fell(act, document) for act in void), *derived.words()],
+        warnings=[*(_fell(act, document) for act in void), *derived.words(), *kept],
     )
 
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from archive.errors import NaskahError
@@ -33,6 +32,7 @@ from service.approvals.facts import LookedUp
 from service.approvals.orders import Desk, Order
 from service.approvals.outdated_copies import OutdatedCopies
 from service.approvals.receipts import Receipts
+from service.approvals.revised_template import RevisionDifference, template_of
 from service.approvals.scan import ScanReader
 from service.approvals.steps import in_the_way
 from service.approvals.table import Kind
@@ -212,20 +212,21 @@ class Approvals:
 
     def difference(
         self, principal: Principal, document_id: UUID, first: int, second: int
-    ) -> list[dict[str, Any]]:
-        """Return field by field what changed between two revisions."""
+    ) -> RevisionDifference:
+        """Return field by field what changed between two revisions, and the template of each."""
         require(principal, *READERS)
         with self._ledger.acting(principal) as tx:
             before, after = (documents.revision(tx, document_id, no) for no in (first, second))
+            document = documents.get(tx, document_id)
             audit.read(
                 tx,
                 action="revisions.read",
                 document_ids=[document_id],
                 detail={"from": first, "to": second},
             )
+            if document is None:
+                raise DocumentUnknown(document=document_id)
             if before is None or after is None:
-                if documents.get(tx, document_id) is None:
-                    raise DocumentUnknown(document=document_id)
                 raise ContentUnknown(
                     say(
                         "Naskah ini tidak mempunyai revisi {nomor}", nomor=first if before is None else second
@@ -234,10 +235,12 @@ class Approvals:
                     document=document_id,
                 )
             pinned, pinned_after = pins_shown(tx, before), pins_shown(tx, after)
-        return [
+            was, now = (template_of(tx, self._catalog, document.jenis, each) for each in (before, after))
+        changes = [
             *difference(json.loads(before.payload), json.loads(after.payload)),
             *difference(pinned, pinned_after, "lampiran"),
         ]
+        return RevisionDifference(jenis=document.jenis, before=was, after=now, changes=changes)
 
     @contextmanager
     def receipts(self, principal: Principal, document_id: UUID) -> Iterator[Receipts]:

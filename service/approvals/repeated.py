@@ -19,6 +19,7 @@ from archive.ledger.documents.approvals import HeldDocument
 from archive.ledger.documents.documents import Revision
 from service.approvals.case import DRAFTER, HIERARKI
 from service.approvals.orders import Order
+from service.approvals.revised_template import KEPT
 from service.approvals.table import Kind
 from service.intake.lampiran import pins_of
 from service.registers.fields import plain
@@ -83,7 +84,9 @@ def _other(_held: HeldDocument, act: Act, order: Order, _revision: Revision) -> 
     return bool(plain(order.body.get("oleh")) == act.detail.get("oleh"))
 
 
-def _payload(_held: HeldDocument, _act: Act, order: Order, revision: Revision) -> bool:
+def _payload(_held: HeldDocument, act: Act, order: Order, revision: Revision) -> bool:
+    if (order.body.get("templat") or KEPT) != act.detail.get("pilihan_templat", KEPT):
+        return False
     named = order.body.get("lampiran")
     pinned = [each["dokumen"] for each in pins_of(revision)]
     return plain(order.body.get("payload")) == plain(json.loads(revision.payload)) and (

@@ -11,7 +11,7 @@ import io
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from PIL import Image
@@ -20,6 +20,7 @@ from archive.ledger import Principal
 from archive.ledger.documents.documents import Document
 from archive.ledger.documents.versions import Version
 from service.approvals.desk import Approvals
+from service.approvals.revised_template import RevisionDifference
 from service.documents.reading import ArchivedFile, DocumentReader
 from service.errors import ContentUnknown, Field, PagesBusy, PagesUndrawn
 from service.words import say
@@ -58,7 +59,7 @@ class RevisionComparison:
     document: Document
     revisions: tuple[int, int]
     versions: tuple[int, int]
-    changes: Sequence[dict[str, Any]]
+    difference: RevisionDifference
     pages: Sequence[Pair]
 
     def picture(self) -> bytes:
@@ -103,14 +104,14 @@ class RevisionPages:
         self, principal: Principal, document_id: UUID, first: int, second: int
     ) -> RevisionComparison:
         """Return what changed between two revisions; raises ``ContentUnknown``, ``PagesBusy``, ``PagesUndrawn``."""
-        changes = self._approvals.difference(principal, document_id, first, second)
+        found = self._approvals.difference(principal, document_id, first, second)
         whole = self._reading.whole(principal, document_id)
         before, after = (self._found(principal, whole.versions, document_id, no) for no in (first, second))
         return RevisionComparison(
             document=whole.document,
             revisions=(first, second),
             versions=(before.artifact.version_no, after.artifact.version_no),
-            changes=changes,
+            difference=found,
             pages=self._drawn(self._reading.bytes_of(before), self._reading.bytes_of(after)),
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -54,6 +54,16 @@ class Letterhead:
         if stationery.jenis in self.templates:
             return self.gauges.get(stationery.jenis, Gauge(()))
         return gauge_on(stationery.template, self.kantor.kertas)
+
+    def keeping(
+        self, stationery: Stationery, digest: str, schema: Mapping[str, Any] | None = None
+    ) -> Letterhead:
+        """Return the office as if it printed a type with this version today; ``schema``: that of an uploaded one."""
+        templates = {jenis: one for jenis, one in self.templates.items() if jenis != stationery.jenis}
+        if digest == stationery.digest:
+            return replace(self, templates=templates)
+        gauges = {**self.gauges, stationery.jenis: _gauge(schema or {}, self.kantor.kertas)}
+        return replace(self, templates={**templates, stationery.jenis: digest}, gauges=gauges)
 
 
 class Offices:

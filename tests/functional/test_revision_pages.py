@@ -14,7 +14,9 @@ from PIL import Image
 
 from archive.access import AccessClass
 from tests.conftest import LedgerDsns, S3Access
-from tests.functional.desk_house import HKM, KSB, STF, DeskHouse, desk_house
+from tests.functional.api.test_templates import WORD, changed
+from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
+from tests.trials import passed
 from tests.typist import at_hand
 
 RED, GREEN = (164, 14, 38), (17, 99, 41)
@@ -92,6 +94,44 @@ def test_a_revision_is_shown_page_by_page_and_told_to_everyone_whose_paraf_fell(
         said = naskah(house, STF, "documents", "diff", document, "1..2", "-o", str(tmp_path / name))
         assert "halaman yang berubah" in said
         assert (tmp_path / name).read_bytes().startswith(magic)
+
+
+def test_a_revision_keeps_its_template_unless_todays_is_asked_for_and_the_difference_names_it(
+    house: DeskHouse, tmp_path: Path
+) -> None:
+    document = house.draft()
+    house.print_all()
+    payload = json.loads(house.content(document, "data"))["payload"]
+    sent = house.call(
+        "arsip", "POST", "/templates/surat_edaran", 201, content=changed("surat_edaran", mark="BARIS BARU"), headers=WORD
+    )  # fmt: skip
+    passed(house.superuser, sent["digest"])
+    house.call(SEK, "POST", f"/templates/surat_edaran/{sent['digest']}/approve")
+
+    payload["penutup"] = ["Kalimat penutup yang lain."]
+    done = house.act(KSB, document, "revise", payload=payload, catatan="Penutup diganti")
+    assert any("tetap versi 0" in each and "berlaku versi 1" in each for each in done["warnings"])
+    kept = house.call(STF, "GET", f"/documents/{document}/revisions/1..2")["template"]
+    assert (kept["jenis"], kept["dari"]["no"], kept["menjadi"]["no"], kept["sama"]) == (
+        "surat_edaran",
+        0,
+        0,
+        True,
+    )
+    house.print_all()
+
+    written = tmp_path / "isi.json"
+    written.write_text(json.dumps(payload))
+    naskah(house, KSB, "documents", "get", document, "-o", str(tmp_path / "halaman.pdf"))
+    said = naskah(house, KSB, "documents", "revise", document, str(written), "--templat-berlaku")
+    assert "versi 0 (kontrak" in said
+    assert "menjadi versi 1 (kontrak" in said
+    house.print_all()
+    found = house.call(STF, "GET", f"/documents/{document}/revisions/2..3/pages")
+    assert (found["template"]["menjadi"]["no"], found["template"]["sama"], found["changes"]) == (1, False, [])
+    assert found["changed_pages"] == [len(found["pages"])], "the page that its new line is on"
+    page = house.call(STF, "GET", f"/documents/{document}/revisions/2..3/pages", params={"format": "html"})
+    assert "templat surat_edaran: versi 0" in page.decode()
 
 
 def test_two_looks_at_one_revision_are_the_same_and_an_unknown_one_is_not_there(house: DeskHouse) -> None:

@@ -20,7 +20,7 @@ from service.approvals.commands.chain import (
     print_held_up,
     signature_asked,
 )
-from service.documents.commands import app, hambatan
+from service.documents.commands import app, hambatan, print_template
 from service.registers.commands import (
     Asal,
     Enclosed,
@@ -141,12 +141,15 @@ def revise(
         typer.Option("--lampiran", help="A document that is its Lampiran, in order; those it has without."),
     ] = None,
     no_lampiran: Annotated[bool, typer.Option("--tanpa-lampiran", help="It has none any more.")] = False,
+    active: Annotated[
+        bool, typer.Option("--templat-berlaku", help="Printed with the active template, not its own.")
+    ] = False,
     dilihat: Dilihat = None,
     as_json: AsJson = False,
 ) -> None:
-    """Change what a document says; every paraf so far is void. Prints what changed.
+    """Change what a document says; every paraf so far is void. Prints what changed, and with which template it is printed.
 
-    Its Lampiran are taken as they stand now, also when the payload is the same.
+    Its Lampiran are taken as they stand now, also when the payload is the same; its template stays unless you ask.
 
     Example:  naskah documents revise 0198c0de-0000-7000-8000-000000000000 isi.json
     """
@@ -154,13 +157,16 @@ def revise(
     with remote() as at:
         found = document_of(at, document)
         annexes = [str(each) for each in documents_of(at, lampiran or ())]
-        named = {"lampiran": annexes} if lampiran or no_lampiran else {}
+        named: dict[str, Any] = {"lampiran": annexes} if lampiran or no_lampiran else {}
+        named |= {"templat": "berlaku"} if active else {}
         look = look_of(at, found, dilihat)
         done = act(at, found, "revise", look, catatan=catatan, payload=changed, **named)
         now = done["act"]["revision"]
-        changes = at.get(f"/documents/{found}/revisions/{now - 1}..{now}")["changes"]
-    for_programs({"acts": [done], "changes": changes}, as_json)
+        told = at.get(f"/documents/{found}/revisions/{now - 1}..{now}")
+    changes, template = told["changes"], told.get("template")
+    for_programs({"acts": [done], "changes": changes, "template": template}, as_json)
     tell([done], as_json)
+    print_template(template)
     rows = [(each["path"], each.get("dari"), each.get("menjadi")) for each in changes]
     print_table(say("Revisi {awal} ke {akhir}", awal=now - 1, akhir=now), ("isian", "dari", "menjadi"), rows)
 

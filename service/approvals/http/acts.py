@@ -35,6 +35,7 @@ from service.approvals.http.shown import (
     item_json,
     notice_json,
     recipient_json,
+    template_json,
     view_json,
 )
 from service.approvals.inbox import Inbox
@@ -91,8 +92,8 @@ def _before_the_signature(router: APIRouter, *, approvals: Approvals) -> None:
 
     @router.post("/documents/{document_id}/revise", openapi_extra=IF_MATCH)
     def revise(request: Request, document_id: UUID, body: Revising) -> Json:
-        """Change what the document says: a new revision; every paraf so far is void."""
-        changed = {"payload": body.payload, "lampiran": body.lampiran}
+        """Change what the document says: a new revision; every paraf so far is void. Its template stays unless today's is asked for."""
+        changed = {"payload": body.payload, "lampiran": body.lampiran, "templat": body.templat}
         return _one(approvals, request, document_id, Kind.REVISI, body, changed)
 
     @router.post("/documents/{document_id}/paraf", openapi_extra=IF_MATCH)
@@ -212,9 +213,17 @@ def _differences(router: APIRouter, *, approvals: Approvals, revision_pages: Rev
 
     @router.get("/documents/{document_id}/revisions/{first}..{second}")
     def difference(request: Request, document_id: UUID, first: Count, second: Count) -> Json:
-        """Return field by field what changed between two revisions."""
+        """Return field by field what changed between two revisions, and type and version of the template of each."""
         found = approvals.difference(admit(request), document_id, first, second)
-        return Json({"document_id": str(document_id), "from": first, "to": second, "changes": found})
+        return Json(
+            {
+                "document_id": str(document_id),
+                "from": first,
+                "to": second,
+                "template": template_json(found),
+                "changes": list(found.changes),
+            }
+        )
 
     @router.get("/documents/{document_id}/revisions/{first}..{second}/pages", response_model=None)
     def page_difference(

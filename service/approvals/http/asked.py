@@ -31,6 +31,8 @@ class Revising(Seen):
     payload: dict[str, Any]
     lampiran: Annotated[list[UUID], Field(max_length=20)] | None = None
     """The documents that are its Lampiran, in order; those it has, as they stand now, when left out."""
+    templat: Literal["tetap", "berlaku"] = "tetap"
+    """Printed with the version it was drafted for, or with the active one."""
 
 
 class Returning(Seen):

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from service.documents.commands.documents import app
+from service.documents.commands.template import print_template
 from service.terminal.answers import checked
 from service.terminal.naming import Document, document_of
 from service.terminal.remote import remote
@@ -57,6 +58,7 @@ def diff(
     rows = [(each["path"], each.get("dari"), each.get("menjadi")) for each in found["changes"]]
     title = say("Revisi {awal} ke {akhir}", awal=found["from"], akhir=found["to"])
     print_table(title, ("isian", "dari", "menjadi"), rows)
+    print_template(found.get("template"))
     pages = ", ".join(map(str, found["changed_pages"])) or say("tidak ada")
     told = say("halaman yang berubah: {halaman} (dari {banyak})", halaman=pages, banyak=len(found["pages"]))
     console.print(told, highlight=False)

@@ -36,9 +36,10 @@ def revisions(compared: RevisionComparison) -> str:
         first=first,
         second=second,
         count=len(compared.pages),
+        template=compared.difference,
         changes=[
             {"path": each["path"], "dari": _said(each, "dari"), "menjadi": _said(each, "menjadi")}
-            for each in compared.changes
+            for each in compared.difference.changes
         ],
         pages=[
             {
