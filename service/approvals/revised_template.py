@@ -65,7 +65,7 @@ def require_fit(
     if kept == active:
         return ()
     version, kinds = _version(desk.tx, stationery.jenis, kept), kinds_of(context)
-    lacking = [each for each in version.needed if not _given(each, kinds)] if version is not None else []
+    lacking = [each for each in version.needed if not given(each, kinds)] if version is not None else []
     if lacking:
         raise ActRefused(
             fields=[
@@ -111,7 +111,7 @@ def _called(desk: Desk, stationery: Stationery, digest: str) -> str:
     return say("versi {no}", no=found.no if found is not None else 0)
 
 
-def _given(path: str, kinds: Mapping[str, str]) -> bool:
+def given(path: str, kinds: Mapping[str, str]) -> bool:
     """Tell whether a content has a field, or a list above it that is empty."""
     if not path.startswith("isi.") or path in kinds:
         return True
