@@ -100,6 +100,13 @@ ROWS = [
     ),
     Row(
         kind=Kind.REVISI,
+        detail={"pilihan_templat": "berlaku"},
+        body={"payload": {"tentang": "Jadwal"}, "templat": "berlaku"},
+        payload={"tentang": "Jadwal"},
+        others=({"payload": {"tentang": "Jadwal"}, "templat": "tetap"}, {"payload": {"tentang": "Jadwal"}}),
+    ),
+    Row(
+        kind=Kind.REVISI,
         detail={},
         body={"payload": {"tentang": "Jadwal"}, "lampiran": [ONE, TWO]},
         payload={"tentang": "Jadwal"},
