@@ -64,6 +64,7 @@ NOT_SHOWN: Mapping[str, str] = {
     "Several.tanggal": "of each document as Signing.tanggal",
     "Several.kepada": "of each document as Returning.kepada",
     "Several.catatan": "of each document as Noted.catatan",
+    "Revising.templat": "which template it is printed with: named in the difference of the two revisions",
     "data.payload": "its contract's fields: on the page, and word for word in data.json",
 }  # fmt: skip
 CORRECTED: Mapping[str, str] = {
