@@ -30,13 +30,13 @@ from service.identity.gate import require
 from service.identity.roles import READERS, Role
 from service.office.document_types import PRESS_PDF
 from service.office.letterhead import Offices
+from service.templates.abandoned import given_up
 from service.templates.extremes import alone, least, most
 from service.templates.grown import grown
 from service.templates.samples import example_of
 from service.words import heard, say
-from service.words.causes import CAUSES
 from worker.press.columns import COLUMNS, columns_told
-from worker.press.lint.findings import Finding, Rule, Severity, finding
+from worker.press.lint.findings import Severity
 
 ORDERERS: Final = (Role.ADMIN, Role.ARSIPARIS)
 LENGTHS: Final = (14, 40)
@@ -152,11 +152,11 @@ class TrialDesk:
             if trial.terms != terms or trial.setup != setups.current(tx):
                 state = State.STALE
         steps = [each for each in progress.steps(tx, trial.job_id) if each.attempt == trial.attempts]
-        given_up = trial.state in ("quarantined", "parked")
+        ended = trial.state in ("quarantined", "parked")
         return TrialStanding(
             state=state,
             trial=trial,
-            findings=[_given_up(trial).told()] if given_up else trial.findings,
+            findings=[given_up(trial.cause).told()] if ended else trial.findings,
             pages=trials.pages(tx, trial.id),
             steps=steps,
         )
@@ -236,17 +236,6 @@ def _state(trial: TrialRecord) -> State:
     if trial.state in _IN_HAND:
         return State.PENDING if trial.state == "waiting" else State.RUNNING
     return State.FAILED
-
-
-def _given_up(trial: TrialRecord) -> Finding:
-    """Return why the press gave a trial up, as a finding."""
-    why = CAUSES.get(trial.cause or "", trial.detail)
-    about = f"percetakan tidak dapat menyelesaikan uji cetak: {why} ({trial.cause})"
-    remedy = (
-        "Ulangi dengan naskah templates trial JENIS VERSION --again; bila tetap demikian, templatnya terlalu berat bagi LibreOffice:"
-        " sederhanakan tabel dan gambarnya."
-    )
-    return finding(Rule.TRIAL, "", about, remedy=remedy)
 
 
 def _field(found: Mapping[str, Any]) -> Field:

@@ -39,6 +39,7 @@ CAUSES: Final[Mapping[str, str]] = {
     "Incident": say("arsip sudah berisi berkas lain di tempat naskah ini"),
     "ConverterUnavailable": say("pembuat PDF sedang tidak terjangkau"),
     "TemplateTooHungry": say("templatnya memakan waktu atau memori tanpa akhir"),
+    "NoConfinement": say("mesin pencetak tidak dapat membuka berkas dari luar dengan aman"),
     "ClockOff": say("jam mesin pencetak tidak tepat"),
     "CredentialsRefused": say("kunci mesin pencetak ditolak oleh tempat penyimpanan arsip"),
     "BucketMissing": say("tempat penyimpanan arsip tidak ditemukan"),
