@@ -251,7 +251,7 @@ def announce(running: RunningStack, home: NaskahHome) -> None:
     for satker, said in running.ready.lacking:
         say(f"naskah     | office {satker}: {said}")
     for flaw in running.ready.broken:
-        say(f"naskah     | document type broken: {flaw}")
+        say(f"naskah     | document type: {flaw}")
     say("naskah     | Ctrl-C stops everything")
 
 

@@ -122,7 +122,7 @@ def _tell_needs(owner: str, env: Mapping[str, str]) -> None:
     for satker, said in lacking:
         console.print(marked(f"office {satker}:", said), soft_wrap=True)
     for flaw in office_needs.broken(env):
-        console.print(marked("document type broken:", flaw), soft_wrap=True)
+        console.print(marked("document type:", flaw), soft_wrap=True)
 
 
 def _tell_standing(found: SchemaStatus) -> None:
