@@ -9,6 +9,7 @@ from starlette.types import Message, Receive
 
 from service.errors import Field
 from service.http.errors import BodyTooLarge, BodyTooSlow
+from service.words import say
 
 PAUSE_S = 20.0
 """The longest wait for the next piece."""
@@ -39,7 +40,7 @@ class BodyStream:
                 message = await self._receive()
         except TimeoutError:
             raise BodyTooSlow(
-                fields=[Field(path="", reason=f"slower than {SLOWEST} bytes a second")]
+                fields=[Field(path="", reason=say("lebih lambat dari {paling} byte sedetik", paling=SLOWEST))]
             ) from None
         self._waited += time.monotonic() - began
         if message["type"] != "http.request":
@@ -78,4 +79,6 @@ class BodyReplay:
 
 def too_large(most: int) -> BodyTooLarge:
     """Return the refusal of a body of more than ``most`` bytes."""
-    return BodyTooLarge(fields=[Field(path="", reason=f"larger than {most} bytes")], limit=most)
+    return BodyTooLarge(
+        fields=[Field(path="", reason=say("lebih besar dari {paling} byte", paling=most))], limit=most
+    )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from service.edge import character_refused
 from service.errors import Field, QueryRefused
 from service.http.errors import MediaUnsupported
+from service.words import say
 
 FORM = "multipart/form-data"
 _BOUNDARY = re.compile(r"""boundary=(?:"([^"\r\n]{1,70})"|([^;\s"]{1,70}))""", re.IGNORECASE)
@@ -42,7 +43,12 @@ def sent_file(content_type: str, body: bytes, accepted: frozenset[str]) -> SentF
     if media != FORM or boundary is None:
         raise MediaUnsupported(
             fields=[
-                Field(path="header.content-type", reason=f"must be {', '.join(sorted(accepted))} or {FORM}")
+                Field(
+                    path="header.content-type",
+                    reason=say(
+                        "harus salah satu dari {pilihan}", pilihan=", ".join((*sorted(accepted), FORM))
+                    ),
+                )
             ]
         )
     files: list[tuple[str, bytes]] = []
@@ -52,12 +58,21 @@ def sent_file(content_type: str, body: bytes, accepted: frozenset[str]) -> SentF
             files.append((_line("filename", filename), data))
         elif len(data) > _MOST_FIELD:
             raise QueryRefused(
-                fields=[Field(path="body", reason=f"a field of more than {_MOST_FIELD} bytes")]
+                fields=[
+                    Field(path="body", reason=say("satu isian lebih dari {paling} byte", paling=_MOST_FIELD))
+                ]
             )
         else:
             fields.setdefault(name, []).append(_line(name, data.decode("utf-8", "replace").strip()))
     if len(files) != 1:
-        raise QueryRefused(fields=[Field(path="body", reason=f"one file is wanted, {len(files)} came")])
+        raise QueryRefused(
+            fields=[
+                Field(
+                    path="body",
+                    reason=say("satu berkas yang diminta, {banyak} yang datang", banyak=len(files)),
+                )
+            ]
+        )
     return SentFile(data=files[0][1], name=files[0][0], fields=fields)
 
 
@@ -72,12 +87,14 @@ def sent_files(content_type: str, body: bytes, most: int) -> SentFiles:
     """Return the files of a form of at most ``most`` parts; raises ``MediaUnsupported`` or ``QueryRefused``."""
     boundary = _BOUNDARY.search(content_type)
     if content_type.partition(";")[0].strip().lower() != FORM or boundary is None:
-        raise MediaUnsupported(fields=[Field(path="header.content-type", reason=f"must be {FORM}")])
+        raise MediaUnsupported(
+            fields=[Field(path="header.content-type", reason=say("harus {bentuk}", bentuk=FORM))]
+        )
     files: dict[str, list[tuple[str, bytes]]] = {}
     marker = (boundary.group(1) or boundary.group(2)).encode("latin-1")
     for name, filename, data in _parts(body, marker, most):
         if filename is None:
-            raise QueryRefused(fields=[Field(path=f"body.{name[:40]!a}", reason="is no file")])
+            raise QueryRefused(fields=[Field(path=f"body.{name[:40]!a}", reason=say("bukan berkas"))])
         files.setdefault(_line("name", name), []).append((_line("filename", filename), data))
     return SentFiles(files=files)
 
@@ -91,10 +108,10 @@ def _line(name: str, text: str) -> str:
 def _parts(body: bytes, boundary: bytes, most: int = _MOST_PARTS) -> Iterator[tuple[str, str | None, bytes]]:
     pieces = (b"\r\n" + body).split(b"\r\n--" + boundary, most)
     if len(pieces) < 3 or not pieces[-1].startswith(b"--") or len(pieces) > most:
-        raise QueryRefused(fields=[Field(path="body", reason="no complete multipart form")])
+        raise QueryRefused(fields=[Field(path="body", reason=say("bukan formulir multipart yang utuh"))])
     for piece in pieces[1:-1]:
         end = piece.find(b"\r\n\r\n", 0, _MOST_HEAD)
         names = dict(_NAME.findall(piece[: max(0, end)].decode("utf-8", "replace")))
         if "name" not in names:
-            raise QueryRefused(fields=[Field(path="body", reason="a part of the form has no name")])
+            raise QueryRefused(fields=[Field(path="body", reason=say("satu bagian formulir tidak bernama"))])
         yield names["name"], names.get("filename"), piece[end + 4 :]

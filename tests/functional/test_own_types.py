@@ -169,8 +169,8 @@ CODES: dict[str, tuple[Any, str | None]] = {
     "listed": ("PR.03.1", None),
     "of the retention schedule": ("PR.06", None),
     "of the right form alone": ("PR.99.9", "PR.99.9 tidak ada dalam daftar klasifikasi kantor"),
-    "of no form": ("PR99", "must be a classification code"),
-    "no text": (3, "must be a classification code"),
+    "of no form": ("PR99", "harus kode klasifikasi"),
+    "no text": (3, "harus kode klasifikasi"),
 }
 
 

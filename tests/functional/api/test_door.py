@@ -173,7 +173,7 @@ def test_strangers_with_tens_of_megabytes_cost_no_memory(service: Service) -> No
 )
 def test_json_is_bounded_and_strict_on_every_route(service: Service, body: bytes, reason: str) -> None:
     with service.client("admin") as client:
-        headers = {"Content-Type": "application/json", "If-Match": '"r1a0"'}
+        headers = {"Content-Type": "application/json", "If-Match": '"r1a0"', "Accept-Language": "en"}
         for path in (f"/documents/{uuid4()}/revise", f"/jobs/{uuid4()}/mend", "/documents:sign", "/webhooks"):
             answer = client.post(path, content=body, headers=headers)
             assert answer.status_code == 400
