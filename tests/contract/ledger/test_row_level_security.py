@@ -43,7 +43,7 @@ WITH_CLASS = (
 )  # fmt: skip
 WITHOUT_CLASS = (
     "office_position", "position_holder", "delegation", "register_year", "register_number", "webhook", "webhook_key",
-    "webhook_secret",
+    "webhook_secret", "key_share",
     "heartbeat", "room", "verification", "register_proposal", "person_certificate", "person_identity",
     "register_import", "register_struck", "public_address", "trial", "trial_page", "press_setup",
 )  # fmt: skip
@@ -56,7 +56,7 @@ CLASSED = (
     "outbound_event", *WITH_CLASS,
 )  # fmt: skip
 OF_AN_OFFICE = tuple(table for table in TABLES if table not in ("worker", *OF_THE_HOUSE))
-_OUT = {"webhook", "webhook_key", "webhook_secret", "webhook_delivery", "reminder", "mail"}
+_OUT = {"key_share", "webhook", "webhook_key", "webhook_secret", "webhook_delivery", "reminder", "mail"}
 CLOSED_TO = {
     "press": {
         "api_key",
