@@ -25,12 +25,17 @@ SETTING: Final = "NASKAH_TEMPLATES"
 class Catalog(Mapping[str, Stationery]):
     """The document types by jenis; asking for another raises ``UnknownJenis``, for a broken one ``CatalogueBroken``."""
 
-    def __init__(self, folders: Iterable[Path]) -> None:
-        """Know the types by their folders, of two of one name the later; read none of them yet."""
+    def __init__(self, folders: Iterable[Path], own: Path | None = None) -> None:
+        """Know the types by their folders, of two of one name the later; read none of them yet.
+
+        ``own`` is looked into again for types that come later, so that a new one needs no restart.
+        """
         by_name = {folder.name: folder for folder in folders}
         self._folders = dict(sorted(by_name.items()))
+        self._own = own
         self._read: dict[str, Stationery] = {}
         self._broken: dict[str, CatalogueBroken] = {}
+        self._marks: dict[str, object] = {}
         self._lock = Lock()
 
     @classmethod
@@ -39,8 +44,8 @@ class Catalog(Mapping[str, Stationery]):
 
         Reading all takes 0.1 s and finds what is broken; a press, which prints what the desk has checked, can do without.
         """
-        found = _shipped() if folder is None or folder.resolve() == SHIPPED else _own(folder)
-        return cls(found)._begun(at_once)
+        own = None if folder is None or folder.resolve() == SHIPPED else folder
+        return cls(_shipped() if own is None else _own(own), own)._begun(at_once)
 
     @classmethod
     def installed(cls, env: Mapping[str, str] = os.environ, *, at_once: bool = True) -> Catalog:
@@ -51,7 +56,8 @@ class Catalog(Mapping[str, Stationery]):
         folder = env.get(SETTING)
         if folder and not Path(folder).is_dir():
             raise StationeryError(f"{SETTING} names no folder that is there")
-        return cls([*_shipped(), *(_own(Path(folder)) if folder else ())])._begun(at_once)
+        own = Path(folder) if folder else None
+        return cls([*_shipped(), *(_own(own) if own else ())], own)._begun(at_once)
 
     def _begun(self, at_once: bool) -> Catalog:
         if at_once:
@@ -61,6 +67,7 @@ class Catalog(Mapping[str, Stationery]):
     @property
     def folders(self) -> tuple[str, ...]:
         """Every type by its folder's name, also one that is broken; reads none."""
+        self._look_again()
         return tuple(self._folders)
 
     @property
@@ -70,7 +77,7 @@ class Catalog(Mapping[str, Stationery]):
         return dict(self._broken)
 
     def __getitem__(self, jenis: str) -> Stationery:
-        if jenis not in self._folders:
+        if not self._known(jenis):
             raise UnknownJenis(str(jenis), tuple(self))
         found = self._look(jenis)
         if isinstance(found, CatalogueBroken):
@@ -84,13 +91,35 @@ class Catalog(Mapping[str, Stationery]):
         return self[jenis]
 
     def __contains__(self, jenis: object) -> bool:
-        return isinstance(jenis, str) and jenis in self._folders and isinstance(self._look(jenis), Stationery)
+        return isinstance(jenis, str) and self._known(jenis) and isinstance(self._look(jenis), Stationery)
 
     def __iter__(self) -> Iterator[str]:
-        return (jenis for jenis in self._folders if jenis in self)
+        return (jenis for jenis in self.folders if jenis in self)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+    def _known(self, jenis: str) -> bool:
+        """Say whether there is such a folder, also one that came just now."""
+        if jenis not in self._folders or jenis in self._broken:
+            self._look_again()
+        return jenis in self._folders
+
+    def _look_again(self) -> None:
+        """Take up the types that came into the office's own folder; none goes or changes before the next start.
+
+        One that was broken is read again when its files have changed: it may have been copied while it was asked for.
+        """
+        if self._own is None or not self._own.is_dir():
+            return
+        with self._lock:
+            came = {each.name: each for each in _own(self._own) if each.name not in self._folders}
+            if came:
+                self._folders = dict(sorted({**self._folders, **came}.items()))
+            for jenis in [
+                each for each in self._broken if self._marks.get(each) != _mark(self._folders[each])
+            ]:
+                del self._broken[jenis]
 
     def _look(self, jenis: str) -> Stationery | CatalogueBroken:
         """Return a type, or why it is none; raises ``CatalogueBroken`` where the machine cannot read it just now."""
@@ -98,14 +127,26 @@ class Catalog(Mapping[str, Stationery]):
             found = self._read.get(jenis) or self._broken.get(jenis)
             if found is not None:
                 return found
+            mark = _mark(self._folders[jenis])
             try:
                 self._read[jenis] = read(self._folders[jenis])
             except CatalogueBroken as error:
                 if not error.flaws:
                     raise
                 self._broken[jenis] = error
+                self._marks[jenis] = mark
                 return error
             return self._read[jenis]
+
+
+def _mark(folder: Path) -> object:
+    """Return what tells whether the files of a type are others than before."""
+    return [
+        (name, status.st_mtime_ns, status.st_size, status.st_ino)
+        for name in (CONTRACT, TEMPLATE, EXAMPLE)
+        if (folder / name).is_file()
+        for status in [(folder / name).stat()]
+    ]
 
 
 def _shipped() -> Iterator[Path]:

@@ -1,4 +1,4 @@
-"""Writes docs/interfaces.md from the code: settings, HTTP routes, problems, metrics, commands, events, queues, steps.
+"""Writes docs/interfaces.md, and the tables of docs/guides/contract.md (``names``), from the code: settings, HTTP routes, problems, metrics, commands, events, queues, steps.
 
     python docs/generate.py           write it
     python docs/generate.py --check   exit 1 when the committed file is not what the code says
@@ -31,6 +31,7 @@ from fastapi.routing import APIRoute  # noqa: E402
 from archive.ledger.jobs.rows import LEASE_S, MAX_ATTEMPTS  # noqa: E402
 from archive.ledger.settings import LedgerSettings  # noqa: E402
 from archive.vault.settings import VaultSettings  # noqa: E402
+from docs import names  # noqa: E402
 from service.approvals.http import acts  # noqa: E402
 from service.cli import app  # noqa: E402
 from service.documents import http as documents  # noqa: E402
@@ -87,12 +88,13 @@ HIDDEN = {"NASKAH_CRASH_POINTS"}  # arms the fault tests' crash points; no insta
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write the file, or compare it."""
-    written = document()
+    """Write the files, or compare them."""
+    pages = {TARGET: document(), names.GUIDE: names.written(names.GUIDE.read_text())}
     if "--check" not in arguments:
-        TARGET.write_text(written)
+        for file, written in pages.items():
+            file.write_text(written)
         return 0
-    return 0 if TARGET.read_text() == written else 1
+    return 0 if all(file.read_text() == written for file, written in pages.items()) else 1
 
 
 def document() -> str:

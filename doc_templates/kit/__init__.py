@@ -43,9 +43,11 @@ from doc_templates.kit.formatting import (
     waktu,
 )
 from doc_templates.kit.kantor import Kantor, Pejabat
+from doc_templates.kit.sample import SAMPLE, refusals
 
 __all__ = [
     "CLASSIFICATION",
+    "SAMPLE",
     "TERLAMPIR",
     "Alinea",
     "Angka",
@@ -77,6 +79,7 @@ __all__ = [
     "hari",
     "hari_tanggal",
     "persen",
+    "refusals",
     "romawi",
     "rupiah",
     "tanggal",

@@ -12,6 +12,7 @@ class Chain:
     """Who initials and who signs a type, by position key of the office; everyone once."""
 
     penandatangan: str
+    """Who signs."""
     paraf: tuple[str, ...] = ()
     """Paraf hierarki in ascending order; at most three (domain rule)."""
     koordinasi: tuple[str, ...] = ()

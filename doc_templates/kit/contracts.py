@@ -38,9 +38,9 @@ class Stamp(StrEnum):
     TANDA_AIR = "stempel.tanda_air"
     """The watermark: KONSEP, DIKEMBALIKAN, BATAL, SALINAN or none."""
     PARAF_KOORDINASI = "stempel.paraf_koordinasi"
-    """Initials of neighbouring units."""
+    """Initials of neighbouring units: a list, with ``jabatan`` and ``paraf`` each."""
     PARAF_HIERARKI = "stempel.paraf_hierarki"
-    """Initials up the line."""
+    """Initials up the line: a list, with ``jabatan`` and ``paraf`` each."""
     KODE = "stempel.kode"
     """The verification code."""
     ALAMAT = "stempel.alamat"
@@ -60,11 +60,15 @@ class RecordMetadata:
     """What the record says of the document, from its payload."""
 
     judul: str
+    """The document's title, as lists and the file's properties have it."""
     perihal: str
+    """Its subject, as the agenda has it."""
     pencipta: str
+    """Who made it: the office's name."""
     tanggal: date | None
     """The date its content names; the date of signing is the act's."""
     tujuan: tuple[str, ...]
+    """To whom it goes; empty where to nobody named."""
     series: str
     """A series of the office's retention table, ``kode`` or ``kode/sub``, or ``ikut_berkas``."""
     menanggapi: str | None = None
@@ -97,20 +101,27 @@ class Contract(Generic[P]):
     """One document type, as ``contract.py`` of its folder declares it."""
 
     jenis: str
+    """The type's key: its folder's name."""
     judul: str
     """The type's name for people: Surat Edaran."""
     version: str
+    """Counted up by the author when payload or ``isi`` change."""
     payload: type[P]
+    """The class of the payload, an ``Isian``."""
     isi: Callable[[P, Kantor], dict[str, Any]]
     """Derives what templates call ``isi``: JSON-able, every string ready to print."""
     metadata: Callable[[P, Kantor], RecordMetadata]
+    """Derives what the record says of the document."""
     klasifikasi: str
     """Classification when the event names none."""
     rules: Callable[[P, Kantor], Iterable[FieldProblem]] = _no_rules
     """What no single field can say: sums, references, what the office has."""
     chain: Chain | None = None
+    """Who initials and signs, unless the office says otherwise; without one nobody does."""
     wants_pdf: bool = True
+    """Whether pages are made of it; without them there is the DOCX alone."""
     stamps: frozenset[Stamp] = frozenset(Stamp)
+    """The stamps its template must have a place for."""
     asal_isi: Mapping[str, str] = field(default_factory=dict)
     """Which payload field a place of ``isi`` is printed from where the two are called otherwise: ``baris[].nomor`` from
     ``baris[].nomor_dokumen``; a list where it is a sum. A refusal names the field by it."""

@@ -74,27 +74,27 @@ CLASSIFICATION = r"^[A-Z]{2,4}\.\d{2}(\.\d{1,2})?$"
 """How a classification code is written (Kep. KPU 57/2022): PR.03.1."""
 _Strict = StringConstraints(strict=True)
 Kode = Annotated[str, StringConstraints(strict=True, max_length=60), AfterValidator(_one_line)]
-"""A short code or number as its sender writes it."""
+"""A short code or number as its sender writes it, up to 60 characters."""
 KodeVerifikasi = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9A-Z]{16}$")]
 """The verification code of another document, as it is printed there."""
 Nama = Annotated[str, StringConstraints(strict=True, max_length=150), AfterValidator(_one_line)]
-"""The name of a person, position, unit or thing."""
+"""The name of a person, position, unit or thing, up to 150 characters."""
 Judul = Annotated[str, StringConstraints(strict=True, max_length=500), AfterValidator(_one_line)]
 """A document's title or subject: eight lines of a Surat Edaran; a file's property holds its first 255 characters."""
 Kalimat = Annotated[str, StringConstraints(strict=True, max_length=300), AfterValidator(_one_line)]
-"""A name or statement of a table cell, such as an indicator."""
+"""A name or statement of a table cell, such as an indicator, up to 300 characters."""
 Alinea = Annotated[str, StringConstraints(strict=True, max_length=4000), AfterValidator(_one_line)]
 """One paragraph; 4,000 characters fill a page."""
 Uraian = Annotated[str, StringConstraints(strict=True, max_length=2000), AfterValidator(_not_blank)]
-"""Text of a table cell; its line feeds part paragraphs."""
+"""Text of a table cell, up to 2,000 characters; its line feeds part paragraphs (``alinea``)."""
 Tanggal = Annotated[date, BeforeValidator(_iso_date)]
-"""A calendar date, ISO 8601, without a time."""
+"""A calendar date, ISO 8601, without a time: ``2026-03-31``."""
 Angka = Annotated[Decimal, BeforeValidator(decimal_of)]
-"""Any decimal number."""
+"""Any decimal number, up to 15 digits and 6 places."""
 AngkaPositif = Annotated[Decimal, BeforeValidator(decimal_of), Field(ge=0)]
 """A decimal number from zero up."""
 Rupiah = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=10**14)]
-"""Whole rupiah; the largest is ten times the national election budget."""
+"""Whole rupiah; the largest, a hundred trillion, is ten times the national election budget."""
 Tahun = Annotated[int, BeforeValidator(_whole), Field(ge=1945, le=2200)]
 """A calendar year."""
 Urutan = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=9999)]

@@ -109,19 +109,31 @@ class Kantor:
     """An office as its documents show it."""
 
     kode: str
+    """The office's own code, of the satker."""
     nama: str
+    """Its name."""
     induk: str
+    """The office above it, first line of the letterhead."""
     alamat: str
+    """Street and number."""
     kota: str
+    """The place beside the date of a signature."""
     telepon: str = ""
+    """Empty where it has none, as site and mail."""
     laman: str = ""
+    """Its web site."""
     surel: str = ""
+    """Its mail address."""
     zona: str = "Asia/Jakarta"
+    """Its time zone: ``waktu(saat, kantor.zona)``."""
     logo: bytes | None = field(default=None, repr=False)
+    """The picture of its letterhead, a PNG."""
     kop: tuple[str, ...] = ()
     """The letterhead's lines in capitals; parent and name when the office gives none."""
     unit: Mapping[str, str] = field(default_factory=dict)
+    """Its units: the name by its code."""
     pejabat: Mapping[str, Pejabat] = field(default_factory=dict)
+    """Its positions by key, each with ``jabatan``, ``nama``, ``pangkat``, ``nip``, ``unit``."""
     rantai: Mapping[str, Chain] = field(default_factory=dict)
     """The office's own approval chains by jenis, which override the contract's."""
     kepala_lampiran: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -131,10 +143,11 @@ class Kantor:
     penerima_terlampir: int = PENERIMA_TERLAMPIR
     """How many recipients stand on the page itself; of more it says that they are on a list behind it."""
     kertas: Literal["A4", "F4"] = "A4"
+    """The paper its pages are printed on."""
     tanda_akses: TandaAkses = field(default_factory=TandaAkses)
+    """How pages say their access class."""
     aksara: frozenset[str] = frozenset()
     """Scripts whose fonts its printing machines have, by their keys: ``doc_templates.kit.scripts``."""
-    """How pages say their access class."""
     tampilkan_nip: bool = False
     """Whether a NIP stands on pages: personal data (UU 27/2022), so only where the office says so."""
 

@@ -18,6 +18,7 @@ from archive.ledger.office.offices import Office
 from doc_templates.catalog import Catalog
 from doc_templates.kit.errors import OfficeIncomplete
 from doc_templates.kit.kantor import Kantor
+from doc_templates.kit.sample import SAMPLE
 from doc_templates.levels import Level
 from service.office import people
 from service.office.bonds import BondState, bond
@@ -26,7 +27,6 @@ from service.office.rules import OfficeRules
 from service.office_file import file as office_files
 from service.templates import fit
 from service.templates.examples import flaws_of
-from service.templates.samples import SAMPLE
 from service.words import heard, in_language
 from worker.signing.keyring import Keyring
 from worker.signing.signatories import LADDER

@@ -106,11 +106,16 @@ class Pages:
         except subprocess.TimeoutExpired as late:
             raise PagesUnavailable(say("Halaman tidak selesai digambar dalam waktunya.")) from late
         if done.returncode != 0:
-            kind, words = _refused(done.stderr.decode(errors="replace"))
-            why = _WHY.get(kind, say("pembuat PDF gagal"))
-            raise PagesUnavailable(say("Halaman tidak dapat digambar: {sebab}", sebab=why), technical=words)
+            raise why_none(done.stderr.decode(errors="replace"))
         told: dict[str, Any] = json.loads(done.stdout)
         return told
+
+
+def why_none(said: str) -> PagesUnavailable:
+    """Return why there are no pages, of what a process that ought to draw them said on its standard error."""
+    kind, words = _refused(said)
+    why = _WHY.get(kind, say("pembuat PDF gagal"))
+    return PagesUnavailable(say("Halaman tidak dapat digambar: {sebab}", sebab=why), technical=words)
 
 
 def _refused(said: str) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from doc_templates.catalog import Stationery
 from doc_templates.kit.errors import StationeryError
 from doc_templates.kit.kantor import Kantor
-from service.templates.samples import SAMPLE
+from doc_templates.kit.sample import SAMPLE
 
 Path = tuple[str | int, ...]
 _REFUSALS: Final = (StationeryError, ValueError, LookupError, ArithmeticError)

@@ -12,48 +12,11 @@ from typing import Any
 
 from doc_templates.catalog import Stationery
 from doc_templates.kit.errors import StationeryError
-from doc_templates.kit.kantor import Kantor, Pejabat
+from doc_templates.kit.kantor import Kantor
+from doc_templates.kit.sample import SAMPLE
 from service.templates.examples import PayloadFile, context_in
 from worker.press.foreign import Trial
 from worker.press.lint.check import Declaration, declared
-
-
-class _Anyone(dict[str, Pejabat]):
-    """Every position held by a person of its name."""
-
-    def __missing__(self, key: str) -> Pejabat:
-        title = key.replace("_", " ").title()
-        return Pejabat(
-            jabatan=title, nama=f"Nama {title}", pangkat="Penata (III/c)", nip="198001012005011001"
-        )
-
-    def __contains__(self, key: object) -> bool:
-        return True
-
-
-class _Anywhere(dict[str, str]):
-    """Every unit by its code."""
-
-    def __missing__(self, key: str) -> str:
-        return f"Unit {key}"
-
-    def __contains__(self, key: object) -> bool:
-        return True
-
-
-SAMPLE = Kantor(
-    kode="000000",
-    nama="Kantor Contoh",
-    induk="Lembaga Induk Contoh",
-    alamat="Jalan Contoh Nomor 1",
-    kota="Kota Contoh",
-    telepon="(000) 0000",
-    laman="contoh.example",
-    surel="kantor@contoh.example",
-    unit=_Anywhere(),
-    pejabat=_Anyone(),
-)
-"""An office for whoever has none at hand."""
 
 
 def context_of(

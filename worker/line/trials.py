@@ -49,7 +49,7 @@ from worker.trial import PageReview, Sample, look, said, told, unjudged, unstamp
 
 LONG_S: Final = 30.0
 """The pool's time for the pages of a longer sample, which take 2 to 10 s."""
-_WHOLE_S: Final = 300.0
+WHOLE_S: Final = 300.0
 """When no page is begun any more: with the one in hand, of 120 s to print and twice 60 s to lay out, a trial stays under the message's 600 s."""
 _ALONE_S: Final = 30.0
 """The time for finding out which field it is, but for the one in hand."""
@@ -103,7 +103,7 @@ class TrialPress:
         self._principal = principal
         self._templates = templates
         self._converter = converter
-        self._renders = renders
+        self._looks = TrialLooks(converter, renders)
 
     def note_setup(self) -> str:
         """Tell the ledger what pages are printed with here, and return it; raises ``ConverterUnavailable``."""
@@ -131,12 +131,11 @@ class TrialPress:
         )
         found: list[Finding] = []
         kept: list[TrialPage] = []
-        until = time.monotonic() + _WHOLE_S
-        for told_sample, seen in self._samples(work, tried, steps, until):
-            found += _merged(seen, str(told_sample["name"]))
-            kept += self._drawn(str(told_sample["name"]), seen, until)
-            if errors(found):
-                break  # longer values would say the same again
+        for each in self._looks.whole(work.samples, tried, time.monotonic() + WHOLE_S):
+            steps.came_to(each.name)
+            steps.tell()
+            found += each.findings
+            kept += each.pages
         passed = not errors(found)
         with self._ledger.acting(self._principal) as tx:
             steps.came_to("archived")
@@ -151,18 +150,43 @@ class TrialPress:
             )
         log.info("trial.done", jenis=work.jenis, digest=work.digest, passed=passed, findings=len(found))
 
+
+@dataclass(frozen=True, kw_only=True)
+class SampleReview:
+    """What one sample came to: what is wrong with its pages, and their pictures."""
+
+    name: str
+    findings: Sequence[Finding]
+    pages: Sequence[TrialPage]
+
+
+class TrialLooks:
+    """Prints samples of a template, lays them out and looks at the pages; keeps nothing."""
+
+    def __init__(self, converter: Converter, renders: Renders) -> None:
+        self._converter = converter
+        self._renders = renders
+
+    def whole(
+        self, samples: Sequence[Mapping[str, Any]], tried: TemplateOnTrial, until: float
+    ) -> Iterator[SampleReview]:
+        """Yield what each sample came to, up to one with errors: longer values would say the same again."""
+        for sample, seen in self._samples(samples, tried, until):
+            found = _merged(seen, name := str(sample["name"]))
+            yield SampleReview(name=name, findings=found, pages=list(self._drawn(name, seen, until)))
+            if errors(found):
+                return
+
     def _samples(
-        self, work: TrialWork, tried: TemplateOnTrial, steps: Steps, until: float
+        self, samples: Sequence[Mapping[str, Any]], tried: TemplateOnTrial, until: float
     ) -> Iterator[tuple[Mapping[str, Any], Sequence[StageReview]]]:
         known: set[str] = set()  # told of an earlier sample, so not again of a longer one
-        for each in work.samples:
+        for each in samples:
             late = time.monotonic() > until and bool(each.get("grown"))
             seen = _but([_late(each)] if late else self.looked(each, tried, until), known)
             if any(one.findings for one in seen) and each.get("alone") and time.monotonic() < until:
                 seen = self._told_apart(each, tried, seen, known)
             known |= {_bare(one) for stage in seen for one in stage.findings}
-            steps.came_to(str(each["name"]))
-            steps.tell()
             yield each, seen
 
     def looked(
@@ -190,7 +214,7 @@ class TrialPress:
         seen: list[StageReview] = []
         for each, stage in zip(made, stages, strict=True):
             if time.monotonic() > until and not about.grown:
-                raise TrialOverdue(seconds=_WHOLE_S, done=len(seen), of=len(stages))
+                raise TrialOverdue(seconds=WHOLE_S, done=len(seen), of=len(stages))
             seen.append(self._one(each, stage, about, tried.office))
         return seen
 
@@ -285,7 +309,7 @@ def _but(seen: Sequence[StageReview], known: Set[str]) -> Sequence[StageReview]:
 
 def _late(sample: Mapping[str, Any]) -> StageReview:
     """Return a longer sample for which there is no time any more."""
-    return StageReview(stage=Stage.KONSEP, findings=[unjudged(_about(sample, {}), _WHOLE_S)], pdf=b"")
+    return StageReview(stage=Stage.KONSEP, findings=[unjudged(_about(sample, {}), WHOLE_S)], pdf=b"")
 
 
 def _surroundings(office: Kantor, work: TrialWork) -> Surroundings:

@@ -8,10 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from doc_templates.catalog import Catalog
+from doc_templates.kit.sample import SAMPLE
+from service.templates.commands import beginning, checking
 from service.templates.commands import lint as templates_lint
 from service.templates.commands import trial as templates_trial
 from service.templates.examples import flaws_of
-from service.templates.samples import SAMPLE
 from service.terminal.answers import read
 from service.terminal.remote import remote
 from service.terminal.screen import (
@@ -28,6 +29,8 @@ from worker.press import compile_template
 app = typer.Typer(
     no_args_is_help=True, help="The document types, their payloads, and the life of their templates."
 )
+app.command()(beginning.new)
+app.command()(checking.check)
 app.command()(templates_lint.lint)
 app.command()(templates_lint.preview)
 app.command()(templates_lint.diff)

@@ -182,3 +182,44 @@ def test_a_version_is_uploaded_and_approved_by_another(service: Service, tmp_pat
     file.write_bytes(changed(JENIS))
     sent = json.loads(naskah(service, "templates", "upload", JENIS, str(file), "--no-wait", "--json").stdout)
     naskah(service, "templates", "refuse", JENIS, sent["digest"], "--reason", "kop lama", key="third")
+
+
+def test_a_new_type_passes_its_check_on_a_machine_without_a_stack(service: Service, tmp_path: Path) -> None:
+    words = ("--judul", "Nota Dinas", "--klasifikasi", "KP.08.1", "--penandatangan", "sekretaris")
+    naskah(service, "templates", "new", "nota_dinas", *words, "--out", str(tmp_path))
+    folder = tmp_path / "nota_dinas"
+    told = json.loads(naskah(service, "templates", "check", str(folder), "--json").stdout)
+    assert told["test"] == ""
+    assert not [each for each in told["findings"] if each["severity"] == "error"]
+    assert all(Path(each).read_bytes().startswith(b"\x89PNG") for each in told["pages"])
+    assert {"konsep", "disegel"} <= {word for each in told["pages"] for word in Path(each).stem.split("-")}
+
+
+def test_a_check_names_what_is_wrong_with_the_contract_the_example_and_the_template(
+    service: Service, tmp_path: Path
+) -> None:
+    words = (
+        "--judul",
+        "Nota",
+        "--klasifikasi",
+        "KP.08.1",
+        "--penandatangan",
+        "kasubbag",
+        "--isian",
+        "isi=Alinea",
+    )
+    naskah(service, "templates", "new", "nota", *words, "--out", str(tmp_path))
+    folder = tmp_path / "nota"
+    (folder / "example.json").write_text('{"isi": "x", "perihal": 3}')
+    told = naskah(service, "templates", "check", str(folder), "--quick", "--json", fails=True).stdout
+    (flaw,) = json.loads(told)["flaws"]
+    assert "example.json line 1" in flaw["path"]
+    assert "perihal" in flaw["reason"]
+    contract = (folder / "contract.py").read_text()
+    (folder / "contract.py").write_text(contract.replace("payload.perihal,", "payload.perihall,", 1))
+    (folder / "example.json").write_text('{"isi": "x", "perihal": "y"}')
+    done = naskah(service, "templates", "check", str(folder), "--quick", fails=True)
+    assert "perihall" in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    (folder / "contract.py").write_text("from doc_templates.kit import Tangal\n")
+    assert "Tangal" in naskah(service, "templates", "check", str(folder), "--quick", fails=True).stderr

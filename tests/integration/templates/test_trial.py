@@ -6,25 +6,25 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
 
 import pytest
 from docx.document import Document
 from lxml import etree
 
 from doc_templates.catalog import Catalog
+from doc_templates.kit.sample import SAMPLE
 from doc_templates.stages import Stage
 from service.templates import trial as template_pages
 from service.templates.drawing import Pages
 from service.templates.paged import paged
-from service.templates.samples import SAMPLE, declared_by, example_of, trial_of
+from service.templates.samples import declared_by, example_of, trial_of
 from service.templates.trial import TrialPrint, judged
 from tests.functional.api.test_templates import torn
 from tests.integration.doc_templates.stationery import OFFICE
 from tests.patience import PATIENCE_S
 from tests.unit.worker.press import fixtures
 from worker.line.renders import Renders
-from worker.line.trials import TemplateOnTrial, TrialPress
+from worker.line.trials import TemplateOnTrial, TrialLooks
 from worker.pdf.converter import Converter
 from worker.pdf.libreoffice import find_program
 from worker.press.foreign import TemplateExamination, examine
@@ -178,16 +178,9 @@ def test_a_place_that_a_stage_fills_and_the_page_has_not_is_an_error_by_its_tag(
     docx = fixtures.repack(EDARAN.template, {BODY: body.encode()})
     context = example_of(EDARAN)
     context["naskah"]["rantai"]["koordinasi"] = ["Kepala Subbagian Hukum"]
-    none = cast("Any", None)  # it reads nothing and deposits nothing
-    press = TrialPress(
-        ledger=none,
-        principal=none,
-        templates=none,
-        converter=Converter(converter_socket),
-        renders=Renders(),
-    )
+    looks = TrialLooks(Converter(converter_socket), Renders())
     sample = {"context": context, "stages": [stage]}
-    (seen,) = press.looked(sample, TemplateOnTrial(docx=docx, office=Surroundings(kertas="A4")))
+    (seen,) = looks.looked(sample, TemplateOnTrial(docx=docx, office=Surroundings(kertas="A4")))
     assert [(each.rule, each.severity, each.tag) for each in seen.findings] == [
         (Rule.STAMP, Severity.ERROR, told)
     ]

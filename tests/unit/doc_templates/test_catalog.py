@@ -75,6 +75,27 @@ def test_a_type_can_be_read_when_it_is_first_asked_for(tmp_path: Path) -> None:
         found["rusak"]
 
 
+def test_a_type_that_comes_later_needs_no_restart(tmp_path: Path) -> None:
+    found = Catalog.installed({"NASKAH_TEMPLATES": str(tmp_path)}, at_once=False)
+    assert "surat_edaran" in found
+    assert "memo_baru" not in found
+    shipped = Path(doc_templates.__file__).parent / "surat_edaran"
+    (tmp_path / "memo_baru").mkdir()
+    contract = (shipped / "contract.py").read_text().replace('"surat_edaran"', '"memo_baru"')
+    (tmp_path / "memo_baru" / "contract.py").write_text(contract)
+    with pytest.raises(CatalogueBroken):  # while it is being copied
+        found["memo_baru"]
+    for name in ("template.docx", "example.json"):
+        shutil.copy(shipped / name, tmp_path / "memo_baru" / name)
+    assert found["memo_baru"].digest == CATALOG["surat_edaran"].digest
+    assert {"memo_baru", "surat_edaran"} <= set(found)
+    assert not found.broken
+    (tmp_path / "memo_baru" / "template.docx").write_bytes(b"PK\x03\x04 another")
+    assert found["memo_baru"].digest == CATALOG["surat_edaran"].digest, (
+        "what is known stays until the next start"
+    )
+
+
 def test_an_unknown_type_is_named_with_those_there_are() -> None:
     with pytest.raises(UnknownJenis, match="surat_edaran") as refused:
         CATALOG["nota_dinas"]

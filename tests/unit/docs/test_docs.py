@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from docs import generate
+from doc_templates import kit
+from docs import generate, names
 from service.cli import app
 from service.embedded import bell_users
 
@@ -35,6 +36,13 @@ def metrics() -> str:
 
 def test_the_committed_tables_are_what_the_code_says() -> None:
     assert generate.TARGET.read_text() == generate.document(), "run: python docs/generate.py"
+    guide = names.GUIDE.read_text()
+    assert guide == names.written(guide), "run: python docs/generate.py"
+
+
+def test_the_guide_to_contracts_has_every_name_of_the_kit() -> None:
+    guide = names.GUIDE.read_text()
+    assert [name for name in kit.__all__ if f"`{name}" not in guide] == []
 
 
 def test_every_variable_the_product_reads_is_explained() -> None:

@@ -11,10 +11,11 @@ from typer.testing import CliRunner
 
 from doc_templates.catalog import Catalog, Stationery
 from doc_templates.kit.errors import ExampleRefused
+from doc_templates.kit.sample import SAMPLE
 from doc_templates.reading import SHIPPED
 from service.templates.commands.versions import app
 from service.templates.examples import PayloadFile, flaws_of
-from service.templates.samples import SAMPLE, context_of
+from service.templates.samples import context_of
 from tests import memo
 from tests.memo import CONTRACT, EXAMPLE, line_of
 

@@ -60,7 +60,10 @@ READ = {
     *("service show --environment", "service install --environment"),
 }
 """What is read, and said to be missing when it is read."""
-OWN = {"upgrade --backup", "service install --unit-folder", "service remove --unit-folder"}
+OWN = {
+    *("upgrade --backup", "service install --unit-folder", "service remove --unit-folder"),
+    *("templates new --out", "templates check --out"),
+}
 """Folders of the machine, in which a command writes its own files under names of its own."""
 BY_ANSWER = "documents get --output"
 """Whose ending is known by the answer alone."""

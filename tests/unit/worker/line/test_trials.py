@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import inf
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -14,7 +14,7 @@ from doc_templates.catalog import Catalog
 from service.templates.trials import samples
 from worker.errors import TrialOverdue
 from worker.line.renders import Renders
-from worker.line.trials import LONG_S, TemplateOnTrial, TrialPress
+from worker.line.trials import LONG_S, TemplateOnTrial, TrialLooks
 from worker.locked.errors import EndReason
 from worker.pdf.converter import Converter
 from worker.pdf.errors import ConversionCrashed, ConversionHung
@@ -59,11 +59,7 @@ def found(
 ) -> Finding:
     first = {**sample, "stages": sample["stages"][:1]}
     tried = TemplateOnTrial(docx=TYPE.template, office=Surroundings(kertas=A4, numbered=False, dated=False))
-    none = cast("Any", None)  # it reads nothing and deposits nothing
-    trials = TrialPress(
-        ledger=none, principal=none, templates=none, converter=converter, renders=renders or Renders()
-    )
-    (seen,) = trials.looked(first, tried, until)
+    (seen,) = TrialLooks(converter, renders or Renders()).looked(first, tried, until)
     (one,) = seen.findings
     return one
 
