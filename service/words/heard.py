@@ -15,7 +15,7 @@ from service.words.sentence import Sentence
 
 PRESS: Final = "press"
 """Their context in a catalogue."""
-_WITHIN: Final = frozenset({"about", "daftar", "dalam", "tahap"})
+_WITHIN: Final = frozenset({"about", "apa", "daftar", "dalam", "tahap"})
 """Places in which another of them may stand, of more than one word: one word alone is a field's or a font's name."""
 _OF_A_TRIAL: Final = re.compile(r"(?P<dalam>.+) \[(?P<sampel>[a-z]+): (?P<tahap>[^]]+)\]", re.DOTALL)
 """A finding of a trial, with its sample and the stages behind it; earlier brackets are what somebody typed."""

@@ -329,7 +329,7 @@ _ITEMS: Final = '<w:dropDownList><w:listItem w:displayText="Segera" w:value="1"/
 _EXACT: Final = '<w:trPr><w:trHeight w:val="300" w:hRule="exact"/></w:trPr>'
 
 PAGES: Final = (
-    printed("even header on a second page", _even, "Kepala genap", "Satu", "Dua"),
+    printed("even header on a second page", _even, "Kepala genap", "Satu", "Dua", warns=Rule.HEADER),
     printed("two columns", _columns, "Kolom 5", warns=Rule.HEADER),
     refused("endnote", _ended, Rule.FORBIDDEN, "catatan kaki"),
     printed("text box", p(box(p("Dalam kotak {{ isi.tentang }}"))), "Dalam kotak KERJA SAMA"),

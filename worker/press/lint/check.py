@@ -27,7 +27,7 @@ from worker.press.lint.dropped import dropped
 from worker.press.lint.findings import Finding, Rule, Severity, errors, finding
 from worker.press.lint.given import known, mistaken, undeclared
 from worker.press.lint.layout import codes, fonts, numbering, sizes, stamps
-from worker.press.lint.letterhead import bare_sections
+from worker.press.lint.letterhead import bare_even, bare_sections
 from worker.press.lint.losses import bookmarks_named, losses, styles_that_break, unprinted
 from worker.press.lint.merging import merging
 from worker.press.lint.numbering_marks import idle_marks
@@ -185,6 +185,7 @@ def _in_parts(
             yield from rich_tags(of_part)
     for name in package.named(MAIN_DOCUMENT):
         yield from bare_sections(package, name, parts[name], told[name])
+        yield from bare_even(package, name, parts[name])
 
 
 @dataclass(frozen=True, kw_only=True)

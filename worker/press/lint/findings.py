@@ -197,7 +197,7 @@ WORDS: Final[Mapping[Rule, tuple[str, str]]] = {
         "Pakai penomoran otomatis Word (Beranda, Penomoran) pada paragraf itu.",
     ),
     Rule.HEADER: (
-        "Halaman di depan tercetak tanpa kop atau kaki: {about}.",
+        "Sebagian halaman tercetak tanpa kop atau kaki: {about}.",
         "Isi kepala dan kaki halaman bagian itu di Word seperti bagian di belakangnya.",
     ),
     Rule.FOREIGN: (

@@ -1,4 +1,5 @@
-"""Finds the sections in front of which no header or footer is named: their pages print without the letterhead of those behind.
+"""Finds the sections in front of which no header or footer is named: their pages print without the letterhead of those behind;
+and the even pages of a document that names none for them.
 
 A section without one of its own takes that of the section before; the first has nobody to take it from. Word does so, and
 whoever puts a section break in front of a template's first page seldom means it.
@@ -23,6 +24,12 @@ _REMEDY: Final = (
     "Buka kepala dan kaki halaman bagian itu di Word, dan isi seperti bagian di belakangnya; atau hapus batas bagian (section break)"
     " di depan."
 )
+_EVEN: Final = (
+    "Isi kepala dan kaki halaman genap di Word seperti halaman ganjil, atau hapus centang Halaman Ganjil & Genap Berbeda"
+    " (Different Odd & Even Pages)."
+)
+_SETTINGS: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml"
+_OFF: Final = ("0", "false", "off")
 _SHOWN: Final = ("drawing", "pict", "fldChar", "fldSimple")
 
 
@@ -52,6 +59,24 @@ def bare_sections(
                 text=line.text if line else "",
                 remedy=_REMEDY,
             )
+
+
+def bare_even(package: Package, part: str, root: etree._Element) -> Iterator[Finding]:
+    """Yield what even pages go without, where a document has others for them and names none: Word prints them bare."""
+    settings = [parse_part(name, package.parts[name].content()) for name in package.named(_SETTINGS)]
+    marks = (each for one in settings for each in one.iter(wml("evenAndOddHeaders")))
+    if not any(each.get(wml("val"), "1") not in _OFF for each in marks):
+        return
+    targets = _targets(package, part)
+    for kind, words in _RUNNING.items():
+        named = [each for section in sections_of([root]) for each in section.findall(wml(f"{kind}Reference"))]
+        odd = any(
+            _says(package, targets.get(each.get(f"{{{R}}}id", ""), ""))
+            for each in named
+            if each.get(wml("type"), "default") == "default"
+        )
+        if odd and not any(each.get(wml("type")) == "even" for each in named):
+            yield finding(Rule.HEADER, part, f"halaman genap, {words}", remedy=_EVEN)
 
 
 def _targets(package: Package, part: str) -> Mapping[str, str]:
