@@ -1,15 +1,16 @@
 """Lists that begin again at one where their author asks for it: ``{%p nomor ulang %}``, mostly in a loop.
 
 Word goes on counting: what a loop prints again is one list. The mark leaves a processing instruction in the printed part, and
-each list met behind one is given an instance of its own of the same list (``w:num`` with ``w:startOverride``), up to the next
-mark. Levels above the one that begins again go on counting. Knows no template but this tag of it.
+the list met next behind one is given an instance of its own (``w:num`` with ``w:startOverride``), up to a mark before it
+again. Every other list goes on counting, and so do levels above the one that begins again. Knows no template but this
+tag of it.
 """
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from jinja2 import nodes
@@ -54,14 +55,6 @@ class ListPlace:
     """Its style says so, and not it itself."""
 
 
-@dataclass(kw_only=True)
-class _Begun:
-    """Lists that began again since the last mark."""
-
-    lists: dict[str, tuple[str, int]] = field(default_factory=dict)
-    """By its number: the number of the instance, and the level that begins again."""
-
-
 class Restarts:
     """The lists of one document while it is printed; its numbering grows by an instance for each that begins again."""
 
@@ -84,29 +77,33 @@ class Restarts:
     def mark(self, root: etree._Element) -> None:
         """Have the lists of a printed part begin again behind each mark, and take the marks away."""
         marks = [each for each in root.iter(etree.PI) if each.target == _TARGET]  # type: ignore[attr-defined]
-        begun: _Begun | None = None
         within = {
             paragraph: each for each in marks if (paragraph := next(each.iterancestors(_P), None)) is not None
         }
+        # By a list's number: that of its instance, and the level that begins again.
+        begun: dict[str, tuple[str, int]] = {}
+        asked = False
         for node in root.iter(etree.PI, _P):
             if node.tag == _P:
-                if node in within:
-                    begun = _Begun()
-                if begun is not None:
-                    self._place(node, begun)
+                asked = self._place(node, begun, asked=asked or node in within)
             elif node in marks and node not in within.values():
-                begun = _Begun()
+                asked = True
         for each in marks:
             _remove(each)
 
-    def _place(self, paragraph: etree._Element, begun: _Begun) -> None:
+    def _place(self, paragraph: etree._Element, begun: dict[str, tuple[str, int]], *, asked: bool) -> bool:
+        """Count a paragraph in what has begun again, its list too where that is ``asked``; say whether a list is still asked for."""
         place = self._of(paragraph)
         if place is None:
-            return
-        instance, level = begun.lists.get(place.list) or self._instance(place)
-        begun.lists[place.list] = (instance, level)
-        if place.level < level:
-            return
+            return asked
+        if asked:
+            begun[place.list] = self._instance(place)
+        instance, level = begun.get(place.list, ("", 0))
+        if instance and place.level >= level:
+            self._count_in(paragraph, place, instance)
+        return False
+
+    def _count_in(self, paragraph: etree._Element, place: ListPlace, instance: str) -> None:
         properties = properties_of(paragraph)
         if place.by_style and properties.find(wml("ind")) is None:
             indents = self._styles.said(paragraph, "pPr", "ind")

@@ -108,7 +108,7 @@ def test_a_list_in_a_loop_begins_again_at_the_mark(
     assert counted(printed(data, CHAPTERS)) == said
 
 
-def test_each_list_behind_the_mark_begins_again_and_levels_above_it_go_on() -> None:
+def test_the_list_next_behind_the_mark_begins_again_and_levels_above_it_and_other_lists_go_on() -> None:
     def build(document: Document) -> None:
         document.add_paragraph("{%p for x in bab %}")
         listed(document, "bab", number="2", level=0)
@@ -121,8 +121,24 @@ def test_each_list_behind_the_mark_begins_again_and_levels_above_it_go_on() -> N
 
     found = counted(printed(fixtures.template(build=build), CHAPTERS))
     assert [each for each in found if each[0] == "bab"] == [("bab", "1"), ("bab", "2"), ("bab", "3")]
-    assert [each for each in found if each[0].startswith("tiga")] == [(f"tiga {a}", b) for a, b in AGAIN]
+    others = [each for each in found if each[0].startswith("tiga")]
+    assert others == [(f"tiga {a}", str(place)) for place, (a, _) in enumerate(AGAIN, start=1)]
     assert [each for each in found if each[0].startswith("dua")] == [(f"dua {a}", b) for a, b in AGAIN]
+
+
+def test_numbered_headings_behind_the_last_round_go_on() -> None:
+    def build(document: Document) -> None:
+        listed(document, "pembukaan", number="3", level=0)
+        document.add_paragraph("{%p for x in bab %}")
+        document.add_paragraph("{%p nomor ulang %}")
+        document.add_paragraph("{%p for y in x.butir %}")
+        listed(document, "dua {{ y }}", number="2", level=0)
+        document.add_paragraph("{%p endfor %}")
+        document.add_paragraph("{%p endfor %}")
+        listed(document, "penutup", number="3", level=0)
+
+    found = dict(counted(printed(fixtures.template(build=build), CHAPTERS)))
+    assert (found["pembukaan"], found["penutup"]) == ("1", "2")
 
 
 def test_in_the_paragraph_itself_it_begins_again_there() -> None:
