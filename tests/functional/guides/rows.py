@@ -420,6 +420,9 @@ ROWS: Mapping[str, Row] = {
     ".venv/bin/naskah verify FILE": Row(
         fill=of("FILE", "surat.pdf"), before=files("surat.pdf"), says="sama persis"
     ),
+    "naskah templates show surat_tugas --example > data.json": Row(
+        fill={"naskah templates": "NASKAH_TEMPLATES=$PWD/templat naskah templates"}
+    ),
     "naskah templates show JENIS": Row(fill=of("JENIS", "surat_edaran")),
     # docs/guides/admin.md
     "naskah office apply examples/kantor-kpu-agam.yaml": Row(given="y\n"),
@@ -647,6 +650,11 @@ ROWS: Mapping[str, Row] = {
 NOT_RUN: Mapping[str, str] = {
     "make up": "what all of this runs on, as naskah up",
     "naskah up": "what all of this runs on",
+    "NASKAH_TEMPLATES=$PWD/templat naskah up": "what all of this runs on, with a folder of types",
+    "naskah templates check templat/surat_tugas --out halaman": (
+        "half a minute of LibreOffice: tests/functional/api/test_template_commands.py draws the pages of a smaller type"
+    ),
+    "naskah office apply kantor.yaml": "the reader's own file, with lines that the guide shows",
     "naskah demo": "a stack of its own: tests/functional/test_embedded_stack.py plays it",
     "naskah demo --brief": "a stack of its own: tests/functional/test_surroundings.py plays it",
     "NASKAH_HOME=/srv/naskah naskah up": "a stack of its own: the home that was restored",
