@@ -198,7 +198,11 @@ def routes(*, desk: Intake) -> APIRouter:
 
 
 def _piece(desk: Intake, asked: MergeRequest, data: bytes, bagian: int | None) -> _Piece:
-    """Read a table and lay its rows out; raises ``TableRefused``, and ``UnknownJenis``."""
+    """Read a table and lay its rows out; raises ``TableRefused``."""
+    if asked.jenis not in desk.catalog:
+        known = ", ".join(sorted(each for each in desk.catalog if desk.catalog[each].contract.by_event))
+        reason = say("harus salah satu dari {pilihan}", pilihan=known)
+        raise TableRefused(fields=[Field(path="query.jenis", reason=reason)])
     schema = desk.catalog[asked.jenis].contract.payload.model_json_schema()
     try:
         table = read_table(read_file(data))

@@ -283,7 +283,7 @@ def test_a_table_is_checked_and_then_taken_by_the_digest_of_what_was_understood(
     ("table", "changes", "status", "path"),
     [
         (b"tentang\nPagu\n", {"unit": "99"}, 422, "query.unit"),
-        (b"tentang\nPagu\n", {"jenis": "surat_cinta"}, 404, ""),
+        (b"tentang\nPagu\n", {"jenis": "surat_cinta"}, 422, "query.jenis"),
         (b"tentang\nPagu\n", {"akses": "SR"}, 403, "query.akses"),
         (b"tentang\nPagu\n", {"bagian": 2}, 422, "query.bagian"),
         (b"tentang\n" + b"Pagu\n" * 1_001, {}, 422, "query.bagian"),
