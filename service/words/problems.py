@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class ProblemWords:
     """How a type of problem is told."""
 
@@ -22,10 +22,7 @@ class ProblemWords:
     """In place of the error's own first sentence, where that is written for programmers."""
 
 
-def _told(title: str, step: str, sentence: str | None = None) -> ProblemWords:
-    return ProblemWords(title=title, step=step, sentence=sentence)
-
-
+_told: Final = ProblemWords
 _LATER = "Coba lagi sebentar; bila tetap demikian, hubungi admin."
 _ADMIN = "Hubungi admin, dan sebutkan nomor jejak (trace_id) jawaban ini."
 _LOOK = "Muat ulang naskah, periksa keadaannya yang sekarang, lalu ulangi bila masih perlu."
