@@ -16,7 +16,7 @@ from doc_templates.kit.errors import ContractFailed, FieldProblem, PayloadRefuse
 from doc_templates.kit.flaws import CONTRACT, Flaw, place_of
 from doc_templates.kit.kantor import Kantor
 
-BOLT: Final = 1 << 53
+_ROUNDED: Final = 1 << 53
 """From here on JSON's readers round an integer."""
 _DEEPEST: Final = 100
 """Levels of a context; no page's loops go as deep, and one that holds itself has no end."""
@@ -81,7 +81,7 @@ def _strange(value: Any, place: str, depth: int) -> Iterator[tuple[str, str]]:
     elif value is None or isinstance(value, bool):
         return
     elif isinstance(value, int):
-        if abs(value) >= BOLT:
+        if abs(value) >= _ROUNDED:
             yield place, "a number that JSON's readers round; print it as text"
     elif isinstance(value, float):
         if not math.isfinite(value):
