@@ -72,6 +72,7 @@ ELSEWHERE = {
     "archive rehearse": "restores a whole backup",
     "archive verify": "writes a report in prose: tests/functional/test_archive_judges",
     "doctor": "tries each part of this machine: tests/unit/service/embedded",
+    "templates check": "of a folder: tests/functional/api/test_template_commands",
     "templates lint": "of a file: tests/functional/api/test_template_commands",
     "templates diff": "of two versions: tests/functional/api/test_template_commands",
 }

@@ -128,7 +128,7 @@ def test_the_python_client_sends_a_batch_and_checks_every_pdf(line: Line, tmp_pa
     assert ran.returncode == 1, ran.stdout + ran.stderr
     assert ran.stdout.count("saved, SHA-256 checked") == len(EVENTS)
     assert "wrong.json: refused" in ran.stdout
-    assert "type: must be" in ran.stdout
+    assert "type: harus" in ran.stdout
     assert {file.stem for file in tmp_path.glob("*.pdf")} == {file.stem for file in EVENTS}
 
 

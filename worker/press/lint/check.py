@@ -37,6 +37,7 @@ from worker.press.lint.refusals import refused_file
 from worker.press.lint.shown import tracked, unbound
 from worker.press.lint.slips import cells, loose
 from worker.press.lint.tags import P, TextLine, faults, lines, rich_tags
+from worker.press.lint.watermark import bears, unmarked
 from worker.press.lint.wordfields import link_tags, word_fields
 from worker.press.live_fields import sections_of
 from worker.press.package import MAIN_DOCUMENT, Package, PackageLimits, open_package, parse_part
@@ -183,9 +184,12 @@ def _in_parts(
         yield from idle_marks(of_part, lists)
         if wanted is not None:
             yield from rich_tags(of_part)
-    for name in package.named(MAIN_DOCUMENT):
+    main = set(package.named(MAIN_DOCUMENT))
+    marked = {name for name, root in parts.items() if name not in main and bears(root, told[name])}
+    for name in main:
         yield from bare_sections(package, name, parts[name], told[name])
         yield from bare_even(package, name, parts[name])
+        yield from unmarked(package, name, parts[name], marked)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -63,6 +63,8 @@ class Rule(StrEnum):
     """A list whose numbering is not defined, or is typed by hand."""
     HEADER = "no-letterhead"
     """A section in front that has no header or footer, though one behind it has."""
+    UNMARKED = "no-watermark"
+    """Pages that would not say that a document is a draft, though others of it do."""
     FOREIGN = "foreign-placeholder"
     """A placeholder of another system that was not declared as left alone."""
     WORD_FIELD = "word-field"
@@ -115,7 +117,7 @@ class Finding:
 _WARNINGS: Final = frozenset(
     {
         *(Rule.CODE, Rule.QUOTES, Rule.SPLIT, Rule.UNUSED, Rule.FONT),
-        *(Rule.NUMBERING, Rule.HEADER, Rule.TRACKED),
+        *(Rule.NUMBERING, Rule.HEADER, Rule.UNMARKED, Rule.TRACKED),
     }
 )
 _NOTES: Final = frozenset({Rule.UNJUDGED, Rule.BOUND, Rule.PICTURE})
@@ -199,6 +201,11 @@ WORDS: Final[Mapping[Rule, tuple[str, str]]] = {
     Rule.HEADER: (
         "Sebagian halaman tercetak tanpa kop atau kaki: {about}.",
         "Isi kepala dan kaki halaman bagian itu di Word seperti bagian di belakangnya.",
+    ),
+    Rule.UNMARKED: (
+        "Sebagian halaman tercetak tanpa tanda air (KONSEP, BATAL, SALINAN): {about}.",
+        "Salin tanda air dari kepala halaman yang lain ke kepala halaman itu di Word, atau hapus centang Halaman Pertama Berbeda"
+        " (Different First Page).",
     ),
     Rule.FOREIGN: (
         "Ada tempat isian milik sistem lain: {about}.",

@@ -37,7 +37,7 @@ def bare_sections(
     package: Package, part: str, root: etree._Element, found: list[TextLine]
 ) -> Iterator[Finding]:
     """Yield each section of the main document in front of the first that names a header, or footer, that says something."""
-    targets = _targets(package, part)
+    targets = targets_of(package, part)
     sections = sections_of([root])
     for kind, words in _RUNNING.items():
         named = [
@@ -63,11 +63,9 @@ def bare_sections(
 
 def bare_even(package: Package, part: str, root: etree._Element) -> Iterator[Finding]:
     """Yield what even pages go without, where a document has others for them and names none: Word prints them bare."""
-    settings = [parse_part(name, package.parts[name].content()) for name in package.named(_SETTINGS)]
-    marks = (each for one in settings for each in one.iter(wml("evenAndOddHeaders")))
-    if not any(each.get(wml("val"), "1") not in _OFF for each in marks):
+    if not evens(package):
         return
-    targets = _targets(package, part)
+    targets = targets_of(package, part)
     for kind, words in _RUNNING.items():
         named = [each for section in sections_of([root]) for each in section.findall(wml(f"{kind}Reference"))]
         odd = any(
@@ -79,7 +77,19 @@ def bare_even(package: Package, part: str, root: etree._Element) -> Iterator[Fin
             yield finding(Rule.HEADER, part, f"halaman genap, {words}", remedy=_EVEN)
 
 
-def _targets(package: Package, part: str) -> Mapping[str, str]:
+def evens(package: Package) -> bool:
+    """Say whether a document has other headers and footers for its even pages."""
+    settings = [parse_part(name, package.parts[name].content()) for name in package.named(_SETTINGS)]
+    marks = (each for one in settings for each in one.iter(wml("evenAndOddHeaders")))
+    return any(map(is_on, marks))
+
+
+def is_on(mark: etree._Element | None) -> bool:
+    """Say whether an element is there that switches something on."""
+    return mark is not None and mark.get(wml("val"), "1") not in _OFF
+
+
+def targets_of(package: Package, part: str) -> Mapping[str, str]:
     """Return the parts that a part refers to, by the ids of its relationships."""
     folder, name = posixpath.split(part)
     rels = f"{folder}/_rels/{name}.rels"

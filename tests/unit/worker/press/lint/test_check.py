@@ -92,6 +92,14 @@ def section_in_front(document: Document) -> None:
     behind.header.paragraphs[0].text = "KOP"
 
 
+def first_page_of_its_own(document: Document) -> None:
+    """A watermark in the header of all pages but the first."""
+    section = document.sections[0]
+    section.header.paragraphs[0].text = "{{ stempel.tanda_air }}"
+    section.different_first_page_header_footer = True
+    section.first_page_header.paragraphs[0].text = "KOP"
+
+
 def sections_of_pages(document: Document) -> None:
     document.add_section()
     coded(document.add_paragraph(), " SECTIONPAGES ", words="hasil")
@@ -127,6 +135,7 @@ FAULTS: dict[str, tuple[bytes, Rule, str, str]] = {
     "pages of another section": (built(sections_of_pages), Rule.WORD_FIELD, "hasil", "SECTIONPAGES"),
     "plain text as rich": (fixtures.template(*COMPLETE, "{{r isi.a }}"), Rule.KIND, "{{r isi.a }}", "{{r isi.a }}"),
     "section without letterhead": (built(section_in_front), Rule.HEADER, "sampul", ""),
+    "first page without watermark": (built(first_page_of_its_own), Rule.UNMARKED, "", ""),
     "mark without a list": (fixtures.template(*COMPLETE, "{%p nomor ulang %}", "biasa"), Rule.NUMBERING, "{%p nomor ulang %}", "{%p nomor ulang %}"),
     "entities": (hostile.entities(), Rule.FORBIDDEN, "", "entities"),
     "bomb": (fixtures.repack(fixtures.template("x"), {"word/x.xml": bytes(30 << 20)}), Rule.OVERSIZE, "", ""),
