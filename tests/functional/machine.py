@@ -19,6 +19,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from tests.patience import PATIENCE_S
+from tests.processes import argv_of
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMESPACES = (
@@ -264,9 +265,7 @@ def running() -> list[str]:
 
 
 def _name(pid: int) -> str:
-    with suppress(FileNotFoundError):
-        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ").strip()
-    return "ended"
+    return " ".join(argv_of(pid)) or "ended"
 
 
 def shared_memory() -> list[str]:

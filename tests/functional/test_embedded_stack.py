@@ -19,6 +19,7 @@ from service.embedded.stack import BUCKET
 from tests.days import today
 from tests.listening import listening_addresses, process_tree
 from tests.patience import until
+from tests.processes import argv_of
 from tests.running_stack import STOP_S, Up, alive, naskah
 from tests.stranger import as_stranger, let_in, unix_sockets
 from worker.signing.keyring import PASSPHRASES, Keyring
@@ -165,7 +166,7 @@ def test_a_second_stack_in_the_same_folder_is_refused(up: Up) -> None:
 
 
 def test_a_killed_service_comes_back_and_ctrl_c_stops_everything(up: Up) -> None:
-    (api,) = {pid for pid in up.tree if "service.app" in Path(f"/proc/{pid}/cmdline").read_text().split("\0")}
+    (api,) = {pid for pid in up.tree if "service.app" in argv_of(pid)}
     os.kill(api, signal.SIGKILL)
 
     def answers() -> bool:

@@ -5,19 +5,18 @@ One stack for all of them; each part is stopped alone, told, woken, and well aga
 
 import json
 import os
-import re
 import signal
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from tests.loopback import PLAIN
+from tests.processes import argv_of
 from tests.running_stack import STOP_S, Up
 
 TOLD_S = 60.0
@@ -55,7 +54,9 @@ def children(pid: int) -> list[int]:
 
 def part_of(pid: int) -> str | None:
     """The part whose program a process runs: what was started, not what stands in its paths."""
-    argv = re.split("[\0 ]", Path(f"/proc/{pid}/cmdline").read_text())  # Valkey writes its own, with blanks
+    argv = argv_of(pid)
+    if not argv:
+        return None
     program = argv[argv.index("-m") + 1] if "-m" in argv else argv[0]
     return next((part for name, part in PROGRAMS.items() if program == name or program.endswith(name)), None)
 

@@ -651,6 +651,8 @@ NOT_RUN: Mapping[str, str] = {
     "make up": "what all of this runs on, as naskah up",
     "naskah up": "what all of this runs on",
     "NASKAH_TEMPLATES=$PWD/templat naskah up": "what all of this runs on, with a folder of types",
+    "naskah templates new JENIS": "asks: docs/guides/contract.md types it with its answers",
+    "naskah templates check FOLDER": "docs/guides/contract.md types it of the folder it made",
     "naskah templates check templat/surat_tugas --out halaman": (
         "half a minute of LibreOffice: tests/functional/api/test_template_commands.py draws the pages of a smaller type"
     ),
