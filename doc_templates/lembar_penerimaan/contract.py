@@ -41,6 +41,8 @@ RINCIAN = {
 """What is noted of a letter besides, for the agenda book: the field and what it is called."""
 
 
+TERPOTONG: Final = "berkas tampak terpotong: akhir PDF-nya tidak ada"
+"""What is said of a file that was cut off on its way."""
 NamaBerkas = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=255)]
 """A file's name as its sender's machine wrote it, in whatever letters."""
 AS_SENT: Final = frozenset({"berkas.nama", "berkas.tanda_tangan"})
@@ -64,6 +66,8 @@ class Berkas(Isian):
     halaman: Annotated[int, Field(ge=1)] | None = None
     """Pages of a PDF; a DOCX has none until somebody prints it."""
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    terpotong: bool = False
+    """A PDF without its end, as it came."""
     tanda_tangan: FileSignatures = FileSignatures()
     """Its electronic signatures, as they were found on receipt."""
 
@@ -109,7 +113,7 @@ def _isi(payload: LembarPenerimaan, kantor: Kantor) -> dict[str, Any]:
         **_rincian(payload),
         "berkas_nama": printable(berkas.nama, kantor.aksara),
         # In the place of the size, which every template has: one that an office made before has no other.
-        "berkas_ukuran": "\n".join([ukuran, *tanda_tangan]),
+        "berkas_ukuran": "\n".join([ukuran, *([TERPOTONG] if berkas.terpotong else []), *tanda_tangan]),
         "berkas_sidik": berkas.sha256,
     }
 
@@ -146,7 +150,11 @@ def _surat(payload: LembarPenerimaan) -> dict[str, str]:
 def _berkas(berkas: Berkas) -> dict[str, Any]:
     found = berkas.tanda_tangan
     examined = found.model_dump(mode="json", exclude_none=True) if found.diperiksa else None
-    return {"nama": berkas.nama, **({"tanda_tangan": examined} if examined else {})}
+    return {
+        "nama": berkas.nama,
+        **({"terpotong": True} if berkas.terpotong else {}),
+        **({"tanda_tangan": examined} if examined else {}),
+    }
 
 
 CONTRACT = Contract(
@@ -157,6 +165,7 @@ CONTRACT = Contract(
     hidden={
         **dict.fromkeys(RINCIAN, "stands in the book"),
         "berkas.tanda_tangan.diperiksa": "stands in the record",
+        "berkas.terpotong": "said beside the size",
     },
     as_sent=AS_SENT,
     isi=_isi,

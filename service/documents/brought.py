@@ -26,6 +26,9 @@ _BRIEF: Final = {
     SignatureState.CHANGED: "DIUBAH sesudahnya",
     SignatureState.BROKEN: "TIDAK sah",
 }
+_CUT: Final = say(
+    "Berkas ini tampak terpotong di jalan: akhir PDF-nya tidak ada. Mintalah pengirim mengirim ulang."
+)
 _NAMED: Final = 3
 _UNTRUSTED: Final = say(UNTRUSTED)
 
@@ -109,4 +112,8 @@ def signatures_json(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return its signatures as they are shown: what the record says of each, and it in words; None where nobody looked."""
     found = signatures_of(record)
     kept = (record.get(FILE) or {}).get("tanda_tangan")
-    return {"tanda_tangan": kept and {**kept, "words": words(found)}, "peringatan": list(warnings(found))}
+    cut = [_CUT] if (record.get(FILE) or {}).get("terpotong") else []
+    return {
+        "tanda_tangan": kept and {**kept, "words": words(found)},
+        "peringatan": [*cut, *warnings(found)],
+    }

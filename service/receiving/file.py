@@ -40,6 +40,8 @@ class FileKind:
     """It bears an electronic signature, whatever that is worth."""
     before: int = 0
     """Bytes that stand before a PDF's header."""
+    cut: bool = False
+    """It lacks the mark that ends a PDF."""
     signatures: FileSignatures = NOT_EXAMINED
 
     @property
@@ -68,7 +70,13 @@ class FileReader:
             raise _refused(reason) from lost
         if isinstance(answer, FileRefusal):
             raise _refused(heard(answer.reason))
-        return FileKind(form=answer.form, pages=answer.pages, signed=answer.signed, before=answer.before)
+        return FileKind(
+            form=answer.form,
+            pages=answer.pages,
+            signed=answer.signed,
+            before=answer.before,
+            cut=answer.cut,
+        )
 
 
 def _refused(reason: str) -> FileNotTaken:

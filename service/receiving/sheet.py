@@ -56,6 +56,7 @@ def stamp_sheet(
             "ukuran": len(brought.data),
             "sha256": brought.sha256,
             **({"halaman": kind.pages} if kind.pages else {}),
+            **({"terpotong": True} if kind.cut else {}),
             **({"tanda_tangan": _json(kind.signatures)} if kind.signatures.diperiksa else {}),
         },
     }

@@ -37,6 +37,9 @@ def test_a_returned_paper_is_written_to_its_drafter_and_the_administrator_sees_t
     assert (letter["untuk"], letter["jenis"], letter["state"]) == (STF, "dikembalikan", "waiting")
     assert "kpu-agam" not in json.dumps(letter), "neither the address nor the words"
     assert "waiting" in naskah(house, "admin", "mail", "retry", letter["id"])
+    held = house.http.get("/metrics").raise_for_status().text
+    assert 'naskah_mail_waiting{satker="1306"} 0.0' in held, "it waits for its page, not for a mail server"
+    house.print_all()
     told = house.http.get("/metrics").raise_for_status().text
     assert 'naskah_mail_waiting{satker="1306"} 1.0' in told
     assert 'naskah_mail_refused{satker="1306"} 0.0' in told

@@ -90,6 +90,8 @@ class ReceivedAnswer:
     """It bears an electronic signature, whatever that is worth."""
     before: int
     """Bytes that stand before a PDF's header."""
+    cut: bool
+    """A PDF without the mark that ends one: most were cut off on the way, and what is left was read."""
 
 
 @dataclass(frozen=True, kw_only=True)

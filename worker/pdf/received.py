@@ -41,8 +41,9 @@ _FAULTS: Final[Mapping[DocxFault, str]] = {
 }
 _TYPES: Final = f'<Types><Default Extension="xml" ContentType="{MAIN_DOCUMENT}"/></Types>'
 _HEAD: Final = b"%PDF-"
+_END: Final = b"%%EOF"
 _NEAR: Final = 1_024
-"""Within as many bytes readers look for a PDF's header."""
+"""Within as many bytes readers look for a PDF's header, and for its end."""
 _FIELDS: Final = 10_000
 """Fields of a form that are looked at."""
 MOST_PAGES = 2_000
@@ -62,7 +63,7 @@ def kind_of(data: bytes) -> ReceivedAnswer | FileRefusal:
         require_docx(data)
     except NotADocx as refused:
         return FileRefusal(reason=f"bukan PDF, dan bukan DOCX: {_FAULTS[refused.fault]}")
-    return ReceivedAnswer(form="DOCX", pages=None, signed=False, before=0)
+    return ReceivedAnswer(form="DOCX", pages=None, signed=False, before=0, cut=False)
 
 
 def _pdf(data: bytes, before: int) -> ReceivedAnswer | FileRefusal:
@@ -78,7 +79,9 @@ def _pdf(data: bytes, before: int) -> ReceivedAnswer | FileRefusal:
         return FileRefusal(reason="PDF ini rusak dan tidak dapat dibaca; mintalah dikirim ulang")
     if not 1 <= pages <= MOST_PAGES:
         return FileRefusal(reason=f"PDF ini berisi {pages} halaman; yang diterima 1 sampai {MOST_PAGES}")
-    return ReceivedAnswer(form="PDF", pages=pages, signed=signed, before=before)
+    return ReceivedAnswer(
+        form="PDF", pages=pages, signed=signed, before=before, cut=_END not in data[-_NEAR:]
+    )
 
 
 def _fields(document: pikepdf.Pdf) -> Iterator[Any]:

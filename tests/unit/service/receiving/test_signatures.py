@@ -129,6 +129,12 @@ def test_a_file_without_signatures_needs_no_second_child(
     assert brought.brief(found) is None
 
 
+def test_a_file_cut_off_on_its_way_is_received_with_a_warning() -> None:
+    record = {"berkas": {"nama": "surat.pdf", "terpotong": True}}
+    (told,) = brought.signatures_json(record)["peringatan"]
+    assert str(told).startswith("Berkas ini tampak terpotong di jalan")
+
+
 @pytest.mark.parametrize(
     "record", [{}, {"surat": {}}, {"berkas": {"nama": "surat.docx"}}], ids=["ours", "former", "docx"]
 )

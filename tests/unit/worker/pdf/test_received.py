@@ -52,8 +52,10 @@ def _ring(document: pikepdf.Pdf) -> pikepdf.Object:
     return pikepdf.Dictionary(Fields=pikepdf.Array([field]))
 
 
-def _as(form: str, pages: int | None, *, signed: bool = False, before: int = 0) -> ReceivedAnswer:
-    return ReceivedAnswer(form=form, pages=pages, signed=signed, before=before)
+def _as(
+    form: str, pages: int | None, *, signed: bool = False, before: int = 0, cut: bool = False
+) -> ReceivedAnswer:
+    return ReceivedAnswer(form=form, pages=pages, signed=signed, before=before, cut=cut)
 
 
 def _package(**files: bytes) -> bytes:
@@ -163,6 +165,8 @@ TAKEN: dict[str, tuple[bytes, ReceivedAnswer]] = {
     "blank lines before its header": (b"\r\n\n" + _pdf(), _as("PDF", 1, before=3)),
     "a mailer's lines before its header": (b"Content-Type: a\r\n\r\n" + _pdf(), _as("PDF", 1, before=19)),
     "as many bytes as readers skip": (bytes(1_000) + _pdf(), _as("PDF", 1, before=1_000)),
+    "one cut off before its end": (_pdf()[: _pdf().rindex(b"startxref")], _as("PDF", 1, cut=True)),
+    "lines of a mailer behind its end": (_pdf() + b"\r\n--grenze--\r\n" * 20, _as("PDF", 1)),
     "a place for a signature": (_pdf(form=_form(False)), _as("PDF", 1)),
     "a signature": (_pdf(form=_form(True)), _as("PDF", 1, signed=True)),
     "a signature packed with other objects": (
