@@ -369,7 +369,7 @@ def test_a_document_of_each_kind_reads_as_before(drill: Drill, kind: str) -> Non
         view.pop("possible", None)
     if kind == awaiting_a_person.__name__:  # its page, which the vault never held, is printed anew first
         assert seen[1]["waiting_for"] == []
-        for name in ("langkah", "menunggu", "waiting_for"):
+        for name in ("cetak", "langkah", "menunggu", "waiting_for"):
             assert seen[0].pop(name) != seen[1].pop(name)
     assert seen[0] == seen[1]
     assert drill.before.content(document, "record") == drill.after.content(document, "record")
