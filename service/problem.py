@@ -20,6 +20,7 @@ from worker.press.errors import PackageRefused
 from worker.press.lint.findings import Finding
 from worker.press.lint.refusals import refused_file
 
+URN = "urn:naskah:problem:"
 MOST_FIELDS = 200
 """Two hundred reasons mend any client; the answer to a hostile payload stays small."""
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -88,7 +89,7 @@ def build(
     whole = upon(detail, named)
     listed = [{"path": path, "reason": upon(reason, named)} for path, reason in fields]
     told: dict[str, Any] = {
-        "type": f"urn:naskah:problem:{kind}",
+        "type": f"{URN}{kind}",
         "title": _sentence(row.title) if row else kind.replace("-", " ").capitalize(),
         "detail": whole,
         "errors": listed[:MOST_FIELDS] or [{"path": "", "reason": whole}],

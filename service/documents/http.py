@@ -30,7 +30,10 @@ from service.http.answers import Json, onward
 from service.http.caller import about, admit
 from service.http.filename import content_disposition, file_name
 from service.http.range import matches, span_of
+from service.http.shapes.documents import DocumentList, DocumentVersions, NamedDocuments, WholeDocument
+from service.http.shapes.media import Described, files
 from service.operations.obstacles import obstacle_json, printing_json
+from service.receiving.file import MEDIA
 from service.verification import standing, words
 from service.words import heard
 
@@ -52,7 +55,9 @@ Penerima = Annotated[
     ),
 ]
 
-_CONTENT: dict[int | str, dict[str, Any]] = {
+
+_CONTENT: Described = {
+    **files(*MEDIA.values(), "application/json"),
     206: {"description": "The range asked for"},
     304: {"description": "It is the file that If-None-Match names"},
 }
@@ -91,7 +96,7 @@ def _search(router: APIRouter, *, reading: DocumentReader) -> None:
     """Many documents."""
 
     @router.get("")
-    def search(request: Request, wanted: Annotated[SearchFilters, Query()]) -> Json:
+    def search(request: Request, wanted: Annotated[SearchFilters, Query()]) -> Json[DocumentList]:
         """Search documents, the newest first; ``next`` leads to the following page."""
         principal = admit(request)
         found = DocumentFilter(
@@ -122,7 +127,7 @@ def _search(router: APIRouter, *, reading: DocumentReader) -> None:
             Title,
             Query(description="a number, a verification code or its address, or how an id ends or begins"),
         ],
-    ) -> Json:
+    ) -> Json[NamedDocuments]:
         """Return the documents that somebody calls so: one, or those to choose from, at most twelve."""
         found = reading.with_name(admit(request), name, MOST + 1)
         return Json(
@@ -137,7 +142,7 @@ def _one(router: APIRouter, *, reading: DocumentReader) -> None:
     """One document and its versions."""
 
     @router.get("/{document_id}")
-    def show(request: Request, document_id: UUID) -> Json:
+    def show(request: Request, document_id: UUID) -> Json[WholeDocument]:
         """Return one document, its present revision, its newest version, and whether its page is archived, being printed or kept from it."""
         about(request, document=document_id)
         whole = reading.whole(admit(request), document_id)
@@ -157,7 +162,7 @@ def _one(router: APIRouter, *, reading: DocumentReader) -> None:
         return Json(body)
 
     @router.get("/{document_id}/versions")
-    def list_versions(request: Request, document_id: UUID) -> Json:
+    def list_versions(request: Request, document_id: UUID) -> Json[DocumentVersions]:
         """Return every archived version with its files, digests and object keys, the first one first."""
         about(request, document=document_id)
         whole = reading.whole(admit(request), document_id)

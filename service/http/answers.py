@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Generic, TypeVar, get_args
 
 import orjson
 import structlog
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,15 +21,26 @@ from service.identity.roles import Role
 from service.words import Sentence, in_language, language, speaking
 
 log = structlog.get_logger("service.http")
+ShapeT = TypeVar("ShapeT")
 
 
-class Json(Response):
-    """A JSON answer; times are written as RFC 3339 in UTC."""
+class Json(Response, Generic[ShapeT]):
+    """A JSON answer of a shape (``service.http.shapes``); times are written as RFC 3339 in UTC.
+
+    A route names the shape as what it returns, and the OpenAPI document reads it there. The bytes are the content's own:
+    nothing is converted or checked by the shape at run time.
+    """
 
     media_type = "application/json"
 
     def __init__(self, content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(content, status, dict(headers or {}))
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Describe the shape in place of the answer that carries it."""
+        (shape,) = get_args(source)
+        return handler.generate_schema(shape)
 
     def render(self, content: Any) -> bytes:
         """Return ``content`` as JSON."""
@@ -48,7 +61,7 @@ def _said(value: object) -> object:
     raise TypeError(type(value))
 
 
-class ProblemAnswer(Json):
+class ProblemAnswer(Json[Any]):
     """An RFC 9457 answer."""
 
     media_type = MEDIA

@@ -18,28 +18,42 @@ from service import errors as desk
 from service.http import errors as api
 from service.http.entrances import Body, Entrance
 from service.http.problems import MEDIA, TABLE
+from service.problem import URN, kind_of
 from worker.press import errors as press
 
+_TOLD = ", ".join(sorted({kind_of(each) for each in TABLE} - {"retryable"}))
 PROBLEM: Mapping[str, Any] = {
     "type": "object",
-    "description": "RFC 9457",
+    "description": "RFC 9457. Of a batch of which nothing was taken, or a table, the answer of each stands beside these.",
     "required": ["type", "title", "status", "detail", "errors"],
+    "additionalProperties": True,
     "properties": {
-        "type": {"type": "string", "description": "urn:naskah:problem:..."},
+        "type": {
+            "type": "string",
+            "pattern": f"^{URN}[a-z0-9-]+$",
+            "description": f"{URN} and the kind, by which programs tell problems apart: {_TOLD}; more may come",
+        },
         "title": {"type": "string"},
         "status": {"type": "integer"},
-        "detail": {"type": "string"},
+        "detail": {"type": "string", "description": "in the language asked for"},
         "langkah": {"type": "string", "description": "who does what next"},
-        "trace_id": {"type": "string"},
+        "trace_id": {"type": "string", "description": "names the request in the log"},
+        "technical": {"type": "string", "description": "what the machine behind it said; for administrators"},
+        "about": {
+            "type": "object",
+            "description": "the ids it is about, by name",
+            "additionalProperties": {"type": "string"},
+        },
         "errors": {
             "type": "array",
-            "description": "one entry a wrong field",
+            "description": "one entry a wrong field; without fields one for the whole",
             "items": {
                 "type": "object",
                 "required": ["path", "reason"],
                 "properties": {"path": {"type": "string"}, "reason": {"type": "string"}},
             },
         },
+        "errors_left_off": {"type": "integer", "description": "how many more there are"},
     },
 }
 Errors = tuple[type[Exception], ...]
@@ -139,6 +153,21 @@ def responses(entrance: Entrance) -> dict[str, Any]:
     }
 
 
+def _successes(own: dict[str, Any], method: str) -> None:
+    """Let each success say its shape: a second one without its own has that of the first, an answer to HEAD has no body.
+
+    The framework's JSON of no shape goes: a route that answers a file or a page says so itself.
+    """
+    found = {status: response for status, response in own.items() if status.startswith("2")}
+    shape: dict[str, Any] = {}
+    for response in found.values():
+        content = response.pop("content", {})
+        if "schema" in content.get("application/json", {}) and not content["application/json"]["schema"]:
+            del content["application/json"]
+        if method != "HEAD" and (content or shape):
+            response["content"] = shape = content or shape
+
+
 def described(document: dict[str, Any], table: Sequence[Entrance]) -> dict[str, Any]:
     """Write into an OpenAPI document what each route may answer beside its success, and how much it takes.
 
@@ -150,6 +179,7 @@ def described(document: dict[str, Any], table: Sequence[Entrance]) -> dict[str, 
             own = operation["responses"]
             if "HTTPValidationError" in str(own.get("422", "")):
                 del own["422"]
+            _successes(own, method)
             for status, response in responses(entrance).items():
                 own.setdefault(status, response)
             if entrance.body is not Body.NONE:

@@ -12,6 +12,7 @@ from archive.ledger.outbox.mail import Mail
 from service.edge import Line, Name
 from service.http.answers import Json
 from service.http.caller import admit
+from service.http.shapes.people import MailList, MailView, PersonAddress
 from service.mail.mailbox import Mailbox
 
 
@@ -30,18 +31,18 @@ def routes(*, mailbox: Mailbox) -> APIRouter:
     @router.get("/mail")
     def letters(
         request: Request, state: Literal["waiting", "sent", "refused", "superseded"] | None = None
-    ) -> Json:
+    ) -> Json[MailList]:
         """Return the newest letters to the office's people: how they stand, and why one was refused; for administrators."""
         found = mailbox.letters(admit(request), state)
         return Json({"mail": [mail_json(each) for each in found]})
 
     @router.post("/mail/{mail_id}/retry")
-    def retry(request: Request, mail_id: UUID) -> Json:
+    def retry(request: Request, mail_id: UUID) -> Json[MailView]:
         """Let a refused letter be sent anew."""
         return Json(mail_json(mailbox.retry(admit(request), mail_id)))
 
     @router.put("/people/{person_id}/surel")
-    def address(request: Request, person_id: Name, body: Address) -> Json:
+    def address(request: Request, person_id: Name, body: Address) -> Json[PersonAddress]:
         """Set a person's e-mail address, or take it away; an administrator anyone's, a person their own."""
         person = mailbox.address(admit(request), person_id, body.surel)
         return Json({"id": person.id, "surel": person.surel})

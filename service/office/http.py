@@ -13,6 +13,13 @@ from archive.ledger.office.positions import Delegation, Holder
 from service import edge
 from service.http.answers import Json
 from service.http.caller import admit
+from service.http.shapes.people import (
+    AppointedHolder,
+    EndedAppointment,
+    GivenDelegation,
+    PersonList,
+    PositionList,
+)
 from service.identity.roles import Role
 from service.office.appointments import Appointment, Authority
 from service.office.capacity import Mode, covers, withdrawn
@@ -58,7 +65,7 @@ def _looks(router: APIRouter, *, desk: People) -> None:
     """Who is there, in which position."""
 
     @router.get("/people")
-    def people(request: Request) -> Json:
+    def people(request: Request) -> Json[PersonList]:
         """Return the office's people and the positions each stands in today."""
         principal = admit(request)
         persons, staff = desk.every(principal)
@@ -80,7 +87,7 @@ def _looks(router: APIRouter, *, desk: People) -> None:
         )
 
     @router.get("/positions")
-    def positions(request: Request) -> Json:
+    def positions(request: Request) -> Json[PositionList]:
         """Return the positions with everyone who holds, held or will hold them, and the delegations."""
         principal = admit(request)
         _, staff = desk.every(principal)
@@ -107,7 +114,7 @@ def _appointments(router: APIRouter, *, desk: People) -> None:
     """Who is put into a position, and who may act for another."""
 
     @router.post("/appointments", status_code=201)
-    def appoint(request: Request, body: AppointmentBody) -> Json:
+    def appoint(request: Request, body: AppointmentBody) -> Json[AppointedHolder]:
         """Let a person hold a position, or act in it as Plt. or Plh.; for administrators."""
         wanted = Appointment(**{**body.model_dump(), "sebagai": Mode(body.sebagai)})
         principal = admit(request)
@@ -116,7 +123,7 @@ def _appointments(router: APIRouter, *, desk: People) -> None:
         return Json({**shown, "repeated": made.repeated}, 201)
 
     @router.post("/delegations", status_code=201)
-    def delegate(request: Request, body: AuthorityBody) -> Json:
+    def delegate(request: Request, body: AuthorityBody) -> Json[GivenDelegation]:
         """Let the holder of one position sign a.n. another, u.b. through a third; for administrators."""
         principal = admit(request)
         made = desk.delegate(principal, Authority(**body.model_dump()))
@@ -124,7 +131,7 @@ def _appointments(router: APIRouter, *, desk: People) -> None:
         return Json({**shown, "repeated": made.repeated}, 201)
 
     @router.delete("/appointments/{id}")
-    def end(request: Request, id: UUID, until: edge.End | None = None) -> Json:  # noqa: A002 - the path's own word
+    def end(request: Request, id: UUID, until: edge.End | None = None) -> Json[EndedAppointment]:  # noqa: A002 - the path's own word
         """End an appointment or a delegation with ``until``, or with yesterday; it stays on record."""
         desk.end(admit(request), id, until)
         return Json({"id": str(id), "ended": True})

@@ -18,6 +18,17 @@ from service.http.answers import Json
 from service.http.caller import about, admit
 from service.http.entrances import MOST_BYTES
 from service.http.filename import content_disposition
+from service.http.shapes.media import files
+from service.http.shapes.templates import (
+    ExaminedVersion,
+    TemplateVersionView,
+    TrialView,
+    TypeDetail,
+    TypeList,
+    VersionDifferenceView,
+    VersionList,
+    WholeVersion,
+)
 from service.http.uploads import FORM, SentFile, sent_file
 from service.office.letterhead import Offices
 from service.templates.desk import ShippedVersion, TemplateDesk
@@ -77,7 +88,7 @@ def _types(router: APIRouter, *, catalog: Catalog, desk: TemplateDesk) -> None:
     """The types and what each asks for."""
 
     @router.get("")
-    def templates(request: Request) -> Json:
+    def templates(request: Request) -> Json[TypeList]:
         """Return the document types an event can ask for; and those that are broken, with what is wrong where."""
         admit(request)
         return Json(
@@ -97,7 +108,7 @@ def _types(router: APIRouter, *, catalog: Catalog, desk: TemplateDesk) -> None:
         )
 
     @router.get("/{jenis}")
-    def template(request: Request, jenis: Name) -> Json:
+    def template(request: Request, jenis: Name) -> Json[TypeDetail]:
         """Return one document type: the JSON Schema of its payload, an example that satisfies it, its template versions."""
         principal = admit(request)
         entry = catalog[jenis]
@@ -122,7 +133,7 @@ def _types(router: APIRouter, *, catalog: Catalog, desk: TemplateDesk) -> None:
         )
 
     @router.get("/{jenis}/schema")
-    def schema(request: Request, jenis: Name) -> Json:
+    def schema(request: Request, jenis: Name) -> Json[dict[str, Any]]:
         """Return the JSON Schema of a type's payload, with ``x-form`` hints from which a form can be made."""
         admit(request)
         return Json(payload_schema(catalog[jenis]))
@@ -132,13 +143,13 @@ def _versions(router: APIRouter, *, desk: TemplateDesk) -> None:
     """The versions of a template, and what changes between two."""
 
     @router.get("/{jenis}/versions")
-    def versions(request: Request, jenis: Name) -> Json:
+    def versions(request: Request, jenis: Name) -> Json[VersionList]:
         """Return the template's versions, the newest first; number 0 is the one shipped with the type."""
         found, shipped = desk.versions(admit(request), jenis)
         return Json({"versions": _versions_json(found, shipped)})
 
     @router.get("/{jenis}/diff")
-    def diff(request: Request, jenis: Name, older: Name, newer: Name) -> Json:
+    def diff(request: Request, jenis: Name, older: Name, newer: Name) -> Json[VersionDifferenceView]:
         """Return which fields two versions (by digest) ask for differently, and what the lint says of the newer."""
         found = desk.difference(admit(request), jenis, older, newer)
         return Json(
@@ -154,7 +165,7 @@ def _versions(router: APIRouter, *, desk: TemplateDesk) -> None:
             }
         )
 
-    @router.get("/{jenis}/diff.png")
+    @router.get("/{jenis}/diff.png", responses=files("image/png"))
     def diff_page(request: Request, jenis: Name, older: Name, newer: Name, page: Count = 1) -> Response:
         """Return one page of both versions, printed with the example, side by side."""
         picture = desk.beside(admit(request), jenis, older, newer, page)
@@ -167,16 +178,16 @@ def _trials(router: APIRouter, *, trials: TrialDesk) -> None:
     """The trial of a version."""
 
     @router.get("/{jenis}/versions/{no}/trial")
-    def trial(request: Request, jenis: Name, no: Count) -> Json:
+    def trial(request: Request, jenis: Name, no: Count) -> Json[TrialView]:
         """Return how the trial of a version stands: what the press found on its pages, and the pages as pictures."""
         return Json(_trial(jenis, no, trials.standing(admit(request), jenis, no)))
 
     @router.post("/{jenis}/versions/{no}/trial", status_code=202)
-    def try_again(request: Request, jenis: Name, no: Count) -> Json:
+    def try_again(request: Request, jenis: Name, no: Count) -> Json[TrialView]:
         """Try a version once more; one that waits or is being tried is left to it."""
         return Json(_trial(jenis, no, trials.again(admit(request), jenis, no)), 202)
 
-    @router.get("/{jenis}/versions/{no}/trial/pages/{place}")
+    @router.get("/{jenis}/versions/{no}/trial/pages/{place}", responses=files("image/png"))
     def trial_page(request: Request, jenis: Name, no: Count, place: Count) -> Response:
         """Return one page of a version's trial as a picture."""
         return Response(trials.picture(admit(request), jenis, no, place), media_type="image/png")
@@ -186,14 +197,14 @@ def _one_version(router: APIRouter, *, desk: TemplateDesk) -> None:
     """One version."""
 
     @router.get("/{jenis}/{digest}")
-    def version(request: Request, jenis: Name, digest: Name) -> Json:
+    def version(request: Request, jenis: Name, digest: Name) -> Json[WholeVersion]:
         """Return one uploaded version: its state, findings, and the schema of what it asks for."""
         found = desk.find(admit(request), jenis, digest)
         return Json(
             {**_version(found), "findings": _findings(found.findings), "context_schema": found.schema}
         )
 
-    @router.get("/{jenis}/{digest}/content")
+    @router.get("/{jenis}/{digest}/content", responses=files(DOCX))
     def content(request: Request, jenis: Name, digest: Name) -> Response:
         """Return a version's DOCX, compared with its digest before the first byte leaves."""
         data = desk.bytes_of(admit(request), jenis, digest)
@@ -215,7 +226,7 @@ def _upload(router: APIRouter, *, desk: TemplateDesk) -> None:
         jenis: Name,
         sent: tuple[Principal, SentFile] = Depends(upload),
         left_alone: Annotated[str, Line(4_000)] = "",
-    ) -> Json:
+    ) -> Json[ExaminedVersion]:
         """Take a new version of a type's template: examined in a locked-in process, kept by its digest, and given to the press to try.
 
         The body is the DOCX, or a form with ``file`` and ``left_alone`` (placeholders of other systems). 201 for a new
@@ -236,7 +247,9 @@ def _upload(router: APIRouter, *, desk: TemplateDesk) -> None:
 def _decisions(router: APIRouter, *, catalog: Catalog, offices: Offices, desk: TemplateDesk) -> None:
     """What a second person decides; ``offices`` reads it at once."""
 
-    def decided(request: Request, jenis: Name, digest: str, *, approve: bool, reason: str | None) -> Json:
+    def decided(
+        request: Request, jenis: Name, digest: str, *, approve: bool, reason: str | None
+    ) -> Json[TemplateVersionView]:
         found = desk.decide(admit(request), jenis, digest, approve=approve, reason=reason)
         offices.forget()
         if found is None:
@@ -245,12 +258,12 @@ def _decisions(router: APIRouter, *, catalog: Catalog, offices: Offices, desk: T
         return Json(_version(found))
 
     @router.post("/{jenis}/{digest}/approve")
-    def approve(request: Request, jenis: Name, digest: Name) -> Json:
+    def approve(request: Request, jenis: Name, digest: Name) -> Json[TemplateVersionView]:
         """Make a version active: by another person than its uploader, once its trial has passed. The shipped version's digest makes that active again."""
         return decided(request, jenis, digest, approve=True, reason=None)
 
     @router.post("/{jenis}/{digest}/refuse")
-    def refuse(request: Request, jenis: Name, digest: Name, reason: Reason) -> Json:
+    def refuse(request: Request, jenis: Name, digest: Name, reason: Reason) -> Json[TemplateVersionView]:
         """Refuse an uploaded version, with the reason."""
         return decided(request, jenis, digest, approve=False, reason=reason)
 

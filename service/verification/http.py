@@ -16,6 +16,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from service.http.answers import Json
 from service.http.entrances import MOST_BYTES
 from service.http.filename import content_disposition, file_name
+from service.http.shapes.documents import JudgedFile, PublicView
+from service.http.shapes.media import files
+from service.http.shapes.media import page as page_shape
 from service.http.throttle import PublicLimits
 from service.http.uploads import FORM, SentFile, sent_file
 from service.receiving.file import MEDIA
@@ -80,8 +83,8 @@ def _codes(router: APIRouter, *, limits: PublicLimits, verification: Verificatio
             return RedirectResponse(f"/v/{plain}", 303)
         return _html(page.start())
 
-    @router.head("/v/{code}", response_model=None)
-    @router.get("/v/{code}", response_model=None)
+    @router.head("/v/{code}", response_model=PublicView, responses=page_shape())
+    @router.get("/v/{code}", response_model=PublicView, responses=page_shape())
     def verify(request: Request, code: Code) -> Response:
         """Say how the document of a printed code stands: state; for class B digest, number, date, signers, history."""
         limits.looks.take(_address(request))
@@ -90,8 +93,8 @@ def _codes(router: APIRouter, *, limits: PublicLimits, verification: Verificatio
             return _html(page.document(told))
         return Json(told_json(told), headers=_headers())
 
-    @router.head("/v/{code}/naskah.pdf")
-    @router.get("/v/{code}/naskah.pdf")
+    @router.head("/v/{code}/naskah.pdf", responses=files("application/pdf"))
+    @router.get("/v/{code}/naskah.pdf", responses=files("application/pdf"))
     def pdf(request: Request, code: Code) -> Response:
         """Return the archived PDF of a signed document of class B, byte for byte."""
         limits.looks.take(_address(request))
@@ -115,7 +118,7 @@ def _files(router: APIRouter, *, limits: PublicLimits, verification: Verificatio
         limits.files.take(_address(request))
         return sent_file(request.headers.get("content-type", ""), await request.body(), _RAW)
 
-    @router.post("/v", response_model=None, openapi_extra=_DESCRIBED)
+    @router.post("/v", response_model=JudgedFile, responses=page_shape(), openapi_extra=_DESCRIBED)
     def judge(
         request: Request,
         sent: SentFile = Depends(upload),

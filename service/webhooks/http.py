@@ -18,6 +18,19 @@ from service.errors import Field as Wrong
 from service.errors import WebhookRefused
 from service.http.answers import Json
 from service.http.caller import about, admit
+from service.http.shapes.webhooks import (
+    AddedWebhook,
+    DeliveryList,
+    DeliveryView,
+    OfficeKeys,
+    RemovedWebhook,
+    ReplayedDeliveries,
+    RotatedOfficeKeys,
+    RotatedSecret,
+    WatchedWebhookView,
+    WebhookList,
+    WebhookView,
+)
 from service.http.throttle import Throttle
 from service.webhooks.subscriptions import SubscriptionRequest, Webhooks
 
@@ -68,7 +81,7 @@ def free_routes(*, webhooks: Webhooks) -> APIRouter:
     router = APIRouter(tags=["webhooks"])
 
     @router.get("/webhooks/keys/{satker}")
-    def keys(request: Request, satker: Name) -> Json:
+    def keys(request: Request, satker: Name) -> Json[OfficeKeys]:
         """Return the public keys an office's events are signed with now, the present one first; for anybody."""
         ASKED.take(request.client.host if request.client else "")
         return Json({"satker": satker, "keys": [key_json(each) for each in webhooks.keys(satker)]})
@@ -89,7 +102,7 @@ def _subscriptions(router: APIRouter, *, webhooks: Webhooks) -> None:
     """Subscriptions: made, shown, paused, ended."""
 
     @router.post("/webhooks", status_code=201)
-    def add(request: Request, body: SubscriptionBody) -> Json:
+    def add(request: Request, body: SubscriptionBody) -> Json[AddedWebhook]:
         """Subscribe a target to events from now on; for administrators.
 
         ``schemes`` says how they are signed: v1 (HMAC, what the Standard Webhooks libraries check; its secret is shown in
@@ -113,30 +126,30 @@ def _subscriptions(router: APIRouter, *, webhooks: Webhooks) -> None:
         return Json({**webhook_json(made.webhook), "keys": keys, **secret}, 201)
 
     @router.get("/webhooks")
-    def every(request: Request) -> Json:
+    def every(request: Request) -> Json[WebhookList]:
         """Return every subscription and how it stands."""
         found = webhooks.every(admit(request))
         return Json({"webhooks": [report_json(each) for each in found]})
 
     @router.get("/webhooks/{webhook_id}")
-    def show(request: Request, webhook_id: UUID) -> Json:
+    def show(request: Request, webhook_id: UUID) -> Json[WatchedWebhookView]:
         """Return one subscription and how it stands."""
         webhook, report = webhooks.get(admit(request), webhook_id)
         return Json({**webhook_json(webhook), **report_json(report)})
 
     @router.post("/webhooks/{webhook_id}/pause")
-    def pause(request: Request, webhook_id: UUID, body: PauseBody | None = None) -> Json:
+    def pause(request: Request, webhook_id: UUID, body: PauseBody | None = None) -> Json[WebhookView]:
         """Let everything wait until it is resumed; for administrators."""
         reason = body.reason if body else ""
         return Json(webhook_json(webhooks.pause(admit(request), webhook_id, reason)))
 
     @router.post("/webhooks/{webhook_id}/resume")
-    def resume(request: Request, webhook_id: UUID) -> Json:
+    def resume(request: Request, webhook_id: UUID) -> Json[WebhookView]:
         """Send again, beginning with what waited; for administrators."""
         return Json(webhook_json(webhooks.resume(admit(request), webhook_id)))
 
     @router.delete("/webhooks/{webhook_id}")
-    def remove(request: Request, webhook_id: UUID) -> Json:
+    def remove(request: Request, webhook_id: UUID) -> Json[RemovedWebhook]:
         """End a subscription for good; what waited for it is not sent. For administrators."""
         webhooks.remove(admit(request), webhook_id)
         return Json({"id": str(webhook_id), "removed": True})
@@ -152,7 +165,7 @@ def _deliveries(router: APIRouter, *, webhooks: Webhooks) -> None:
         state: Name | None = None,
         cursor: Cursor | None = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    ) -> Json:
+    ) -> Json[DeliveryList]:
         """Return a subscription's deliveries up to the caller's class, the newest events first."""
         page = webhooks.deliveries(admit(request), webhook_id, state, cursor, limit)
         return Json(
@@ -160,18 +173,20 @@ def _deliveries(router: APIRouter, *, webhooks: Webhooks) -> None:
         )
 
     @router.get("/webhooks/{webhook_id}/deliveries/{event_id}")
-    def delivery(request: Request, webhook_id: UUID, event_id: UUID) -> Json:
+    def delivery(request: Request, webhook_id: UUID, event_id: UUID) -> Json[DeliveryView]:
         """Return one delivery by its event's id, the webhook-id its receiver saw."""
         return Json(delivery_json(webhooks.delivery(admit(request), webhook_id, event_id)))
 
     @router.post("/webhooks/{webhook_id}/replay")
-    def replay(request: Request, webhook_id: UUID, body: ReplayBody | None = None) -> Json:
+    def replay(
+        request: Request, webhook_id: UUID, body: ReplayBody | None = None
+    ) -> Json[ReplayedDeliveries]:
         """Send one ended delivery again, or without an event every dead one; for administrators."""
         number = webhooks.replay(admit(request), webhook_id, body.event if body else None)
         return Json({"replayed": number})
 
     @router.post("/webhooks/{webhook_id}/test", status_code=202)
-    def test(request: Request, webhook_id: UUID) -> Json:
+    def test(request: Request, webhook_id: UUID) -> Json[DeliveryView]:
         """Send an event that concerns no document; for administrators."""
         return Json(delivery_json(webhooks.test(admit(request), webhook_id)), 202)
 
@@ -180,13 +195,15 @@ def _keys(router: APIRouter, *, webhooks: Webhooks) -> None:
     """The keys."""
 
     @router.post("/webhooks:rotate")
-    def rotate(request: Request, body: RotateBody | None = None) -> Json:
+    def rotate(request: Request, body: RotateBody | None = None) -> Json[RotatedOfficeKeys]:
         """Give the office a new signing key; the present one signs beside it for a while. For administrators."""
         made = webhooks.rotate(admit(request), (body or RotateBody()).overlap_hours)
         return Json({"keys": [key_json(each) for each in made]})
 
     @router.post("/webhooks/{webhook_id}/rotate")
-    def rotate_secret(request: Request, webhook_id: UUID, body: RotateBody | None = None) -> Json:
+    def rotate_secret(
+        request: Request, webhook_id: UUID, body: RotateBody | None = None
+    ) -> Json[RotatedSecret]:
         """Give a subscription a new secret (v1), shown in this answer alone; the present one signs beside it for a while."""
         overlap = (body or RotateBody()).overlap_hours
         return Json(_rotated(webhooks.rotate_secret(admit(request), webhook_id, overlap)))

@@ -24,7 +24,7 @@ def batch_answer(
     rows: bool = False,
     written: Sequence[Mapping[str, Any]] | None = None,
     more: Mapping[str, Any] | None = None,
-) -> Json:
+) -> Json[Any]:
     """Answer a batch: 202 where all was taken, 207 some, 422 nothing; ``rows`` of one event, with ``more`` about all of it.
 
     ``written``: the answers where they say more than each says of itself.

@@ -11,6 +11,7 @@ from archive.ledger import Principal
 from service.http.answers import Json
 from service.http.caller import about, admit
 from service.http.incoming import too_large
+from service.http.shapes.events import TakenBatch, TakenEventView
 from service.http.trace import trace_id_of
 from service.intake import cloudevent, merge
 from service.intake.answers import Answer, TakenEvent
@@ -103,9 +104,9 @@ def routes(*, desk: Intake, event_bytes: int) -> APIRouter:
         "/events",
         status_code=202,
         openapi_extra=_DESCRIBED,
-        responses={207: {"description": "Some events of the batch were taken"}},
+        responses={207: {"description": "Some events of the batch were taken", "model": TakenBatch}},
     )
-    def take(request: Request, sent: Upload = Depends(upload)) -> Json:
+    def take(request: Request, sent: Upload = Depends(upload)) -> Json[TakenEventView | TakenBatch]:
         """Take CloudEvents 1.0 in structured, binary or batch mode (at most 1,000 events).
 
         One event: 202 with its document and job, or a problem naming every wrong field. A batch, or one event whose data
@@ -124,7 +125,7 @@ def routes(*, desk: Intake, event_bytes: int) -> APIRouter:
     return router
 
 
-def _single(request: Request, answer: Answer) -> Json:
+def _single(request: Request, answer: Answer) -> Json[TakenEventView | TakenBatch]:
     if not isinstance(answer, TakenEvent):
         raise answer.error
     about(request, document=answer.document_id, job=answer.job_id, repeated=answer.repeated)

@@ -20,6 +20,7 @@ from service.http.asked import Digest
 from service.http.caller import admit
 from service.http.entrances import MOST_BYTES
 from service.http.problems import answer_to
+from service.http.shapes.events import CheckedTable, TakenTable
 from service.http.trace import trace_id_of
 from service.http.uploads import FORM, sent_files
 from service.intake import cloudevent
@@ -148,8 +149,12 @@ def routes(*, desk: Intake) -> APIRouter:
         "/events/table",
         status_code=202,
         openapi_extra=_DESCRIBED,
+        response_model=TakenTable,
         responses={
-            200: {"description": "With check: what was understood, and what would become of the rows"},
+            200: {
+                "description": "With check: what was understood, and what would become of the rows",
+                "model": CheckedTable,
+            },
             207: {"description": "Some rows were taken"},
         },
     )
@@ -172,7 +177,7 @@ def routes(*, desk: Intake) -> APIRouter:
         check: bool = False,
         yes: Annotated[bool, Query(description="take it unchecked: for programs")] = False,
         digest: Digest | None = None,
-    ) -> Json:
+    ) -> Json[TakenTable | CheckedTable]:
         """Make a document of each row of a table (CSV or XLSX); a column's title names its place in the payload.
 
         ``check`` takes nothing and answers what was understood, every row that would be refused, by line and column, and the

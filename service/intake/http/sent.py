@@ -11,6 +11,7 @@ from archive.ledger.intake.sent import SentEvent
 from service.edge import Cursor
 from service.http.answers import Json
 from service.http.caller import admit
+from service.http.shapes.events import FoundEvent, RefusedEvents
 from service.intake import cloudevent
 from service.intake.sent import SentEvents
 
@@ -24,7 +25,7 @@ def routes(*, events: SentEvents) -> APIRouter:
         request: Request,
         cursor: Cursor | None = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    ) -> Json:
+    ) -> Json[RefusedEvents]:
         """Return events refused without anyone to answer (the Celery way in), each with its problem, the newest first.
 
         With them, one event a fault, what was refused because its type is broken, by whichever way it came. A sending program sees what its key sent and what is of its sources.
@@ -37,7 +38,7 @@ def routes(*, events: SentEvents) -> APIRouter:
         request: Request,
         source: Annotated[str, Query(min_length=1, max_length=cloudevent.MAX_SOURCE)],
         event_id: Annotated[str, Query(alias="id", min_length=1, max_length=cloudevent.MAX_ID)],
-    ) -> Json:
+    ) -> Json[FoundEvent]:
         """Return what became of an event: its documents and jobs, and how often it was refused by the queue."""
         found = events.find(admit(request), source, event_id)
         return Json(

@@ -12,6 +12,7 @@ from archive.ledger.audit import TrailEntry
 from service.edge import Cursor, End, Name
 from service.http.answers import Json, onward
 from service.http.caller import admit
+from service.http.shapes.jobs import AuditTrail
 from service.operations.trail import Trail, TrailQuery
 
 
@@ -34,7 +35,7 @@ def routes(*, kept: Trail) -> APIRouter:
     router = APIRouter(tags=["audit"])
 
     @router.get("/audit")
-    def trail(request: Request, asked: Annotated[TrailFilters, Query()]) -> Json:
+    def trail(request: Request, asked: Annotated[TrailFilters, Query()]) -> Json[AuditTrail]:
         """Return who did what to which document, when, the newest first; ``next`` leads on. Entries above the reader's class say no more than who, what and when."""
         query = TrailQuery(
             person=asked.person, act=asked.act, document=asked.document, first=asked.first, last=asked.last

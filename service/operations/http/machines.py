@@ -10,6 +10,8 @@ from starlette.responses import Response
 
 from service.errors import Unauthenticated
 from service.http.answers import Json
+from service.http.shapes.jobs import LiveView, ReadinessView
+from service.http.shapes.media import text
 from service.operations.assembly import Watch
 
 
@@ -19,12 +21,14 @@ def routes(*, watch: Watch, metrics_token: str | None) -> APIRouter:
 
     # Asynchronous, all three: they ask nobody and must not wait for a thread behind requests that hang.
     @router.get("/health/live")
-    async def live() -> Json:
+    async def live() -> Json[LiveView]:
         """Say that the process serves requests; asks nobody."""
         return Json({"status": "ok"})
 
-    @router.get("/health/ready", responses={503: {"description": "It can do no work"}})
-    async def ready(request: Request) -> Json:
+    @router.get(
+        "/health/ready", responses={503: {"description": "It can do no work", "model": ReadinessView}}
+    )
+    async def ready(request: Request) -> Json[ReadinessView]:
         """Tell each part as it was last heard, with the age of that. 200 while the ledger takes events and the vault answers reads, 503 otherwise."""
         health = watch.health
         await health.begun()
@@ -41,7 +45,7 @@ def routes(*, watch: Watch, metrics_token: str | None) -> APIRouter:
         }
         return Json({"status": status, "accepting": health.accepting, "parts": told}, 200 if able else 503)
 
-    @router.get("/metrics")
+    @router.get("/metrics", responses=text("text/plain", "Prometheus' text format"))
     async def metrics(request: Request) -> Response:
         """Return Prometheus' text format; asks for NASKAH_METRICS_TOKEN as a bearer token when it is set."""
         if metrics_token is not None:

@@ -15,6 +15,7 @@ from service.errors import QueryRefused
 from service.http.answers import Json
 from service.http.asked import Note
 from service.http.caller import about, admit
+from service.http.shapes.jobs import MendedJob, RetriedCause, RetriedJobs
 from service.operations.mending import MOST, QuarantineDesk, RetryOutcome, TemplateVersion, With
 from service.operations.watching import JobWatch
 
@@ -52,7 +53,7 @@ def routes(*, watching: JobWatch, mending: QuarantineDesk) -> APIRouter:
             Annotated[str, Line(200, 1)] | None, Query(description="as /queues names it")
         ] = None,
         body: Annotated[Again | None, Body()] = None,
-    ) -> Json:
+    ) -> Json[RetriedCause | RetriedJobs]:
         """Let every job quarantined for one cause begin anew; or, with a body, jobs by their ids, with the approved template too.
 
         The answer to a body says of each job what trying again did, or with ``dry_run`` would do.
@@ -67,13 +68,13 @@ def routes(*, watching: JobWatch, mending: QuarantineDesk) -> APIRouter:
         return Json({"dry_run": body.dry_run, "outcomes": [outcome_json(each) for each in outcomes]})
 
     @router.get("/jobs/{job_id}/payload")
-    def payload(request: Request, job_id: UUID) -> Json:
+    def payload(request: Request, job_id: UUID) -> Json[dict[str, Any]]:
         """Return the payload of a job's revision, to be mended and sent on; logged for what is above class B."""
         about(request, job=job_id)
         return Json(json.loads(mending.payload(admit(request), job_id)))
 
     @router.post("/jobs/{job_id}/mend")
-    def mend(request: Request, job_id: UUID, body: Mended) -> Json:
+    def mend(request: Request, job_id: UUID, body: Mended) -> Json[MendedJob]:
         """Give the document of a job that was set aside a mended payload: its next revision, by a person."""
         about(request, job=job_id)
         outcome = mending.mend(admit(request), job_id, body.payload, dry=body.dry_run, note=body.catatan)

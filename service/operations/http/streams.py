@@ -26,6 +26,7 @@ from archive.ledger.jobs.rows import JobState
 from service.edge import Name
 from service.http.caller import admit
 from service.http.problems import Problem, answer_to
+from service.http.shapes.media import stream
 from service.http.trace import trace_id_of
 from service.identity.gate import Gate
 from service.operations.http.jobs import batch_json, job_json, step_json
@@ -39,6 +40,10 @@ CALM_S = 0.25
 """A batch of a thousand rings eight thousand times; its figures are told four times a second."""
 _ENDS = frozenset({JobState.DONE, JobState.QUARANTINED, JobState.PARKED})
 _NUMBER = re.compile(r"\d{1,8}", re.ASCII)
+_STEPS = stream("events step (JobStepView), end (JobView), refused (Problem), each with its data as JSON")
+_FIGURES = stream(
+    "events progress and end (BatchProgressView), refused (Problem), each with its data as JSON"
+)
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
@@ -47,7 +52,7 @@ def routes(*, gate: Gate, watching: JobWatch, progress: Progress) -> APIRouter:
     router = APIRouter(tags=["watching"])
     looking = Lookout(gate=gate, watching=watching, progress=progress)
 
-    @router.get("/jobs/{job_id}/progress")
+    @router.get("/jobs/{job_id}/progress", responses=_STEPS)
     async def job_progress(request: Request, job_id: UUID) -> StreamingResponse:
         """Stream a job's named steps with the ledger's times; ends with the job's state. ``Last-Event-ID`` resumes."""
         await run_in_threadpool(watching.job, admit(request), job_id)
@@ -57,7 +62,7 @@ def routes(*, gate: Gate, watching: JobWatch, progress: Progress) -> APIRouter:
             looking.job(request, listener.bell, job_id, int(told) if _NUMBER.fullmatch(told) else 0), listener
         )
 
-    @router.get("/batches/{batch_id}/progress")
+    @router.get("/batches/{batch_id}/progress", responses=_FIGURES)
     async def batch_progress(request: Request, batch_id: Name) -> StreamingResponse:
         """Stream how many documents of a batch are done, n of m; ends when every one came to an end."""
         await run_in_threadpool(watching.batch, admit(request), batch_id)

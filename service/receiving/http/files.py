@@ -23,6 +23,7 @@ from service.errors import FileAltered
 from service.http.answers import Json
 from service.http.caller import about, admit
 from service.http.entrances import MOST_BYTES
+from service.http.shapes.registers import ReceiptView
 from service.http.trace import trace_id_of
 from service.receiving.desk import ReceivingDesk, Reception
 from service.receiving.file import LARGEST, MEDIA
@@ -101,7 +102,7 @@ def routes(*, receiving: ReceivingDesk) -> APIRouter:
         register: edge.Name,
         said: Annotated[ArrivalRemarks, Query()],
         sent: Annotated[tuple[Principal, bytes, str], Depends(_file)],
-    ) -> Json:
+    ) -> Json[ReceiptView]:
         """Receive a PDF or DOCX: entered in an incoming register, kept byte for byte, with a stamp sheet of its own."""
         principal, data, announced = sent
         brought = IncomingFile(

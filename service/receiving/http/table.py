@@ -28,6 +28,7 @@ from service.http.answers import Json
 from service.http.asked import Digest
 from service.http.caller import admit
 from service.http.entrances import MOST_BYTES
+from service.http.shapes.registers import ReceivedTable
 from service.http.trace import trace_id_of
 from service.http.uploads import FORM, sent_files
 from service.receiving.desk import ReceivingDesk, Reception, SeveralRefused
@@ -130,7 +131,7 @@ def routes(*, receiving: ReceivingDesk) -> APIRouter:
         sebelum: _Before = [],  # noqa: B006 - FastAPI copies it
         digest: _Checked = None,
         yes: Annotated[bool, Query(description="enter it unchecked: for programs")] = False,
-    ) -> Json:
+    ) -> Json[ReceivedTable]:
         """Receive files by a table (CSV or XLSX: berkas, asal, perihal, and what else is known of each): all of them or none.
 
         ``check`` enters nothing and tells what was understood and which number each line would get, with the ``digest`` that

@@ -15,6 +15,8 @@ from service.http.answers import Json
 from service.http.caller import admit
 from service.http.filename import content_disposition, of_class
 from service.http.negotiation import preferred
+from service.http.shapes.media import files
+from service.http.shapes.registers import AgendaView, RegisterList, WaitingDrafts
 from service.registers.agenda import AgendaForm, Agendas
 from service.registers.http.asked import Tahun
 from service.registers.http.shown import report_json
@@ -36,12 +38,12 @@ def routes(*, agendas: Agendas) -> APIRouter:
     router = APIRouter(prefix="/registers", tags=["registers"])
 
     @router.get("")
-    def registers(request: Request) -> Json:
+    def registers(request: Request) -> Json[RegisterList]:
         """Return the office's registers and the years they have."""
         return Json({"registers": agendas.overview(admit(request))})
 
     @router.get("/{register}/waiting")
-    def waiting(request: Request, register: edge.Name) -> Json:
+    def waiting(request: Request, register: edge.Name) -> Json[WaitingDrafts]:
         """Return the drafts this register will number, with the provisional number their pages show."""
         found = agendas.awaiting(admit(request), register)
         return Json(
@@ -58,7 +60,11 @@ def routes(*, agendas: Agendas) -> APIRouter:
             }
         )
 
-    @router.get("/{register}/{tahun}")
+    @router.get(
+        "/{register}/{tahun}",
+        response_model=AgendaView,
+        responses=files(*(media for kind, media in MEDIA.items() if kind != "json")),
+    )
     def agenda(
         request: Request,
         register: edge.Name,

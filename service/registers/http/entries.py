@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from service import edge
 from service.http.answers import Json
 from service.http.caller import admit
+from service.http.shapes.registers import EnteredNumber, ReservedNumbers
 from service.registers.corrections import Corrections, EntryPlace
 from service.registers.http.asked import Block, Corrected, Letter, Outcome, Tahun, Urut, Void
 from service.registers.http.once import ONCE, once
@@ -22,7 +23,7 @@ def routes(*, books: Books, corrections: Corrections) -> APIRouter:
     router = APIRouter(prefix="/registers", tags=["registers"])
 
     @router.post("/{register}/reservations", status_code=201, responses=ENTERED, openapi_extra=ONCE)
-    def reserve(request: Request, register: edge.Name, body: Block) -> Json:
+    def reserve(request: Request, register: edge.Name, body: Block) -> Json[ReservedNumbers]:
         """Set a block of this year's numbers aside for letters written by hand."""
         principal = admit(request)
         made = books.reserve(
@@ -34,19 +35,25 @@ def routes(*, books: Books, corrections: Corrections) -> APIRouter:
         )
 
     @router.post("/{register}/{tahun}/numbers/{urut}")
-    def settle(request: Request, register: edge.Name, tahun: Tahun, urut: Urut, body: Outcome) -> Json:
+    def settle(
+        request: Request, register: edge.Name, tahun: Tahun, urut: Urut, body: Outcome
+    ) -> Json[EnteredNumber]:
         """Say what became of a reserved number, or of a number missing from an imported agenda."""
         found = books.settle(admit(request), register, tahun, urut, outcome=body.model_dump())
         return _entered(found)
 
     @router.post("/{register}/{tahun}/numbers/{urut}/void")
-    def void(request: Request, register: edge.Name, tahun: Tahun, urut: Urut, body: Void) -> Json:
+    def void(
+        request: Request, register: edge.Name, tahun: Tahun, urut: Urut, body: Void
+    ) -> Json[EnteredNumber]:
         """Let an entry that is no document's stand as BATAL; a document's number is voided by cancelling the document."""
         found = books.void(admit(request), register, tahun, urut, body.sisipan, body.alasan)
         return _entered(found)
 
     @router.post("/{register}/{tahun}/numbers/{urut}/correct")
-    def correct(request: Request, register: edge.Name, tahun: Tahun, urut: Urut, body: Corrected) -> Json:
+    def correct(
+        request: Request, register: edge.Name, tahun: Tahun, urut: Urut, body: Corrected
+    ) -> Json[EnteredNumber]:
         """Correct an entry that somebody typed, with the reason: its place stays, and so does what was written before.
 
         A letter received without a file, one written by hand, a line of an old agenda, the remark upon a reserved number.
@@ -56,7 +63,7 @@ def routes(*, books: Books, corrections: Corrections) -> APIRouter:
         return _entered(found)
 
     @router.post("/{register}/letters", status_code=201, responses=ENTERED, openapi_extra=ONCE)
-    def receive(request: Request, register: edge.Name, body: Letter) -> Json:
+    def receive(request: Request, register: edge.Name, body: Letter) -> Json[EnteredNumber]:
         """Enter a letter received into an incoming register."""
         principal = admit(request)
         made = books.receive(
@@ -67,5 +74,5 @@ def routes(*, books: Books, corrections: Corrections) -> APIRouter:
     return router
 
 
-def _entered(made: EntryOutcome, status: int = 200) -> Json:
+def _entered(made: EntryOutcome, status: int = 200) -> Json[EnteredNumber]:
     return Json({**number_json(made.number), "repeated": made.repeated}, 200 if made.repeated else status)

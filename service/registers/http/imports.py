@@ -19,6 +19,7 @@ from service.http.answers import Json
 from service.http.asked import Digest
 from service.http.caller import admit
 from service.http.entrances import MOST_BYTES
+from service.http.shapes.registers import ImportedAgenda, ImportList, ProposedTakeBack
 from service.registers.http.shown import proposal_json
 from service.registers.importing import Imports, consequence_json
 from service.registers.old_agenda import table_of
@@ -53,7 +54,7 @@ def _known(router: APIRouter, *, takebacks: TakeBacks) -> None:
     """What was imported, and taking it back."""
 
     @router.get("/{register}/imports")
-    def imports(request: Request, register: edge.Name) -> Json:
+    def imports(request: Request, register: edge.Name) -> Json[ImportList]:
         """Return what was imported into a book, the newest first, and what was taken back of it."""
         found = takebacks.imports(admit(request), register)
         return Json({"imports": [import_json(each) for each in found]})
@@ -64,7 +65,7 @@ def _known(router: APIRouter, *, takebacks: TakeBacks) -> None:
     )
     def take_back(
         request: Request, register: edge.Name, import_id: UUID, body: TakeBack, check: bool = False
-    ) -> Json:
+    ) -> Json[ProposedTakeBack]:
         """Propose to take an import back as a whole; another person approves (202). ``check`` tells what it would do."""
         found = takebacks.propose(admit(request), register, import_id, body.alasan, check=check)
         return Json(
@@ -102,7 +103,7 @@ def _import(router: APIRouter, *, brought: Imports) -> None:
         alasan: edge.Reason = "",
         digest: Digest | None = None,
         yes: Annotated[bool, Query(description="take it unchecked: for programs")] = False,
-    ) -> Json:
+    ) -> Json[ImportedAgenda]:
         """Import an old agenda (CSV or XLSX: nomor, tanggal and the other fields of an entry, a column each); ``check`` changes nothing.
 
         It answers what was understood (``reading``), with the ``digest`` that taking it names. ``alasan`` for one that leaps far in

@@ -21,6 +21,7 @@ from service.http.asked import Noted
 from service.http.caller import about, admit
 from service.http.condition import IF_MATCH, condition
 from service.http.entrances import MOST_BYTES
+from service.http.shapes.acts import ActDone, DeskView
 from service.http.throttle import Throttle
 from service.http.trace import trace_id_of
 from service.signatures.desk import SigningDesk
@@ -66,7 +67,7 @@ def routes(*, signatures: SigningDesk, approvals: Approvals) -> APIRouter:
     router = APIRouter(tags=["acts"])
 
     @router.post("/documents/{document_id}/seal", openapi_extra=IF_MATCH)
-    def seal(request: Request, document_id: UUID, body: Signature) -> Json:
+    def seal(request: Request, document_id: UUID, body: Signature) -> Json[ActDone]:
         """Affix the caller's own electronic signature to the prepared page; the secret is used once and kept nowhere."""
         about(request, document=document_id)
         principal = admit(request)
@@ -84,7 +85,7 @@ def routes(*, signatures: SigningDesk, approvals: Approvals) -> APIRouter:
     @router.post("/documents/{document_id}/seal/settle", openapi_extra={**IF_MATCH, **_PDF})
     def settle(
         request: Request, document_id: UUID, sent: Annotated[tuple[Principal, bytes], Depends(_file)]
-    ) -> Json:
+    ) -> Json[ActDone]:
         """Settle a signature of unknown outcome with the signed PDF that turned up; without one, with the answer kept."""
         about(request, document=document_id)
         principal, pdf = sent
@@ -94,7 +95,7 @@ def routes(*, signatures: SigningDesk, approvals: Approvals) -> APIRouter:
         return Json(done_json(done), headers={"ETag": f'"{done.etag}"'})
 
     @router.post("/documents/{document_id}/seal/release", openapi_extra=IF_MATCH)
-    def release(request: Request, document_id: UUID, body: Noted) -> Json:
+    def release(request: Request, document_id: UUID, body: Noted) -> Json[DeskView]:
         """Let a signature of unknown outcome go, with a reason: its signatory may then ask for it again."""
         about(request, document=document_id)
         principal = admit(request)

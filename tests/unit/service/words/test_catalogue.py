@@ -2,6 +2,7 @@
 
 import string
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -98,7 +99,7 @@ def test_a_sentence_is_said_at_the_edge_with_everything_that_stands_in_it() -> N
     lacks = together(["Kasubbag Hukum", "Kasubbag Keuangan", "Sekretaris"], "atau")
     sentence = say("{sebab}; {langkah}", sebab=lacks, langkah=say("Naskah sudah berubah"))
     assert sentence == "Kasubbag Hukum, Kasubbag Keuangan atau Sekretaris; Naskah sudah berubah"
-    answer = Json({"sebab": sentence, "rincian": [sentence]})
+    answer: Json[Any] = Json({"sebab": sentence, "rincian": [sentence]})
     assert orjson.loads(answer.body)["sebab"] == sentence
     with speaking(ENGLISH):
         told = orjson.loads(Json({"rincian": [sentence]}).body)
