@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
@@ -23,7 +24,7 @@ class Shapes:
         self._routes = [(compile_path(path)[0], methods) for path, methods in document["paths"].items()]
         self._known: dict[tuple[int, str, int, str], Draft202012Validator] = {}
 
-    def wrong(self, method: str, path: str, status: int, media: str, body: Any) -> str:
+    def wrong(self, method: str, path: str, status: int, media: str, body: bytes) -> str:
         """Return what of an answer is not as described; nothing where all is, or no route of ours leads there."""
         media = media.partition(";")[0].strip()
         place = next(
@@ -45,12 +46,14 @@ class Shapes:
         named = {each.partition(";")[0] for each in content}
         if media not in named:
             return f"{media} is not among {sorted(named)}"
-        if media not in JSON:
+        if media not in JSON or content[media]["schema"].get("format") == "binary":
             return ""
         key = (place, method, status, media)
         if key not in self._known:
             self._known[key] = Draft202012Validator({**closed(content[media]["schema"]), **self._components})
-        found = sorted(self._known[key].iter_errors(body), key=lambda each: len(each.absolute_path))
+        found = sorted(
+            self._known[key].iter_errors(json.loads(body)), key=lambda each: len(each.absolute_path)
+        )
         return "; ".join(f"{each.json_path}: {each.message[:300]}" for each in found[:3])
 
 
@@ -73,9 +76,9 @@ def ours() -> Shapes:
 def held(answer: httpx.Response) -> None:
     """Hold an answer to its shape: a response hook of a test's client."""
     media = answer.headers.get("content-type", "")
-    if not media.startswith(JSON):
+    if not media.startswith(JSON) or answer.status_code >= 500:  # an outage may come anywhere
         return
     answer.read()
     request = answer.request
-    told = ours().wrong(request.method, request.url.path, answer.status_code, media, answer.json())
+    told = ours().wrong(request.method, request.url.path, answer.status_code, media, answer.content)
     assert not told, f"{request.method} {request.url.path} {answer.status_code}: {told}\n{answer.text[:2000]}"

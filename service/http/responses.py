@@ -13,6 +13,7 @@ from typing import Any
 from archive.errors import Retryable
 from archive.ledger import errors as ledger
 from archive.ledger.documents import templates as template_rows
+from archive.vault import errors as vault
 from doc_templates.kit import errors as stationery
 from service import errors as desk
 from service.http import errors as api
@@ -99,6 +100,7 @@ KINDS: Sequence[tuple[Callable[[Entrance], bool], Errors]] = (
     (_at("/registers/{register}/import"), (desk.FileNotText, desk.TableRefused)),
     (_at("/documents:.*"), (desk.DocumentUnknown, desk.PageStale, desk.ConditionMissing)),
     (_at("/documents/{document_id}/content"), (api.RangeUnsatisfiable,)),
+    (_at(".*/content", ".*/naskah.pdf", ".*[.]png", ".*/pages.*"), (vault.Corrupted,)),
     (_at("/documents/.*/pages"), (desk.PagesUndrawn,)),
     (_at("/registers/insertions", "/jobs:retry", "/appointments", "/delegations"), (desk.DocumentUnknown,)),
     (_at("/registers.*", "/inbox", "/people", "/positions"), (desk.OfficeUnknown,)),

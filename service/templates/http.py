@@ -18,17 +18,8 @@ from service.http.answers import Json
 from service.http.caller import about, admit
 from service.http.entrances import MOST_BYTES
 from service.http.filename import content_disposition
+from service.http.shapes import templates as shapes
 from service.http.shapes.media import files
-from service.http.shapes.templates import (
-    ExaminedVersion,
-    TemplateVersionView,
-    TrialView,
-    TypeDetail,
-    TypeList,
-    VersionDifferenceView,
-    VersionList,
-    WholeVersion,
-)
 from service.http.uploads import FORM, SentFile, sent_file
 from service.office.letterhead import Offices
 from service.templates.desk import ShippedVersion, TemplateDesk
@@ -88,7 +79,7 @@ def _types(router: APIRouter, *, catalog: Catalog, desk: TemplateDesk) -> None:
     """The types and what each asks for."""
 
     @router.get("")
-    def templates(request: Request) -> Json[TypeList]:
+    def templates(request: Request) -> Json[shapes.TypeList]:
         """Return the document types an event can ask for; and those that are broken, with what is wrong where."""
         admit(request)
         return Json(
@@ -108,7 +99,7 @@ def _types(router: APIRouter, *, catalog: Catalog, desk: TemplateDesk) -> None:
         )
 
     @router.get("/{jenis}")
-    def template(request: Request, jenis: Name) -> Json[TypeDetail]:
+    def template(request: Request, jenis: Name) -> Json[shapes.TypeDetail]:
         """Return one document type: the JSON Schema of its payload, an example that satisfies it, its template versions."""
         principal = admit(request)
         entry = catalog[jenis]
@@ -143,13 +134,13 @@ def _versions(router: APIRouter, *, desk: TemplateDesk) -> None:
     """The versions of a template, and what changes between two."""
 
     @router.get("/{jenis}/versions")
-    def versions(request: Request, jenis: Name) -> Json[VersionList]:
+    def versions(request: Request, jenis: Name) -> Json[shapes.VersionList]:
         """Return the template's versions, the newest first; number 0 is the one shipped with the type."""
         found, shipped = desk.versions(admit(request), jenis)
         return Json({"versions": _versions_json(found, shipped)})
 
     @router.get("/{jenis}/diff")
-    def diff(request: Request, jenis: Name, older: Name, newer: Name) -> Json[VersionDifferenceView]:
+    def diff(request: Request, jenis: Name, older: Name, newer: Name) -> Json[shapes.VersionDifferenceView]:
         """Return which fields two versions (by digest) ask for differently, and what the lint says of the newer."""
         found = desk.difference(admit(request), jenis, older, newer)
         return Json(
@@ -178,12 +169,12 @@ def _trials(router: APIRouter, *, trials: TrialDesk) -> None:
     """The trial of a version."""
 
     @router.get("/{jenis}/versions/{no}/trial")
-    def trial(request: Request, jenis: Name, no: Count) -> Json[TrialView]:
+    def trial(request: Request, jenis: Name, no: Count) -> Json[shapes.TrialView]:
         """Return how the trial of a version stands: what the press found on its pages, and the pages as pictures."""
         return Json(_trial(jenis, no, trials.standing(admit(request), jenis, no)))
 
     @router.post("/{jenis}/versions/{no}/trial", status_code=202)
-    def try_again(request: Request, jenis: Name, no: Count) -> Json[TrialView]:
+    def try_again(request: Request, jenis: Name, no: Count) -> Json[shapes.TrialView]:
         """Try a version once more; one that waits or is being tried is left to it."""
         return Json(_trial(jenis, no, trials.again(admit(request), jenis, no)), 202)
 
@@ -197,7 +188,7 @@ def _one_version(router: APIRouter, *, desk: TemplateDesk) -> None:
     """One version."""
 
     @router.get("/{jenis}/{digest}")
-    def version(request: Request, jenis: Name, digest: Name) -> Json[WholeVersion]:
+    def version(request: Request, jenis: Name, digest: Name) -> Json[shapes.WholeVersion]:
         """Return one uploaded version: its state, findings, and the schema of what it asks for."""
         found = desk.find(admit(request), jenis, digest)
         return Json(
@@ -226,7 +217,7 @@ def _upload(router: APIRouter, *, desk: TemplateDesk) -> None:
         jenis: Name,
         sent: tuple[Principal, SentFile] = Depends(upload),
         left_alone: Annotated[str, Line(4_000)] = "",
-    ) -> Json[ExaminedVersion]:
+    ) -> Json[shapes.ExaminedVersion]:
         """Take a new version of a type's template: examined in a locked-in process, kept by its digest, and given to the press to try.
 
         The body is the DOCX, or a form with ``file`` and ``left_alone`` (placeholders of other systems). 201 for a new
@@ -249,7 +240,7 @@ def _decisions(router: APIRouter, *, catalog: Catalog, offices: Offices, desk: T
 
     def decided(
         request: Request, jenis: Name, digest: str, *, approve: bool, reason: str | None
-    ) -> Json[TemplateVersionView]:
+    ) -> Json[shapes.TemplateVersionView]:
         found = desk.decide(admit(request), jenis, digest, approve=approve, reason=reason)
         offices.forget()
         if found is None:
@@ -258,12 +249,14 @@ def _decisions(router: APIRouter, *, catalog: Catalog, offices: Offices, desk: T
         return Json(_version(found))
 
     @router.post("/{jenis}/{digest}/approve")
-    def approve(request: Request, jenis: Name, digest: Name) -> Json[TemplateVersionView]:
+    def approve(request: Request, jenis: Name, digest: Name) -> Json[shapes.TemplateVersionView]:
         """Make a version active: by another person than its uploader, once its trial has passed. The shipped version's digest makes that active again."""
         return decided(request, jenis, digest, approve=True, reason=None)
 
     @router.post("/{jenis}/{digest}/refuse")
-    def refuse(request: Request, jenis: Name, digest: Name, reason: Reason) -> Json[TemplateVersionView]:
+    def refuse(
+        request: Request, jenis: Name, digest: Name, reason: Reason
+    ) -> Json[shapes.TemplateVersionView]:
         """Refuse an uploaded version, with the reason."""
         return decided(request, jenis, digest, approve=False, reason=reason)
 

@@ -50,15 +50,8 @@ from service.http.asked import Digest, Note
 from service.http.caller import about, admit
 from service.http.condition import IF_MATCH, condition
 from service.http.entrances import MOST_BYTES
-from service.http.shapes.acts import (
-    ActDone,
-    ActsDone,
-    ComparedPages,
-    DeskView,
-    InboxView,
-    NotedReceipt,
-    RevisionDifferenceView,
-)
+from service.http.shapes import acts as shapes
+from service.http.shapes.inbox import InboxView
 from service.http.shapes.media import Described, files, page
 from service.http.trace import trace_id_of
 from service.signatures.bindings import Bindings
@@ -94,7 +87,7 @@ def _view(router: APIRouter, *, approvals: Approvals) -> None:
     """What stands, and what may be done."""
 
     @router.get("/documents/{document_id}/acts")
-    def view(request: Request, document_id: UUID) -> Json[DeskView]:
+    def view(request: Request, document_id: UUID) -> Json[shapes.DeskView]:
         """Return the chain, every act, what the caller may do now, and the ETag that their act must name."""
         about(request, document=document_id)
         found = approvals.view(admit(request), document_id)
@@ -105,28 +98,28 @@ def _before_the_signature(router: APIRouter, *, approvals: Approvals) -> None:
     """The acts up to the signature, and those that end a draft."""
 
     @router.post("/documents/{document_id}/revise", openapi_extra=IF_MATCH)
-    def revise(request: Request, document_id: UUID, body: Revising) -> Json[ActDone]:
+    def revise(request: Request, document_id: UUID, body: Revising) -> Json[shapes.ActDone]:
         """Change what the document says: a new revision; every paraf so far is void. Its template stays unless today's is asked for."""
         changed = {"payload": body.payload, "lampiran": body.lampiran, "templat": body.templat}
         return _one(approvals, request, document_id, Kind.REVISI, body, changed)
 
     @router.post("/documents/{document_id}/paraf", openapi_extra=IF_MATCH)
-    def paraf(request: Request, document_id: UUID, body: Seen) -> Json[ActDone]:
+    def paraf(request: Request, document_id: UUID, body: Seen) -> Json[shapes.ActDone]:
         """Initial the content and page the caller saw."""
         return _one(approvals, request, document_id, Kind.PARAF, body)
 
     @router.post("/documents/{document_id}/sign", openapi_extra=IF_MATCH)
-    def sign(request: Request, document_id: UUID, body: Signing) -> Json[ActDone]:
+    def sign(request: Request, document_id: UUID, body: Signing) -> Json[shapes.ActDone]:
         """Sign: the document gets its number and date, and its final page is prepared."""
         return _one(approvals, request, document_id, Kind.TANDA_TANGAN, body, {"tanggal": body.tanggal})
 
     @router.post("/documents/{document_id}/return", openapi_extra=IF_MATCH)
-    def send_back(request: Request, document_id: UUID, body: Returning) -> Json[ActDone]:
+    def send_back(request: Request, document_id: UUID, body: Returning) -> Json[shapes.ActDone]:
         """Return the document with a note, to the drafter or one step back."""
         return _one(approvals, request, document_id, Kind.KEMBALIKAN, body, {"kepada": body.kepada})
 
     @router.post("/documents/{document_id}/cancel", openapi_extra=IF_MATCH)
-    def cancel(request: Request, document_id: UUID, body: Seen) -> Json[ActDone]:
+    def cancel(request: Request, document_id: UUID, body: Seen) -> Json[shapes.ActDone]:
         """Cancel the document before its signature; a number it has stands as BATAL."""
         return _one(approvals, request, document_id, Kind.BATAL, body)
 
@@ -135,24 +128,24 @@ def _after_the_signature(router: APIRouter, *, approvals: Approvals) -> None:
     """The acts upon what is signed, or was received."""
 
     @router.post("/documents/{document_id}/distribute", openapi_extra=IF_MATCH)
-    def distribute(request: Request, document_id: UUID, body: Distributing) -> Json[ActDone]:
+    def distribute(request: Request, document_id: UUID, body: Distributing) -> Json[shapes.ActDone]:
         """Send a signed document out; each recipient is a row with a receipt to come."""
         recipients = [each.model_dump() for each in body.penerima]
         return _one(approvals, request, document_id, Kind.DISTRIBUSI, body, {"penerima": recipients})
 
     @router.post("/documents/{document_id}/revoke", openapi_extra=IF_MATCH)
-    def revoke(request: Request, document_id: UUID, body: Revoking) -> Json[ActDone]:
+    def revoke(request: Request, document_id: UUID, body: Revoking) -> Json[shapes.ActDone]:
         """Take a signed document out of force, name what replaces it, or what corrects it (ralat)."""
         kind = Kind.RALAT if body.cara == "ralat" else Kind.CABUT
         return _one(approvals, request, document_id, kind, body, {"oleh": body.oleh} if body.oleh else {})
 
     @router.post("/documents/{document_id}/correct", openapi_extra=IF_MATCH)
-    def correct(request: Request, document_id: UUID, body: Correcting) -> Json[ActDone]:
+    def correct(request: Request, document_id: UUID, body: Correcting) -> Json[shapes.ActDone]:
         """Correct the entry of a received paper, with the reason: its number and file stay, what was written before too."""
         return _one(approvals, request, document_id, Kind.KOREKSI, body, body.said())
 
     @router.post("/documents/{document_id}/misreceived", openapi_extra=IF_MATCH)
-    def received_in_error(request: Request, document_id: UUID, body: Seen) -> Json[ActDone]:
+    def received_in_error(request: Request, document_id: UUID, body: Seen) -> Json[shapes.ActDone]:
         """Say that a paper was received in error: its agenda number stands as BATAL, its file and sheet stay in the archive."""
         return _one(approvals, request, document_id, Kind.KELIRU, body)
 
@@ -178,7 +171,7 @@ def _scan(router: APIRouter, *, approvals: Approvals) -> None:
         catatan: Note = None,
         content_digest: Digest | None = None,
         sha256: Digest | None = None,
-    ) -> Json[ActDone]:
+    ) -> Json[shapes.ActDone]:
         """Bring the scan of the page signed by hand (PDF); its QR code and pages must be those of the printed version."""
         about(request, document=document_id)
         order = Order(
@@ -198,7 +191,9 @@ def _receipts(router: APIRouter, *, approvals: Approvals) -> None:
     """Who received a distributed document."""
 
     @router.post("/documents/{document_id}/distributions/{recipient_id}/receipt")
-    def receipt(request: Request, document_id: UUID, recipient_id: UUID, body: Receipt) -> Json[NotedReceipt]:
+    def receipt(
+        request: Request, document_id: UUID, recipient_id: UUID, body: Receipt
+    ) -> Json[shapes.NotedReceipt]:
         """Write down who received the document, once: the same again is answered ``repeated``, another receiver 409."""
         about(request, document=document_id)
         with approvals.receipts(admit(request), document_id) as receipts:
@@ -208,7 +203,7 @@ def _receipts(router: APIRouter, *, approvals: Approvals) -> None:
     @router.post("/documents/{document_id}/distributions/{recipient_id}/receipt/correct")
     def correct_receipt(
         request: Request, document_id: UUID, recipient_id: UUID, body: CorrectedReceipt
-    ) -> Json[NotedReceipt]:
+    ) -> Json[shapes.NotedReceipt]:
         """Put right who received the document, or take a receipt back, with the reason; what was noted before stays beside it."""
         about(request, document=document_id)
         with approvals.receipts(admit(request), document_id) as receipts:
@@ -228,7 +223,7 @@ def _differences(router: APIRouter, *, approvals: Approvals, revision_pages: Rev
     @router.get("/documents/{document_id}/revisions/{first}..{second}")
     def difference(
         request: Request, document_id: UUID, first: Count, second: Count
-    ) -> Json[RevisionDifferenceView]:
+    ) -> Json[shapes.RevisionDifferenceView]:
         """Return field by field what changed between two revisions, and type and version of the template of each."""
         found = approvals.difference(admit(request), document_id, first, second)
         return Json(
@@ -243,7 +238,7 @@ def _differences(router: APIRouter, *, approvals: Approvals, revision_pages: Rev
 
     @router.get(
         "/documents/{document_id}/revisions/{first}..{second}/pages",
-        response_model=ComparedPages,
+        response_model=shapes.ComparedPages,
         responses=_PAGES,
     )
     def page_difference(
@@ -276,7 +271,7 @@ def _several(router: APIRouter, *, approvals: Approvals) -> None:
     @router.post("/documents:{verb}")
     def several(
         request: Request, verb: Literal["paraf", "sign", "return", "cancel"], body: Annotated[Several, Body()]
-    ) -> Json[ActsDone]:
+    ) -> Json[shapes.ActsDone]:
         """Do one act upon several documents in one transaction: all of them, or none and the first that refuses."""
         kind = {
             "paraf": Kind.PARAF,
@@ -328,7 +323,7 @@ def _one(
     kind: Kind,
     seen: Seen,
     body: dict[str, Any] | None = None,
-) -> Json[ActDone]:
+) -> Json[shapes.ActDone]:
     about(request, document=document_id)
     order = Order(
         document_id=document_id,
@@ -347,5 +342,5 @@ async def _scanned(request: Request) -> tuple[Principal, bytes]:
     return admit(request), await request.body()
 
 
-def _done(done: WrittenAct) -> Json[ActDone]:
+def _done(done: WrittenAct) -> Json[shapes.ActDone]:
     return Json(done_json(done), headers={"ETag": f'"{done.etag}"'})

@@ -9,7 +9,6 @@ from typing_extensions import TypedDict
 
 from archive.states import Status
 from service.http.shapes.jobs import ObstacleView, PrintingView
-from service.http.shapes.people import CertificateView
 
 
 class ActView(TypedDict):
@@ -49,7 +48,7 @@ class PastAct(ActView):
     cetak: PrintingView
 
 
-class FallenParaf(TypedDict):
+class FallenParafView(TypedDict):
     """A paraf that an act took back."""
 
     act: int
@@ -80,7 +79,7 @@ class ActDone(TypedDict):
     cetak: PrintingView
     repeated: bool
     warnings: list[str]
-    paraf_gugur: list[FallenParaf]
+    paraf_gugur: list[FallenParafView]
     links: ActLinks
 
 
@@ -283,90 +282,3 @@ class ComparedPages(RevisionDifferenceView):
     changed_pages: list[int]
     moved_pages: list[int]
     pages: list[ComparedPage]
-
-
-class ActsLink(TypedDict):
-    """Where a document's acts are."""
-
-    acts: str
-
-
-class InboxItem(TypedDict):
-    """What waits for the caller."""
-
-    document_id: str
-    jenis: str
-    judul: str
-    status: Status
-    akses: str
-    untuk: str
-    sebagai: str | None
-    sejak: datetime
-    waktu_baku_menit: int | None
-    terlambat_menit: int | None
-    catatan: str | None
-    cetak: PrintingView
-    hambatan: ObstacleView | None
-    links: ActsLink
-
-
-class AsideLinks(TypedDict):
-    """Where to look on."""
-
-    acts: str
-    job: str
-
-
-class AsidePage(TypedDict):
-    """A page that was set aside."""
-
-    document_id: str
-    jenis: str
-    judul: str
-    status: Status
-    akses: str
-    perbuatan: int | None
-    sebab: str
-    cause: str | None
-    sejak: datetime
-    job_id: str
-    links: AsideLinks
-
-
-class GivenParaf(TypedDict):
-    """A paraf its giver gave."""
-
-    act: int
-    at: datetime
-    revision: int
-    jabatan: str
-
-
-class FallenLinks(TypedDict):
-    """Where to see what changed."""
-
-    acts: str
-    changes: NotRequired[str]
-    pages: NotRequired[str]
-
-
-class FallenNotice(TypedDict):
-    """A paraf of the caller that fell, and by what."""
-
-    document_id: str
-    jenis: str
-    judul: str
-    status: Status
-    akses: str
-    paraf: GivenParaf
-    gugur: FallenBy
-    links: FallenLinks
-
-
-class InboxView(TypedDict):
-    """What waits for the caller, what was set aside, which paraf fell, which certificates they confirm."""
-
-    items: list[InboxItem]
-    tertahan: list[AsidePage]
-    paraf_gugur: list[FallenNotice]
-    sertifikat: list[CertificateView]

@@ -135,7 +135,7 @@ class BsreRecord(TypedDict):
     dicatat: str
 
 
-class PersonCertificates(TypedDict):
+class CertificateList(TypedDict):
     """A person's certificates."""
 
     orang: str

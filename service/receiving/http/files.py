@@ -23,7 +23,7 @@ from service.errors import FileAltered
 from service.http.answers import Json
 from service.http.caller import about, admit
 from service.http.entrances import MOST_BYTES
-from service.http.shapes.registers import ReceiptView
+from service.http.shapes.receiving import ReceiptView
 from service.http.trace import trace_id_of
 from service.receiving.desk import ReceivingDesk, Reception
 from service.receiving.file import LARGEST, MEDIA

@@ -28,7 +28,7 @@ from service.http.answers import Json
 from service.http.asked import Digest
 from service.http.caller import admit
 from service.http.entrances import MOST_BYTES
-from service.http.shapes.registers import ReceivedTable
+from service.http.shapes.receiving import ReceivedTable
 from service.http.trace import trace_id_of
 from service.http.uploads import FORM, sent_files
 from service.receiving.desk import ReceivingDesk, Reception, SeveralRefused

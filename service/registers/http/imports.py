@@ -19,7 +19,7 @@ from service.http.answers import Json
 from service.http.asked import Digest
 from service.http.caller import admit
 from service.http.entrances import MOST_BYTES
-from service.http.shapes.registers import ImportedAgenda, ImportList, ProposedTakeBack
+from service.http.shapes.imports import ImportedAgenda, ImportList, ProposedTakeBack
 from service.registers.http.shown import proposal_json
 from service.registers.importing import Imports, consequence_json
 from service.registers.old_agenda import table_of

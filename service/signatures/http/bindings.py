@@ -13,7 +13,7 @@ from service.edge import Line, Name
 from service.http.answers import Json
 from service.http.asked import Noted
 from service.http.caller import admit
-from service.http.shapes.people import BondView, PersonBsre, PersonCertificates
+from service.http.shapes.people import BondView, CertificateList, PersonBsre
 from service.signatures.bindings import Bindings, Bond
 from service.signatures.identities import Identities
 
@@ -52,7 +52,7 @@ def routes(*, bindings: Bindings, identities: Identities) -> APIRouter:
     router = APIRouter(tags=["people"])
 
     @router.get("/people/{person_id}/certificates")
-    def certificates(request: Request, person_id: Name) -> Json[PersonCertificates]:
+    def certificates(request: Request, person_id: Name) -> Json[CertificateList]:
         """Return a person's certificates, and since when BSrE's name for them is kept; one's own, or anybody's for admins."""
         found = bindings.of(admit(request), person_id)
         since = found.known_to_bsre_since

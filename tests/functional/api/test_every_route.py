@@ -1,7 +1,7 @@
 """The whole OpenAPI document called with what fits it and what does not, with no key, a program's and a person's.
 
 A call may be refused in any way the document names; it may not be answered 500, nor with a status that the document does
-not name for its route, nor 401 with a key, nor anything else without one. The stack is its own: calls act, void and end
+not name for its route, nor with a body of another shape, nor 401 with a key, nor anything else without one. The stack is its own: calls act, void and end
 what they reach. The same 2,200 calls each time, in the same order; NASKAH_TEST_EXPLORE (`make sure`) tries 24,000 and more nobody
 has seen, three at a time. Making up a case takes as long as calling with it twice, so each is called with both keys, and
 while it is, the next is made up.
@@ -43,6 +43,7 @@ from tests.conftest import LedgerDsns, S3Access
 from tests.functional.api.conftest import BATCH, SOURCE, Service, add_key, archive, event, running
 from tests.functional.api.test_watching import quarantine
 from tests.patience import PATIENCE_S
+from tests.shapes import Shapes
 
 CALLS = int(os.environ.get("NASKAH_TEST_CALLS") or (24_000 if EXPLORING else 2_200))
 NOT_NOW = {
@@ -173,10 +174,12 @@ class Findings:
     wrong: dict[tuple[str, str, int], str] = field(default_factory=dict)
     routes: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
     began: float = field(default_factory=time.monotonic)
+    shapes: Shapes = field(init=False)
     lock: threading.Lock = field(default_factory=threading.Lock)
     of_thread: threading.local = field(default_factory=threading.local)
 
     def __post_init__(self) -> None:
+        self.shapes = Shapes(self.stack.document)
         self.routes = [
             (compile_path(path)[0], operations) for path, operations in self.stack.document["paths"].items()
         ]
@@ -221,13 +224,18 @@ class Findings:
                 print(f"{self.calls} calls in {time.monotonic() - self.began:.0f} s", flush=True)
         path = unquote(urlsplit(str(answer.request.url)).path)
         operation, statuses = self.declared(case.method, path)
-        reason = self._judged(answer, operation, statuses, key)
+        reason = self._judged(answer, operation, statuses, key) or self._unlike(answer, case.method, path)
         if reason:
             place = (f"{case.method} {case.operation.path}", kind, answer.status_code)
             curl = case.as_curl_command()
             if place not in self.wrong:  # at once too: 24,000 calls take a while
                 self.wrong[place] = f"{reason}: {answer.text[:400]}\n    {curl[:1500]}"
                 print(f"{place} {self.wrong[place]}", flush=True)
+
+    def _unlike(self, answer: Any, method: str, path: str) -> str:
+        """Return how an answer differs from what the document says of it."""
+        media = answer.headers.get("Content-Type", "")
+        return self.shapes.wrong(method, path, answer.status_code, media, answer.content)
 
     def _aim(self, case: Any, chance: random.Random) -> None:
         """Let most parameters name something that is there, and If-Match its present state."""

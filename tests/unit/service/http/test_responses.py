@@ -1,0 +1,67 @@
+"""The OpenAPI document as other people's programs read it: every answer has its shape, every error is a problem."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from service.http.problems import TABLE
+from service.problem import URN, kind_of
+from tests.unit.service.test_edge import the_document
+
+REPORT = ("GET", "/health/ready", "503")
+"""What it answers when it can do no work is what it answers else: each part as it was last heard."""
+PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    return the_document()
+
+
+def answers(document: dict[str, Any]) -> Iterator[tuple[tuple[str, str, str], dict[str, Any]]]:
+    """Every answer, by method, path and status."""
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            for status, answer in operation["responses"].items():
+                yield (method.upper(), path, status), answer
+
+
+def test_every_success_says_what_it_holds(document: dict[str, Any]) -> None:
+    silent = [
+        place
+        for place, answer in answers(document)
+        if place[2].startswith("2")
+        and place[0] != "HEAD"
+        and not (answer.get("content") and all(each.get("schema") for each in answer["content"].values()))
+    ]
+    assert silent == []
+
+
+def test_an_answer_to_head_has_no_body(document: dict[str, Any]) -> None:
+    assert [p for p, a in answers(document) if p[0] == "HEAD" and p[2][0] == "2" and "content" in a] == []
+
+
+def test_every_error_is_a_problem(document: dict[str, Any]) -> None:
+    others = [p for p, a in answers(document) if p[2][0] in "45" and a.get("content") != PROBLEM]
+    assert others == [REPORT]
+
+
+def test_a_problem_names_its_kinds_and_each_wrong_field(document: dict[str, Any]) -> None:
+    problem = document["components"]["schemas"]["Problem"]
+    kinds = problem["properties"]["type"]["description"]
+    for error in TABLE:
+        assert re.fullmatch(problem["properties"]["type"]["pattern"], URN + kind_of(error))
+    assert {"event-refused", "page-stale", "unauthenticated"} <= set(re.findall(r"[a-z-]+", kinds))
+    assert problem["properties"]["errors"]["items"]["required"] == ["path", "reason"]
+
+
+def test_every_object_of_an_answer_says_its_members_or_that_they_are_free(document: dict[str, Any]) -> None:
+    assert [
+        name
+        for name, schema in document["components"]["schemas"].items()
+        if schema.get("type") == "object" and not ({"properties", "additionalProperties"} & set(schema))
+    ] == []
