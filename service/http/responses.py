@@ -96,6 +96,7 @@ KINDS: Sequence[tuple[Callable[[Entrance], bool], Errors]] = (
         (ledger.AlreadyThere, ledger.ValueRefused, ledger.LedgerFull),
     ),
     (_conditional, (desk.ConditionMissing, desk.PageStale)),
+    (_at("/events/table"), (stationery.UnknownJenis,)),
     (_at("/documents/.*/seal"), (desk.AskedTooOften,)),
     (_at("/registers/{register}/import"), (desk.FileNotText, desk.TableRefused)),
     (_at("/documents:.*"), (desk.DocumentUnknown, desk.PageStale, desk.ConditionMissing)),

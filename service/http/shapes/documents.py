@@ -200,8 +200,8 @@ class PublicView(TypedDict):
 class FileCodes(TypedDict):
     """What the QR codes in a file say."""
 
-    foreign_address: bool | str | None
-    contradicted: bool | list[str]
+    foreign_address: str | None
+    contradicted: bool
     codes: list[str]
 
 
@@ -223,7 +223,7 @@ class JudgedFile(TypedDict):
     pages: list[int]
     look: str | None
     why: str | None
-    words: str
+    words: list[str]
     qr: FileCodes
     signatures: SignatureReportView
     signature_words: list[str]

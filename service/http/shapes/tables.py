@@ -38,7 +38,7 @@ class ReadingView(TypedDict):
     encoding: str | None
     separator: str | None
     sheet: str | None
-    other_sheets: list[str]
+    other_sheets: int
     epoch: int
     columns: list[ColumnView]
     rows: int
