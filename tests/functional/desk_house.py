@@ -29,7 +29,6 @@ from tests.conftest import LedgerDsns, S3Access
 from tests.house import OFFICE, SOURCE, House, event
 from tests.loopback import PLAIN
 from tests.patience import PATIENCE_S
-from tests.shapes import held
 from worker.line.seals import Seals
 from worker.signing.keyring import Keyring
 
@@ -85,9 +84,7 @@ class DeskHouse(House):
         self._thread.start()
         while not self._server.started:
             time.sleep(0.01)
-        self.http = httpx.Client(
-            base_url=f"http://127.0.0.1:{port}", timeout=240, verify=PLAIN, event_hooks={"response": [held]}
-        )
+        self.http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=240, verify=PLAIN)
         self.tokens = dict(tokens or self._make_tokens())
 
     def _make_tokens(self) -> dict[str, str]:
