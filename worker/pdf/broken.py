@@ -1,7 +1,7 @@
 """How one text may lie broken over pages: the end of each piece, and the beginning of the next, at the edge of a word.
 
-Only between two words, never inside one, so that no value is put together from two. Where the pages leave several
-ways (the next cell goes on with the same words) the one that leaves no gap on the next page is taken, or, in a
+Only between two words, or inside one where LibreOffice ends a line: behind the sign of *Undang-Undang* or *dan/atau*, never
+between two digits, so that no value is put together from two. Where the pages leave several ways (the next cell goes on with the same words) the one that leaves no gap on the next page is taken, or, in a
 repeated search, any. Claims nothing: ``places`` does.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import bisect
 import itertools
 import random
+import re
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -22,6 +23,8 @@ Words = tuple[str, ...]
 _CUTS = 10
 # How often a repeated search takes another than the likeliest way.
 _DOUBT = 0.3
+_PARTED = re.compile(r"(?<=[^\W\d_][-/–—])(?=[^\W_])|(?<=\d[-/–—])(?=[^\W\d_])")
+"""Where a line may end inside a word."""
 
 
 class Free(Protocol):
@@ -40,7 +43,10 @@ class BrokenText:
     def __init__(
         self, words: Words, *, pages: PageText, free: Free, edge: int, chance: random.Random | None = None
     ) -> None:
-        self._words = words
+        self._words = tuple(part for word in words for part in _PARTED.split(word))
+        ends = itertools.accumulate(len(_PARTED.split(word)) for word in words)
+        self._whole_words = frozenset(end - 1 for end in ends)
+        """The parts that end a word."""
         self._pages = pages
         self._free = free
         self._edge = edge
@@ -62,7 +68,7 @@ class BrokenText:
             return None
         pattern = "".join(words)
         cuts = list(itertools.accumulate(map(len, words)))[:-1]
-        for start in self._starts(words[0], page, begins=begins):
+        for start in self._starts(word, page, begins=begins):
             last = bisect.bisect_right(cuts, self._reach(pattern, start, self._pages.pages[page + 1]))
             ways = []
             for cut in range(last, max(last - _CUTS, 0), -1):
@@ -98,10 +104,11 @@ class BrokenText:
                 return [span]
         return None
 
-    def _starts(self, first: str, page: int, *, begins: int) -> Iterator[int]:
+    def _starts(self, word: int, page: int, *, begins: int) -> Iterator[int]:
         begin, end = self._pages.pages[page], self._pages.pages[page + 1]
-        for span in self._free.occurrences(first, begin, end):
-            if self._pages.starts[span[0]] >= begins and self._pages.ends[span[1]] and self._free.free(span):
+        for span in self._free.occurrences(self._words[word], begin, end):
+            ends = word not in self._whole_words or self._pages.ends[span[1]]
+            if self._pages.starts[span[0]] >= begins and ends and self._free.free(span):
                 yield span[0]
 
     def _reach(self, pattern: str, start: int, end: int) -> int:

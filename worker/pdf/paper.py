@@ -91,16 +91,18 @@ def broken(
     """Yield each value that the press printed and that a line breaks inside."""
     wanted = {fold(word, caps=caps) for text in values for word in text.split()}
     for words, spans in placed:
-        for word, begin in _words(words, spans):
+        for word, offsets in _words(words, spans):
             address = _ADDRESS.fullmatch(word) is not None
             if word not in wanted or not (address or _CODE.fullmatch(word)):
                 continue
-            breaks = [at for at in range(1, len(word)) if pages.starts[begin + at] == LINE]
+            if any(pages.text[at] != letter for at, letter in zip(offsets, word, strict=True)):
+                continue  # a gap that Word fills stands before it
+            breaks = [at for at in range(1, len(word)) if pages.starts[offsets[at]] == LINE]
             # Whoever types an address goes on behind a slash; behind a hyphen or letter a sign could be missing.
             if any(not address or word[at - 1] != "/" or word[at] == "/" for at in breaks):
                 number = NUMBER.fullmatch(word) is not None
                 fault = Fault.BROKEN_NUMBER if number else Fault.BROKEN_CODE
-                yield PaperFault(fault=fault, page=pages.page_of(begin) + 1, about=word)
+                yield PaperFault(fault=fault, page=pages.page_of(offsets[0]) + 1, about=word)
 
 
 def fields_of(context: Mapping[str, Any], numbers: Sequence[str]) -> list[str]:
@@ -119,17 +121,21 @@ def fields_of(context: Mapping[str, Any], numbers: Sequence[str]) -> list[str]:
     return found
 
 
-def _words(words: Sequence[str], spans: Sequence[Span]) -> Iterator[tuple[str, int]]:
-    """Yield each word with the offset it begins at; a paragraph's pieces end between words."""
+def _words(words: Sequence[str], spans: Sequence[Span]) -> Iterator[tuple[str, Sequence[int]]]:
+    """Yield each word with the offset of each of its letters; a piece of a paragraph may end inside a word."""
     pieces = iter(spans)
     begin, end = next(pieces, (0, 0))
     for word in words:
         if begin >= end:
             begin, end = next(pieces, (0, 0))
-        if begin + len(word) > end:
-            return  # a gap that Word fills stands in it
-        yield word, begin
-        begin += len(word)
+        offsets: Sequence[int] = range(begin, min(begin + len(word), end))
+        if rest := len(word) - len(offsets):
+            begin, end = next(pieces, (0, 0))
+            if begin + rest > end:
+                return  # a gap that Word fills stands in it
+            offsets = [*offsets, *range(begin, begin + rest)]
+        yield word, offsets
+        begin = offsets[-1] + 1
 
 
 def lonely(pages: PageText, placed: Placed, closing: ClosingTexts) -> Iterator[PaperFault]:

@@ -32,6 +32,9 @@ _SEARCHES = 40
 # In a repeated search a short text that stands whole somewhere waits this often for the broken ones to choose.
 _WHOLE_FIRST = 0.5
 _LONGEST_BROKEN_FIRST = 0.5
+# Each third search, from the second on, lets the longest choose first, whole or broken: what says the same as a part of it (an
+# item typed twice, a sentence that a long point repeats) would else take that part of the one that goes over a page.
+_BY_LENGTH = 3
 _LONG = 40
 # A text of more letters that repeats itself (three hundred times "a") lies over itself at each letter: not all of these
 # places are looked at, else the time would grow with the square.
@@ -107,7 +110,8 @@ class RemainingText:
             self._taken[:] = untouched
             if seed % 2:
                 self._release(self._doubtful)
-            found_less = self._search(in_order, random.Random(seed) if seed else None)
+            by_length = seed % _BY_LENGTH == 1
+            found_less = self._search(in_order, random.Random(seed) if seed else None, by_length=by_length)
             if not found_less:
                 return []
             if seed == 0 or len(found_less) < len(missing):
@@ -134,13 +138,17 @@ class RemainingText:
         """Whether nothing in the span is taken."""
         return self._taken.find(1, *span) < 0
 
-    def _search(self, in_order: Sequence[Words], chance: random.Random | None) -> list[str]:
+    def _search(
+        self, in_order: Sequence[Words], chance: random.Random | None, *, by_length: bool
+    ) -> list[str]:
         self.placed = []
         wanted = Counter(in_order)
         longest_first = sorted(wanted, key=_length, reverse=True)
         for words in longest_first:
-            if chance is None or chance.random() < _WHOLE_FIRST or _length(words) > _LONG:
+            if chance is None or by_length or chance.random() < _WHOLE_FIRST or _length(words) > _LONG:
                 wanted[words] -= self._take_whole(words, wanted[words], edges=True, chance=chance)
+            while by_length and wanted[words] and self._take_broken(words, chance):
+                wanted[words] -= 1
         # In the document's order, because the halves of cells with like texts follow each other on the next page.
         # A repeated search may let the longest choose first here too: a short one may have begun within a long one.
         broken_by_length = chance is not None and chance.random() < _LONGEST_BROKEN_FIRST

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import textwrap
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from doc_templates.kit.formatting import terbilang
 from worker.pdf.expected import GAP
 from worker.pdf.places import RemainingText
 from worker.pdf.running import On, RunningText
@@ -87,6 +89,33 @@ def test_two_cells_broken_over_a_page_are_found() -> None:
     assert missing(raw, "kiri atas kiri bawah", "kanan atas kanan bawah") == []
 
 
+@pytest.mark.parametrize(
+    ("ended", "begun"),
+    [("Undang-", "Undang"), ("dan/", "atau"), ("KPU–", "Bawaslu"), ("456/", "ORT.06")],
+)
+def test_a_paragraph_is_broken_over_a_page_inside_a_word_where_a_line_may_end(ended: str, begun: str) -> None:
+    raw = f"berdasarkan ketentuan {ended}\nkaki\n\fkepala\n{begun} yang berlaku\nUmum\n\f"
+    whole = f"berdasarkan ketentuan {ended}{begun} yang berlaku"
+    assert missing(raw, whole, "Umum") == []
+    assert missing(raw.replace(f"{begun} yang", "yang"), whole, "Umum") == [whole]
+
+
+def test_points_that_repeat_other_paragraphs_are_found_over_their_pages() -> None:
+    said = [
+        "realisasi diisi berdasarkan keadaan sebenarnya sampai dengan akhir periode pelaporan;",
+        "capaian kinerja dihitung oleh sistem dan tidak diisi secara manual;",
+        "setiap realisasi disertai paling sedikit satu data pendukung; dan",
+    ]
+    points = [" ".join(f"{terbilang(time)} {each}" for time in range(1, 30)) for each in said]
+    paragraphs = [*(each for point in zip(points, said, strict=True) for each in point), *said * 9]
+    lines = [
+        line for number, each in enumerate(paragraphs, 1) for line in textwrap.wrap(f"{number}. {each}", 70)
+    ]
+    raw = "".join("\n".join([*lines[at : at + 25], "kaki"]) + "\n\f" for at in range(0, len(lines), 25))
+    assert missing(raw, *paragraphs) == []
+    assert missing(raw.replace("sebelas", "", 1), *paragraphs) == [points[0]]
+
+
 def test_a_word_missing_at_the_page_break_is_noticed() -> None:
     raw = "data kinerja yang\nkaki\n\fkepala\nsetiap subbagian\n\f"
     assert missing(raw, "data kinerja yang dihimpun setiap subbagian") != []
@@ -97,6 +126,8 @@ def test_a_value_is_never_put_together_from_two_pages() -> None:
         missing("12\n\f500\n\f", "12500") == []
     )  # nothing stands between: one value broken in the middle of its line
     assert missing("12\nkaki\n\f500\n\f", "12500") == ["12500"]
+    dated = "nomor 12-500 tahun"
+    assert missing("nomor 12-\nkaki\n\f500 tahun\n\f", dated) == [dated]
 
 
 def test_a_hyphen_put_by_a_line_break_is_forgiven_and_others_are_not() -> None:
