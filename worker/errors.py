@@ -25,6 +25,10 @@ class TrialOverdue(Retryable):
     """The pages of a template's example were not laid out in the time of a trial."""
 
 
+class TrialGaveWay(WorkerError):
+    """A trial was left for what people or programs wait for; it begins again when a worker is free."""
+
+
 class OutageOfOneJob(Retryable):
     """This job alone meets a fault of its machine, again and again, while others are archived there."""
 

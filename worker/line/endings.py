@@ -45,6 +45,15 @@ class Endings:
         except (Outage, LeaseLost):
             log.warning("job.left", reason="the ledger is away; the lease will run out")
 
+    def gave_way(self, lease: Lease) -> None:
+        """Return a trial as it was leased: it begins again when a worker is free."""
+        log.info("trial.gave_way")
+        try:
+            with self._ledger.acting(self._principal) as tx:
+                leasing.give_back(tx, lease)
+        except (Outage, LeaseLost):
+            log.warning("job.left", reason="the ledger is away; the lease will run out")
+
     def put_off(self, lease: Lease, attempt: int, error: Retryable) -> None:
         """Try again later. An outage is not the job's fault; a conversion that hangs may be, and is charged."""
         charged = not isinstance(error, Outage)

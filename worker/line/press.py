@@ -21,7 +21,7 @@ from archive.ledger.jobs.rows import LEASE_S, Lease
 from archive.outages import HostOutage, true_cause
 from archive.vault.vault import Vault
 from doc_templates.catalog import Catalog
-from worker.errors import OutageOfOneJob, OutOfTime, WorkIncomplete
+from worker.errors import OutageOfOneJob, OutOfTime, TrialGaveWay, WorkIncomplete
 from worker.line.endings import Endings
 from worker.line.forms import Forms
 from worker.line.keeper import Keeper
@@ -181,6 +181,9 @@ class Press:
                     self._pipeline.archive(lease, work, attempt, steps)
             except RevisionMoved:
                 self._endings.superseded(lease)
+                return False
+            except TrialGaveWay:
+                self._endings.gave_way(lease)
                 return False
             except LeaseLost as error:
                 log.warning("job.lost", cause=type(error).__name__)

@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Final
 
 import structlog
@@ -30,11 +31,12 @@ from archive.outages import MachineBusy
 from archive.version import VERSION
 from doc_templates.kit.kantor import Kantor
 from doc_templates.stages import Stage
-from worker.errors import TrialOverdue, WorkIncomplete
+from worker.errors import TrialGaveWay, TrialOverdue, WorkIncomplete
 from worker.line.renders import RENDER, Renders
 from worker.line.steps import Steps
 from worker.line.templates import TemplateShelf
 from worker.line.trial_pages import MARKED, MOST_PAGES, drawn, fitting
+from worker.line.trial_reviews import SampleReview, StageReview, merged
 from worker.locked.errors import EndReason
 from worker.pdf.converter import Converter
 from worker.pdf.errors import ConversionCrashed, ConversionHung
@@ -68,15 +70,6 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
-class StageReview:
-    """One print and what is wrong with its pages."""
-
-    stage: Stage
-    findings: Sequence[Finding]
-    pdf: bytes
-
-
-@dataclass(frozen=True, kw_only=True)
 class TemplateOnTrial:
     """What one trial works with."""
 
@@ -85,6 +78,8 @@ class TemplateOnTrial:
     left_alone: frozenset[str] = frozenset()
     headings: Mapping[str, str] = field(default_factory=dict)
     """What its pages call the columns that print fields."""
+    before_each: Callable[[], None] = lambda: None
+    """Called before the pages of a print are made; what it raises ends the trial."""
 
 
 class TrialPress:
@@ -113,7 +108,7 @@ class TrialPress:
         return setup
 
     def run(self, lease: Lease, steps: Steps) -> None:
-        """Bring one trial to its end, or raise what kept it from there."""
+        """Bring one trial to its end, or raise what kept it from there: ``TrialGaveWay`` too."""
         setup = self.note_setup()
         steps.came_to("started")
         steps.tell()
@@ -128,6 +123,7 @@ class TrialPress:
             left_alone=stock.left_alone,
             office=_surroundings(Kantor.from_config(office.config), work),
             headings=work.samples[0]["headings"],
+            before_each=partial(self._give_way, lease),
         )
         found: list[Finding] = []
         kept: list[TrialPage] = []
@@ -150,14 +146,11 @@ class TrialPress:
             )
         log.info("trial.done", jenis=work.jenis, digest=work.digest, passed=passed, findings=len(found))
 
-
-@dataclass(frozen=True, kw_only=True)
-class SampleReview:
-    """What one sample came to: what is wrong with its pages, and their pictures."""
-
-    name: str
-    findings: Sequence[Finding]
-    pages: Sequence[TrialPage]
+    def _give_way(self, lease: Lease) -> None:
+        """Raise ``TrialGaveWay`` where letters wait for the worker that this trial keeps."""
+        with self._ledger.acting(self._principal, durable=False) as tx:
+            if trials.in_the_way(tx, lease):
+                raise TrialGaveWay(job=lease.job_id)
 
 
 class TrialLooks:
@@ -172,7 +165,7 @@ class TrialLooks:
     ) -> Iterator[SampleReview]:
         """Yield what each sample came to, up to one with errors: longer values would say the same again."""
         for sample, seen in self._samples(samples, tried, until):
-            found = _merged(seen, name := str(sample["name"]))
+            found = merged(seen, name := str(sample["name"]))
             yield SampleReview(name=name, findings=found, pages=list(self._drawn(name, seen, until)))
             if errors(found):
                 return
@@ -213,6 +206,7 @@ class TrialLooks:
             return [StageReview(stage=stages[0], findings=[unjudged(about, _ONE.wall_s)], pdf=b"")]
         seen: list[StageReview] = []
         for each, stage in zip(made, stages, strict=True):
+            tried.before_each()
             if time.monotonic() > until and not about.grown:
                 raise TrialOverdue(seconds=WHOLE_S, done=len(seen), of=len(stages))
             seen.append(self._one(each, stage, about, tried.office))
@@ -324,27 +318,3 @@ def _surroundings(office: Kantor, work: TrialWork) -> Surroundings:
         mark_place=office.tanda_akses.tempat,
         mark_colour=mark.rgb if mark else "000000",
     )
-
-
-def _merged(seen: Sequence[StageReview], name: str) -> list[Finding]:
-    """Return what was found, each once, with the stages at which it was."""
-    stages: dict[Finding, list[Stage]] = {}
-    for each in seen:
-        for one in each.findings:
-            stages.setdefault(one, []).append(each.stage)
-    return [
-        replace(one, message=_with(one.message, f"{name}: {_named(at, len(seen))}"))
-        for one, at in stages.items()
-    ]
-
-
-def _named(at: Sequence[Stage], of: int) -> str:
-    if len(at) == of > 1:
-        return "semua tahap"
-    unique = list(dict.fromkeys(at))
-    more = f" dan {len(unique) - 3} tahap lain" if len(unique) > 3 else ""
-    return f"{', '.join(unique[:3])}{more}"
-
-
-def _with(message: str, where: str) -> str:
-    return f"{message} [{where}]"

@@ -22,6 +22,7 @@ from archive.ledger.documents.templates import Template
 from archive.ledger.jobs.fence import DONE, end
 from archive.ledger.jobs.lanes import Lane
 from archive.ledger.jobs.rows import Lease
+from archive.ledger.jobs.workers import ALIVE_S, FREE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +83,15 @@ SELECT t.id, t.satker, p.jenis, p.digest, t.samples
   FROM job j JOIN trial t ON t.id = j.trial_id AND t.satker = j.satker
   JOIN template p ON p.id = t.template_id AND p.satker = t.satker
  WHERE j.id = %s
+"""
+# What waits behind its own document's job is not kept waiting by a trial.
+_IN_THE_WAY = f"""
+SELECT EXISTS (SELECT FROM job t WHERE t.trial_id IS NOT NULL AND t.state = 'leased' AND t.queue = j.queue AND t.fence < j.fence)
+   AND EXISTS (SELECT FROM job w WHERE w.state = 'waiting' AND w.queue = ANY (me.queues) AND w.lane < j.lane
+                  AND w.run_after <= clock_timestamp()
+                  AND NOT EXISTS (SELECT FROM job o WHERE o.document_id = w.document_id AND o.satker = w.satker AND o.state = 'leased'))
+   AND {FREE.format(queue="j.queue")} = 0
+  FROM job j JOIN worker me ON me.id = j.worker_id WHERE j.id = %(job)s AND j.fence = %(fence)s
 """
 
 
@@ -144,6 +154,12 @@ def take_up(tx: Transaction, lease: Lease) -> TrialWork | None:
     """Return what a leased trial is made of."""
     row = tx.execute(_WORK, (lease.job_id,)).fetchone()
     return TrialWork(id=row[0], satker=row[1], jenis=row[2], digest=row[3], samples=row[4]) if row else None
+
+
+def in_the_way(tx: Transaction, lease: Lease) -> bool:
+    """Say whether a trial keeps a worker from what people or programs wait for; of several the one leased first never does."""
+    row = tx.execute(_IN_THE_WAY, {"job": lease.job_id, "fence": lease.fence, "alive": ALIVE_S}).fetchone()
+    return bool(row and row[0])
 
 
 def record(

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from archive.ledger.connection import Transaction
 from archive.ledger.jobs.lanes import HELD_BACK, Lane
+from archive.ledger.jobs.workers import ALIVE_S, FREE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,19 +53,23 @@ SELECT w.queue, w.lane, d.id, d.alone FROM unnest(%(queues)s::text[], %(lanes)s:
      WHERE state = 'waiting' AND queue = w.queue AND lane = w.lane AND run_after <= clock_timestamp() AND {which}
        AND NOT (SELECT stands_still())
        AND NOT EXISTS (SELECT 1 FROM job o WHERE o.document_id = j.document_id AND o.satker = j.satker AND o.state = 'leased')
-       AND (j.trial_id IS NULL OR NOT {another_trial})
+       AND (j.trial_id IS NULL OR {a_trial_may_go})
      ORDER BY {order} LIMIT w.most FOR UPDATE OF j SKIP LOCKED
  ) d ORDER BY w.queue, w.lane, d.place
 """
-# A trial keeps a worker child for some ten seconds: one at a time, so that acts find the others free.
-_ANOTHER_TRIAL = """EXISTS (SELECT 1 FROM job t WHERE t.trial_id IS NOT NULL AND t.id <> j.id AND t.queue = j.queue AND (
-           t.state = 'leased' OR t.state = 'waiting' AND t.sent_at > clock_timestamp() - make_interval(secs => %(trial_sent)s)))"""
+# A trial keeps a worker child for some ten seconds: one at a time, and more where a child has nothing to do; those give way
+# to what comes (`trials.in_the_way`). One that is sent is as good as begun: else all would go to the one free child.
+_SENT_TRIALS = """(SELECT count(*) FROM job t WHERE t.trial_id IS NOT NULL AND t.id <> j.id AND t.queue = j.queue
+           AND t.state = 'waiting' AND t.sent_at > clock_timestamp() - make_interval(secs => %(trial_sent)s))"""
+_A_TRIAL_MAY_GO = f"""(
+           {FREE.format(queue="j.queue")} > {_SENT_TRIALS}
+           OR {_SENT_TRIALS} = 0 AND NOT EXISTS (SELECT FROM job t WHERE t.trial_id IS NOT NULL AND t.queue = j.queue AND t.state = 'leased'))"""
 # Two questions with an index each: behind 100,000 sent jobs one OR would read them all, at every notification.
-_NEVER_SENT = _DUE.format(which="sent_at IS NULL", order="created_at", another_trial=_ANOTHER_TRIAL)
+_NEVER_SENT = _DUE.format(which="sent_at IS NULL", order="created_at", a_trial_may_go=_A_TRIAL_MAY_GO)
 _SENT_LONG_AGO = _DUE.format(
     which="sent_at < clock_timestamp() - make_interval(secs => %(resend_after)s)",
     order="sent_at",
-    another_trial=_ANOTHER_TRIAL,
+    a_trial_may_go=_A_TRIAL_MAY_GO,
 )
 _SENT_S = 30.0
 """A message that nobody took for so long was lost."""
@@ -84,6 +89,7 @@ def due(tx: Transaction, wanted: Sequence[Demand], resend_after: float | None = 
         "limits": [each.most for each in wanted],
         "resend_after": resend_after,
         "trial_sent": _SENT_S,
+        "alive": ALIVE_S,
     }
     rows = tx.execute(_NEVER_SENT if resend_after is None else _SENT_LONG_AGO, asked).fetchall()
     return [DueJob(queue=row[0], lane=Lane(row[1]), id=row[2], alone=row[3]) for row in rows]

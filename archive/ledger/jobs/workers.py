@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from archive.ledger.connection import Transaction
@@ -79,6 +79,14 @@ def alive(tx: Transaction, within_s: float = ALIVE_S) -> list[Worker]:
         )
         for row in rows
     ]
+
+
+FREE: Final = """
+(SELECT count(*) FROM worker c WHERE {queue} = ANY (c.queues) AND c.trouble = ''
+    AND c.seen_at > clock_timestamp() - make_interval(secs => %(alive)s)
+    AND NOT EXISTS (SELECT FROM job h WHERE h.state = 'leased' AND h.worker_id = c.id))
+"""
+"""How many workers that serve a queue hold no job; ``alive`` is ``ALIVE_S``."""
 
 
 def forget(tx: Transaction, worker_id: str) -> None:

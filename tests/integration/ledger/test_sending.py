@@ -2,17 +2,28 @@
 
 import threading
 import uuid
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from archive.ledger import JobBusy, JobNotFound, measures
-from archive.ledger.documents import approvals
-from archive.ledger.jobs import leasing, queues, sending, steering
+from archive.ledger.documents import approvals, templates, trials
+from archive.ledger.jobs import leasing, queues, sending, steering, workers
 from archive.ledger.jobs.lanes import Lane
 from archive.ledger.jobs.on_done import OnDone
+from archive.ledger.jobs.rows import Lease
 from archive.ledger.jobs.sending import Demand
-from tests.integration.ledger.builders import PRESS, RELAY, Doors, client, in_threads, new_document
+from tests.integration.ledger.builders import (
+    PRESS,
+    RELAY,
+    Doors,
+    client,
+    in_threads,
+    new_document,
+    new_template,
+    template_file,
+)
 from tests.patience import PATIENCE_S
 
 
@@ -210,6 +221,87 @@ def test_the_relays_absence_is_told_for_each_lane_as_it_is_sent(doors: Doors) ->
         "UPDATE job SET created_at = now() - interval '60 s', run_after = now() - interval '60 s' WHERE lane = 1"
     )
     assert _unsent(doors) > 59
+
+
+def test_one_trial_is_out_at_a_time_and_another_for_each_worker_without_work(doors: Doors) -> None:
+    ordered = [_trial(doors, digest) for digest in "abcd"]
+    assert _send_in_turn(doors) == ordered[:1]  # nobody is known to serve the queue
+    for worker in ("w1", "w2", "w3"):
+        _beat(doors, worker)
+    assert _send_in_turn(doors) == ordered[1:3]
+    (document,) = doors.accept(new_document(queue="press.pdf"))
+    for worker, job in zip(("w1", "w2", "w3"), (*ordered[:2], document.job_id), strict=True):
+        doors.lease(job, worker=worker)
+    assert _send_in_turn(doors) == []  # the third waits with the broker, and no worker is free
+    (third,) = doors.lease(ordered[2], worker="w1")
+    assert _send_in_turn(doors) == []
+    _end_of_trials(doors)
+    assert _send_in_turn(doors) == ordered[3:]
+    assert third.trial_id is not None
+
+
+def test_of_several_trials_the_later_give_way_to_what_waits_for_a_worker(doors: Doors) -> None:
+    jobs = [_trial(doors, digest) for digest in "ab"]
+    for worker in ("w1", "w2"):
+        _beat(doors, worker)
+    first, second = (
+        doors.lease(job, worker=worker)[0] for job, worker in zip(jobs, ("w1", "w2"), strict=True)
+    )
+    assert not _in_the_way(doors, second)  # nothing waits
+    (letter,) = doors.accept(new_document(queue="press"))
+    assert not _in_the_way(doors, first)
+    assert _in_the_way(doors, second)
+    _beat(doors, "w3")
+    assert not _in_the_way(doors, second)  # another is free
+    doors.lease(letter.job_id, worker="w3")
+    other = uuid.uuid4()
+    doors.change(
+        "INSERT INTO job (id, satker, akses, document_id, revision_no, queue)"
+        " SELECT %s, satker, akses, document_id, revision_no, queue FROM job WHERE id = %s",
+        *(other, letter.job_id),
+    )
+    assert not _in_the_way(doors, second)  # it waits for its own document
+
+
+def _trial(doors: Doors, digest: str) -> uuid.UUID:
+    with doors.app.acting(client()) as tx:
+        found = templates.add(tx, new_template(digest=digest * 64), [template_file()], "test")
+        trials.order(tx, found, samples=[], terms={}, queue="press.pdf", by="test")
+        ordered = trials.newest(tx, found.id)
+    assert ordered is not None
+    return ordered.job_id
+
+
+def _beat(doors: Doors, worker: str) -> None:
+    about = workers.Worker(
+        id=worker, host="h", pid=1, queues=("press", "press.pdf"), started_at=datetime.now(UTC), busy=0
+    )
+    with doors.press.acting(PRESS) as tx:
+        workers.beat(tx, about)
+    doors.change("UPDATE worker SET seen_at = now() + interval '1 hour'")  # so slow no test is
+
+
+def _send_in_turn(doors: Doors) -> list[uuid.UUID]:
+    """Send trials as the relay asks for them: one at a time, until none is due."""
+    sent: list[uuid.UUID] = []
+    while True:
+        with doors.app.acting(RELAY) as tx:
+            due = sending.due(tx, [Demand(queue="press.pdf", lane=Lane.TRIAL, most=1)])
+            sending.mark_sent(tx, [each.id for each in due])
+        if not due:
+            return sent
+        sent += [each.id for each in due]
+
+
+def _in_the_way(doors: Doors, lease: Lease) -> bool:
+    with doors.press.acting(PRESS) as tx:
+        return trials.in_the_way(tx, lease)
+
+
+def _end_of_trials(doors: Doors) -> None:
+    doors.change(
+        "UPDATE job SET state = 'done', lease_until = NULL, done_at = now() WHERE trial_id IS NOT NULL AND state = 'leased'"
+    )
 
 
 def _everything(limit: int) -> list[Demand]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from math import inf
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from archive.outages import MachineBusy
 from doc_templates.catalog import Catalog
 from service.templates.trials import samples
-from worker.errors import TrialOverdue
+from worker.errors import TrialGaveWay, TrialOverdue
 from worker.line.renders import Renders
 from worker.line.trials import LONG_S, TemplateOnTrial, TrialLooks
 from worker.locked.errors import EndReason
@@ -25,6 +26,7 @@ from worker.press.stages import Surroundings
 
 TYPE = Catalog.scan()["lembar_penerimaan"]
 EXAMPLE, _, LONG = samples(TYPE)
+ON_TRIAL = TemplateOnTrial(docx=TYPE.template, office=Surroundings(kertas=A4, numbered=False, dated=False))
 
 
 class Failing(Converter):
@@ -58,8 +60,7 @@ def found(
     sample: dict[str, Any], converter: Converter, renders: Renders | None = None, until: float = inf
 ) -> Finding:
     first = {**sample, "stages": sample["stages"][:1]}
-    tried = TemplateOnTrial(docx=TYPE.template, office=Surroundings(kertas=A4, numbered=False, dated=False))
-    (seen,) = TrialLooks(converter, renders or Renders()).looked(first, tried, until)
+    (seen,) = TrialLooks(converter, renders or Renders()).looked(first, ON_TRIAL, until)
     (one,) = seen.findings
     return one
 
@@ -98,6 +99,16 @@ def test_when_the_whole_trials_time_is_over_no_page_of_the_example_is_begun() ->
     pool = Failing(AssertionError("asked"))
     with pytest.raises(TrialOverdue):
         found(EXAMPLE, pool, until=0.0)
+
+
+def test_a_trial_asks_before_the_pages_of_each_print_whether_it_may_go_on() -> None:
+    def give_way() -> None:
+        raise TrialGaveWay
+
+    tried = replace(ON_TRIAL, before_each=give_way)
+    for each in (EXAMPLE, LONG):
+        with pytest.raises(TrialGaveWay):
+            TrialLooks(Failing(AssertionError("asked")), Renders()).looked(each, tried)
 
 
 @pytest.mark.parametrize("error", [ConversionHung(), ConversionCrashed(), MachineBusy()])
