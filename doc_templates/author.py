@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from doc_templates import kit
+from doc_templates.kit.contracts import RecordMetadata
 from doc_templates.kit.flaws import CONTRACT, Flaw, place_of, shorter, shown
 
 _NAME: Final = re.compile(r"name '(\w+)' is not defined")
@@ -50,6 +51,22 @@ def line_of_member(folder: Path, member: str | None = None) -> int | None:
         given = value.keywords if isinstance(value, ast.Call) else ()
         return next((each.value.lineno for each in given if each.arg == member), node.lineno)
     return None
+
+
+def line_of_part(folder: Path, part: str) -> int | None:
+    """Return where ``contract.py`` gives a part of the record its value, the first time."""
+    try:
+        tree = ast.parse((folder / CONTRACT).read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return None
+    records = (
+        each
+        for each in ast.walk(tree)
+        if isinstance(each, ast.Call)
+        and isinstance(each.func, ast.Name)
+        and each.func.id == RecordMetadata.__name__
+    )
+    return next((given.value.lineno for each in records for given in each.keywords if given.arg == part), None)
 
 
 def near(name: str, known: Iterable[str]) -> str | None:

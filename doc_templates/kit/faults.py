@@ -52,7 +52,7 @@ def _judge(contract: Contract[Any], checked: CheckedPayload[Any]) -> None:
     """Raise ``ContractFailed`` for a context or metadata that is nothing a page or a record can hold."""
     for place, what in _strange(checked.context, "", 0):
         raise _gave(contract, place, what)
-    for place, what in _strange_metadata(checked.metadata):
+    for place, what in strange_metadata(checked.metadata):
         raise _gave(contract, f"metadata.{place}", what)
 
 
@@ -90,7 +90,8 @@ def _strange(value: Any, place: str, depth: int) -> Iterator[tuple[str, str]]:
         yield place or "isi", f"a {type(value).__name__}; a page prints text"
 
 
-def _strange_metadata(about: RecordMetadata) -> Iterator[tuple[str, str]]:
+def strange_metadata(about: RecordMetadata) -> Iterator[tuple[str, str]]:
+    """Yield which part of a record is nothing that it can hold, and what it is."""
     for name in ("judul", "perihal", "pencipta", "series"):
         yield from _no_text(name, getattr(about, name))
     if about.tanggal is not None and (

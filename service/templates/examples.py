@@ -13,10 +13,12 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from doc_templates.author import flaw_of
+from doc_templates.author import flaw_of, line_of_part
 from doc_templates.catalog import Stationery
 from doc_templates.json_lines import line_in, lines_in
+from doc_templates.kit.contracts import RecordMetadata
 from doc_templates.kit.errors import ExampleRefused, PayloadRefused, StationeryError
+from doc_templates.kit.faults import strange_metadata
 from doc_templates.kit.flaws import CONTRACT, EXAMPLE, Flaw, shown
 from doc_templates.kit.kantor import Kantor
 from doc_templates.kit.reasons import path_of, problems
@@ -66,13 +68,16 @@ def context_in(
 
 def flaws_of(stationery: Stationery, kantor: Kantor) -> list[Flaw]:
     """Return what keeps a type's example from being tried at an office; nothing where it can be."""
+    contract, example = stationery.contract, PayloadFile.example(stationery)
     try:
-        context = context_in(stationery, PayloadFile.example(stationery), kantor, ruled=False)
+        context = context_in(stationery, example, kantor, ruled=False)
+        with _told_to_the_author(stationery, example):
+            about = contract.metadata(contract.payload.model_validate(example.data), kantor)
     except ExampleRefused as refused:
         return list(refused.flaws)
     except StationeryError:  # of the office, which is told by whoever judges offices
         return []
-    return list(_unprintable(stationery.jenis, context["isi"], "isi"))
+    return [*_unprintable(stationery.jenis, context["isi"], "isi"), *_unkeepable(stationery, about)]
 
 
 @contextmanager
@@ -134,6 +139,24 @@ def _unprintable(jenis: str, value: Any, path: str) -> Iterator[Flaw]:
         yield Flaw(file=f"{jenis}/{CONTRACT}", what=what, cure=_FORMAT.get(type(value).__name__, _AS_TEXT))
 
 
+def _unkeepable(stationery: Stationery, about: RecordMetadata) -> Iterator[Flaw]:
+    """Yield what a contract says of a document and no record can hold: intake would refuse every event for it."""
+    for place, what in strange_metadata(about):
+        part = place.partition("[")[0].partition(".")[0]
+        yield Flaw(
+            file=f"{stationery.jenis}/{CONTRACT}",
+            line=line_of_part(stationery.folder, part),
+            what=f"metadata.{place} is {what}",
+            cure=_KEEP.get(part, f'Let metadata give it as text: {part}="..."'),
+        )
+
+
+_KEEP: Final[Mapping[str, str]] = {
+    "tanggal": "Give the day itself, as payload.mulai, or None; tanggal(...) is for pages",
+    "tujuan": 'Write a comma even behind a single one: tujuan=("...",); () where it goes to nobody named',
+    "surat": 'Write {"name": "..."} or leave it out',
+    "berkas": 'Write {"name": "..."} or leave it out',
+}
 _AS_TEXT: Final = "Let isi give it as text"
 _FORMAT: Final[Mapping[str, str]] = {
     "date": "Let isi give it as text: tanggal(...) of doc_templates.kit",

@@ -102,7 +102,6 @@ def _value(field: NewField) -> Any:
 
 def test(new: NewJenis) -> str:
     """Return a test that stands with the type and runs with nothing but Python."""
-    required = [each.name for each in new.fields if not each.optional]
     return f'''"""The contract of {new.judul}: run by `naskah templates check`, or by `python -m unittest` in this folder."""
 
 import unittest
@@ -119,7 +118,9 @@ class {new.model}Test(unittest.TestCase):
         self.assertEqual(refusals(TYPE.contract, TYPE.example), {{}})
 
     def test_what_is_required_is_asked_for(self) -> None:
-        for name in {required!r}:
+        for name, field in TYPE.contract.payload.model_fields.items():
+            if not field.is_required():
+                continue
             payload = {{key: value for key, value in TYPE.example.items() if key != name}}
             self.assertEqual(refusals(TYPE.contract, payload), {{name: "wajib diisi"}})
 

@@ -9,12 +9,13 @@ from typing import Annotated
 import typer
 
 from doc_templates.catalog import Stationery
-from doc_templates.kit.errors import OfficeIncomplete, TypeFlawed
+from doc_templates.kit.errors import ExampleRefused, OfficeIncomplete, TypeFlawed
 from doc_templates.kit.kantor import Kantor, read_office
 from doc_templates.kit.sample import SAMPLE
 from doc_templates.reading import read
 from service.errors import PagesUnavailable
 from service.templates.commands.findings import show_findings
+from service.templates.examples import flaws_of
 from service.templates.samples import context_of, declared_by, trial_of
 from service.templates.unkept import test_of, tried
 from service.terminal.screen import AsJson, console, for_programs, print_error, print_facts
@@ -55,6 +56,8 @@ def check(
     kantor = _office(office) if office else None
     try:
         stationery = read(folder.resolve())
+        if flaws := flaws_of(stationery, kantor or SAMPLE):
+            raise ExampleRefused(jenis=stationery.jenis, flaws=flaws)
         found = linted(stationery, kantor)
     except (TypeFlawed, OfficeIncomplete) as error:
         wrong = [(each.path, each.reason) for each in error.fields] or [("", str(error))]

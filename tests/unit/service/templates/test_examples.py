@@ -66,6 +66,24 @@ MISTAKES: dict[str, tuple[dict[str, Any], str, str, str]] = {
         f"memo/contract.py line {line_of('judul=f')}",
         "'nomor'",
     ),
+    "the record's recipients are one text": (
+        {},
+        "tujuan=(payload.kepada,)|tujuan=payload.kepada",
+        f"memo/contract.py line {line_of('tujuan=')}",
+        "metadata.tujuan is a str, and must be a tuple of texts",
+    ),
+    "the record's date is written out": (
+        {},
+        "tanggal=None|tanggal='5 Januari 2026'",
+        f"memo/contract.py line {line_of('tanggal=None')}",
+        "metadata.tanggal is a str, and must be a date",
+    ),
+    "the record's subject is a list": (
+        {},
+        "perihal=payload.hal|perihal=[payload.hal]",
+        f"memo/contract.py line {line_of('perihal=')}",
+        "metadata.perihal is a list, and must be text",
+    ),
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from service.templates.commands.beginning import fields_of
 from service.templates.first_page import template
 from service.templates.samples import declared_by, example_of
 from service.templates.starter import EXAMPLES, NewJenis, texts
+from service.templates.unkept import test_of as failed_in
 from service.terminal.surroundings import CommandFailed
 from worker.press.foreign import Trial, examine
 
@@ -60,6 +61,24 @@ def test_a_new_type_is_whole_as_it_is_made(fields: str, tmp_path: Path) -> None:
     assert [str(each.message) for each in examined.findings] == []
     assert examined.rendered
     py_compile.compile(str(folder / "test_jenis_baru.py"), doraise=True)
+
+
+EDITED = {
+    "a field may be absent": ("satu_nama: Nama\n", "satu_nama: Nama | None = None\n"),
+    "a field has another name": ("satu_nama", "pelaksana"),
+    "a choice has a default": ("satu_nama: Nama\n", 'satu_nama: Nama = "Biasa"\n'),
+}
+
+
+@pytest.mark.parametrize("edit", EDITED)
+def test_its_test_goes_on_when_its_author_changes_the_payload(edit: str, tmp_path: Path) -> None:
+    old, new = EDITED[edit]
+    folder = made(tmp_path, ["satu_nama=Nama", "satu_tanggal=Tanggal"])
+    for name in ("contract.py", "example.json"):
+        file = folder / name
+        text = file.read_text()
+        file.write_text(text.replace(old, new))
+    assert failed_in(folder) == ""
 
 
 @pytest.mark.parametrize("slip", WRONG)
