@@ -66,7 +66,9 @@ def line_of_part(folder: Path, part: str) -> int | None:
         and isinstance(each.func, ast.Name)
         and each.func.id == RecordMetadata.__name__
     )
-    return next((given.value.lineno for each in records for given in each.keywords if given.arg == part), None)
+    return next(
+        (given.value.lineno for each in records for given in each.keywords if given.arg == part), None
+    )
 
 
 def near(name: str, known: Iterable[str]) -> str | None:

@@ -23,6 +23,7 @@ from doc_templates.author import flaw_of, line_of_member
 from doc_templates.kit.chain import Chain
 from doc_templates.kit.contracts import Contract, Stamp
 from doc_templates.kit.errors import CatalogueBroken
+from doc_templates.kit.fields import CLASSIFICATION
 from doc_templates.kit.flaws import CONTRACT, EXAMPLE, TEMPLATE, Flaw, shown
 
 SHIPPED: Final = Path(__file__).parent
@@ -202,6 +203,10 @@ def _members(contract: Contract[Any], jenis: str) -> Iterator[tuple[str, str, st
                 f"{member} is {shown(value)}, and must be text",
                 f'Write it in quotes: {member}="..."',
             )
+    klasifikasi = contract.klasifikasi
+    if isinstance(klasifikasi, str) and klasifikasi.strip() and not re.fullmatch(CLASSIFICATION, klasifikasi):
+        what = f"klasifikasi is {shown(klasifikasi)}, and no code of a classification"
+        yield "klasifikasi", what, "Write it as the office's list has it: KP.08.1"
     if not (isinstance(contract.payload, type) and issubclass(contract.payload, BaseModel)):
         what = f"payload is {shown(contract.payload)}, and must be the model's class"
         yield "payload", what, "Name a class that descends from Isian, without brackets behind it"

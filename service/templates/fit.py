@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from doc_templates.author import line_of_member
+from doc_templates.author import line_of_member, near
 from doc_templates.catalog import Stationery
 from doc_templates.kit.contracts import Stamp
 from doc_templates.kit.errors import ExampleRefused, OfficeIncomplete, StationeryError
@@ -57,7 +57,8 @@ def lacks(stationery: Stationery, kantor: Kantor, rules: OfficeRules) -> Iterato
     for position in sorted(chain.positions - kantor.pejabat.keys()) if chain else ():
         where = "rantai of the office's file" if of_file else "its chain"
         what = f"{where} names the position {position!r}, which nobody of the office holds"
-        cure = f"give a person kunci: {position}, or name who initials and signs under rantai"
+        meant = near(position, kantor.pejabat)
+        cure = f"{f'did you mean {meant}? Else ' if meant else ''}give a person kunci: {position}, or name who initials and signs under rantai"
         yield lack("chain", what, cure)
     if chain and contract.numbered and not rules.registers.fitting_any(jenis):
         yield lack(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -14,11 +15,13 @@ from doc_templates.kit.kantor import Kantor, read_office
 from doc_templates.kit.sample import SAMPLE
 from doc_templates.reading import read
 from service.errors import PagesUnavailable
+from service.office.rules import OfficeRules
 from service.templates.commands.findings import show_findings
 from service.templates.examples import flaws_of
+from service.templates.fit import lacks, told
 from service.templates.samples import context_of, declared_by, trial_of
 from service.templates.unkept import test_of, tried
-from service.terminal.screen import AsJson, console, for_programs, print_error, print_facts
+from service.terminal.screen import AsJson, console, for_programs, marked, print_error, print_facts
 from service.terminal.surroundings import CommandFailed, WrongField, environment
 from worker.press.errors import PackageRefused, TemplateTooHungry
 from worker.press.foreign import examine
@@ -53,14 +56,19 @@ def check(
 
       naskah templates check templat/surat_tugas --office kantor.yaml
     """
-    kantor = _office(office) if office else None
+    kantor, rules = _office(office) if office else (None, None)
+    lacking: list[str] = []
     try:
         stationery = read(folder.resolve())
+        if kantor and rules:
+            lacking = told(lacks(stationery, kantor, rules))
         if flaws := flaws_of(stationery, kantor or SAMPLE):
             raise ExampleRefused(jenis=stationery.jenis, flaws=flaws)
         found = linted(stationery, kantor)
     except (TypeFlawed, OfficeIncomplete) as error:
         wrong = [(each.path, each.reason) for each in error.fields] or [("", str(error))]
+        if isinstance(error, OfficeIncomplete) and lacking:
+            wrong = [("", each) for each in lacking]
         for_programs({"flaws": [{"path": path, "reason": reason} for path, reason in wrong]}, as_json, code=1)
         print_error(f"{folder.name} cannot be tried yet", wrong)
         raise typer.Exit(1) from None
@@ -70,14 +78,17 @@ def check(
         seen, pages = _drawn(stationery, kantor, out or folder / "halaman", quiet=as_json)
         found += seen
     bad = bool(failed or errors(found))
-    told = {
+    answer = {
         "jenis": stationery.jenis,
         "test": failed,
+        "lacks": lacking,
         "findings": [each.told() for each in found],
         "pages": [str(each) for each in pages],
     }
-    for_programs(told, as_json, code=int(bad))
+    for_programs(answer, as_json, code=int(bad))
     _show(stationery, failed, found, pages)
+    for said in lacking:
+        console.print(marked("lacks   ", said), soft_wrap=True)
     if bad:
         raise typer.Exit(1)
 
@@ -110,9 +121,11 @@ def _drawn(
     return trial.findings, trial.pages
 
 
-def _office(file: Path) -> Kantor:
+def _office(file: Path) -> tuple[Kantor, OfficeRules]:
     try:
-        return Kantor.from_config(read_office(file))
+        config = read_office(file)
+        kantor = Kantor.from_config(config)
+        return kantor, OfficeRules(config, ZoneInfo(kantor.zona))
     except OfficeIncomplete as error:
         raise CommandFailed(
             f"{file.name} is no complete office file",

@@ -104,6 +104,12 @@ MISTAKES = {
         "version is 1",
         "quotes",
     ),
+    "the class is no code": (
+        changed('klasifikasi="PR.03.1"', 'klasifikasi="PR/03/1"'),
+        f"memo/contract.py line {line_of('klasifikasi=')}",
+        "klasifikasi is 'PR/03/1'",
+        "KP.08.1",
+    ),
     "a function is called": (
         changed("rules=_rules", "rules=[]"),
         f"memo/contract.py line {line_of('rules=')}",

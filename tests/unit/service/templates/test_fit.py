@@ -54,6 +54,12 @@ LACKS: dict[str, tuple[str, str, dict[str, Any], str]] = {
         {},
         "the position 'kasubbag_umum'",
     ),
+    "a position that is misspelt": (
+        'penandatangan="sekretaris"',
+        'penandatangan="sekertaris"',
+        {},
+        "did you mean sekretaris?",
+    ),
     "a position that it asks for while it derives": (
         '"hal": payload.hal}',
         '"hal": kantor.official("bendahara").nama}',
