@@ -91,7 +91,7 @@ def test_two_cells_broken_over_a_page_are_found() -> None:
 
 @pytest.mark.parametrize(
     ("ended", "begun"),
-    [("Undang-", "Undang"), ("dan/", "atau"), ("KPU–", "Bawaslu"), ("456/", "ORT.06")],
+    [("Undang-", "Undang"), ("KPU–", "Bawaslu"), ("siap?", "Siap"), ("456-", "ORT.06")],
 )
 def test_a_paragraph_is_broken_over_a_page_inside_a_word_where_a_line_may_end(ended: str, begun: str) -> None:
     raw = f"berdasarkan ketentuan {ended}\nkaki\n\fkepala\n{begun} yang berlaku\nUmum\n\f"
