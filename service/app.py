@@ -39,7 +39,7 @@ from service.http.door import Door
 from service.http.entrances import entrances
 from service.http.language import Language
 from service.http.problems import answer_for_status
-from service.http.responses import described
+from service.http.responses import described, operation_id
 from service.http.trace import Trace, trace_id_of
 from service.identity.shares import KeyShares
 from service.operations.progress import Progress
@@ -75,6 +75,7 @@ def build_app(house: House) -> FastAPI:
         summary="Official documents from an office's templates, kept provably unchanged.",
         lifespan=lifespan,
         redirect_slashes=False,
+        generate_unique_id_function=operation_id,
     )
     # Described, not checked, here: ``service.http.door`` asks for the key before a route begins.
     with_key = [Depends(HTTPBearer(auto_error=False, description="Authorization: Bearer nsk_..."))]

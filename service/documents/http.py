@@ -96,7 +96,7 @@ def _search(router: APIRouter, *, reading: DocumentReader) -> None:
     """Many documents."""
 
     @router.get("")
-    def search(request: Request, wanted: Annotated[SearchFilters, Query()]) -> Json[DocumentList]:
+    def search_documents(request: Request, wanted: Annotated[SearchFilters, Query()]) -> Json[DocumentList]:
         """Search documents, the newest first; ``next`` leads to the following page."""
         principal = admit(request)
         found = DocumentFilter(
@@ -121,7 +121,7 @@ def _search(router: APIRouter, *, reading: DocumentReader) -> None:
         return Json({"documents": documents, **onward(request, page.next_cursor)})
 
     @router.get(":named")
-    def named(
+    def find_documents_by_name(
         request: Request,
         name: Annotated[
             Title,
@@ -142,7 +142,7 @@ def _one(router: APIRouter, *, reading: DocumentReader) -> None:
     """One document and its versions."""
 
     @router.get("/{document_id}")
-    def show(request: Request, document_id: UUID) -> Json[WholeDocument]:
+    def get_document(request: Request, document_id: UUID) -> Json[WholeDocument]:
         """Return one document, its present revision, its newest version, and whether its page is archived, being printed or kept from it."""
         about(request, document=document_id)
         whole = reading.whole(admit(request), document_id)
@@ -162,7 +162,7 @@ def _one(router: APIRouter, *, reading: DocumentReader) -> None:
         return Json(body)
 
     @router.get("/{document_id}/versions")
-    def list_versions(request: Request, document_id: UUID) -> Json[DocumentVersions]:
+    def list_document_versions(request: Request, document_id: UUID) -> Json[DocumentVersions]:
         """Return every archived version with its files, digests and object keys, the first one first."""
         about(request, document=document_id)
         whole = reading.whole(admit(request), document_id)
@@ -174,7 +174,7 @@ def _content(router: APIRouter, *, reading: DocumentReader) -> None:
 
     @router.head("/{document_id}/content", responses=_CONTENT)
     @router.get("/{document_id}/content", responses=_CONTENT)
-    def content(
+    def get_document_content(
         request: Request,
         document_id: UUID,
         kind: Format = "pdf",

@@ -14,7 +14,7 @@ Digest = Annotated[str, edge.Line(128)]
 """A digest, or an ETag, as the caller was shown it."""
 
 
-class Noted(BaseModel):
+class NoteBody(BaseModel):
     """An act with no more to it than a note."""
 
     model_config = ConfigDict(extra="forbid")

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from fastapi.routing import APIRoute
+
 from archive.errors import Retryable
 from archive.ledger import errors as ledger
 from archive.ledger.documents import templates as template_rows
@@ -154,6 +156,13 @@ def responses(entrance: Entrance) -> dict[str, Any]:
         }
         for status, words in sorted(found.items())
     }
+
+
+def operation_id(route: APIRoute) -> str:
+    """Return the id of an operation, which generated clients name their methods by: its function's name, ``takeEvents``."""
+    verb, *rest = route.name.split("_")
+    head = "Head" if route.methods == {"HEAD"} else ""
+    return "".join([verb, *(word.capitalize() for word in rest), head])
 
 
 def _successes(own: dict[str, Any], method: str) -> None:

@@ -16,7 +16,7 @@ from service.http.shapes.people import MailList, MailView, PersonAddress
 from service.mail.mailbox import Mailbox
 
 
-class Address(BaseModel):
+class PersonAddressBody(BaseModel):
     """Where a person is written to; null takes the address away."""
 
     model_config = ConfigDict(extra="forbid")
@@ -29,7 +29,7 @@ def routes(*, mailbox: Mailbox) -> APIRouter:
     router = APIRouter(tags=["mail"])
 
     @router.get("/mail")
-    def letters(
+    def list_mail(
         request: Request, state: Literal["waiting", "sent", "refused", "superseded"] | None = None
     ) -> Json[MailList]:
         """Return the newest letters to the office's people: how they stand, and why one was refused; for administrators."""
@@ -37,12 +37,12 @@ def routes(*, mailbox: Mailbox) -> APIRouter:
         return Json({"mail": [mail_json(each) for each in found]})
 
     @router.post("/mail/{mail_id}/retry")
-    def retry(request: Request, mail_id: UUID) -> Json[MailView]:
+    def retry_mail(request: Request, mail_id: UUID) -> Json[MailView]:
         """Let a refused letter be sent anew."""
         return Json(mail_json(mailbox.retry(admit(request), mail_id)))
 
     @router.put("/people/{person_id}/surel")
-    def address(request: Request, person_id: Name, body: Address) -> Json[PersonAddress]:
+    def set_person_address(request: Request, person_id: Name, body: PersonAddressBody) -> Json[PersonAddress]:
         """Set a person's e-mail address, or take it away; an administrator anyone's, a person their own."""
         person = mailbox.address(admit(request), person_id, body.surel)
         return Json({"id": person.id, "surel": person.surel})

@@ -65,7 +65,7 @@ def _looks(router: APIRouter, *, desk: People) -> None:
     """Who is there, in which position."""
 
     @router.get("/people")
-    def people(request: Request) -> Json[PersonList]:
+    def list_people(request: Request) -> Json[PersonList]:
         """Return the office's people and the positions each stands in today."""
         principal = admit(request)
         persons, staff = desk.every(principal)
@@ -87,7 +87,7 @@ def _looks(router: APIRouter, *, desk: People) -> None:
         )
 
     @router.get("/positions")
-    def positions(request: Request) -> Json[PositionList]:
+    def list_positions(request: Request) -> Json[PositionList]:
         """Return the positions with everyone who holds, held or will hold them, and the delegations."""
         principal = admit(request)
         _, staff = desk.every(principal)
@@ -114,7 +114,7 @@ def _appointments(router: APIRouter, *, desk: People) -> None:
     """Who is put into a position, and who may act for another."""
 
     @router.post("/appointments", status_code=201)
-    def appoint(request: Request, body: AppointmentBody) -> Json[AppointedHolder]:
+    def appoint_holder(request: Request, body: AppointmentBody) -> Json[AppointedHolder]:
         """Let a person hold a position, or act in it as Plt. or Plh.; for administrators."""
         wanted = Appointment(**{**body.model_dump(), "sebagai": Mode(body.sebagai)})
         principal = admit(request)
@@ -123,7 +123,7 @@ def _appointments(router: APIRouter, *, desk: People) -> None:
         return Json({**shown, "repeated": made.repeated}, 201)
 
     @router.post("/delegations", status_code=201)
-    def delegate(request: Request, body: AuthorityBody) -> Json[GivenDelegation]:
+    def give_delegation(request: Request, body: AuthorityBody) -> Json[GivenDelegation]:
         """Let the holder of one position sign a.n. another, u.b. through a third; for administrators."""
         principal = admit(request)
         made = desk.delegate(principal, Authority(**body.model_dump()))
@@ -131,7 +131,7 @@ def _appointments(router: APIRouter, *, desk: People) -> None:
         return Json({**shown, "repeated": made.repeated}, 201)
 
     @router.delete("/appointments/{id}")
-    def end(request: Request, id: UUID, until: edge.End | None = None) -> Json[EndedAppointment]:  # noqa: A002 - the path's own word
+    def end_appointment(request: Request, id: UUID, until: edge.End | None = None) -> Json[EndedAppointment]:  # noqa: A002 - the path's own word
         """End an appointment or a delegation with ``until``, or with yesterday; it stays on record."""
         desk.end(admit(request), id, until)
         return Json({"id": str(id), "ended": True})

@@ -40,7 +40,7 @@ MOST = 200
 ASIDE = ("quarantined", "parked")
 
 
-class With(StrEnum):
+class RetryTemplate(StrEnum):
     """What a job is tried again with."""
 
     SAME = "same"
@@ -122,7 +122,7 @@ class QuarantineDesk:
         self,
         principal: Principal,
         job_ids: Sequence[UUID],
-        using: With,
+        using: RetryTemplate,
         *,
         dry: bool,
         note: str | None = None,
@@ -132,12 +132,16 @@ class QuarantineDesk:
         Raises ``JobUnknown`` for one that may not be seen, ``PersonRequired`` where a program's key asks for a revision.
         """
         require(principal, Role.ADMIN)
-        if using is With.APPROVED and principal.kind != "person":
+        if using is RetryTemplate.APPROVED and principal.kind != "person":
             raise PersonRequired
         outcomes = []
         for each in self._listed(principal, job_ids):
             plain = self._plain(principal, each)
-            if plain.does is Does.AGAIN and using is With.APPROVED and plain.template != plain.approved:
+            if (
+                plain.does is Does.AGAIN
+                and using is RetryTemplate.APPROVED
+                and plain.template != plain.approved
+            ):
                 lane = Lane.BATCH if len(job_ids) > 1 else Lane.ACT
                 outcomes.append(self._revise(principal, plain, lane, dry=dry, note=note))
             elif plain.does is Does.AGAIN and not dry:

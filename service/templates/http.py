@@ -79,7 +79,7 @@ def _types(router: APIRouter, *, catalog: Catalog, desk: TemplateDesk) -> None:
     """The types and what each asks for."""
 
     @router.get("")
-    def templates(request: Request) -> Json[shapes.TypeList]:
+    def list_templates(request: Request) -> Json[shapes.TypeList]:
         """Return the document types an event can ask for; and those that are broken, with what is wrong where."""
         admit(request)
         return Json(
@@ -99,7 +99,7 @@ def _types(router: APIRouter, *, catalog: Catalog, desk: TemplateDesk) -> None:
         )
 
     @router.get("/{jenis}")
-    def template(request: Request, jenis: Name) -> Json[shapes.TypeDetail]:
+    def get_template(request: Request, jenis: Name) -> Json[shapes.TypeDetail]:
         """Return one document type: the JSON Schema of its payload, an example that satisfies it, its template versions."""
         principal = admit(request)
         entry = catalog[jenis]
@@ -124,7 +124,7 @@ def _types(router: APIRouter, *, catalog: Catalog, desk: TemplateDesk) -> None:
         )
 
     @router.get("/{jenis}/schema")
-    def schema(request: Request, jenis: Name) -> Json[dict[str, Any]]:
+    def get_payload_schema(request: Request, jenis: Name) -> Json[dict[str, Any]]:
         """Return the JSON Schema of a type's payload, with ``x-form`` hints from which a form can be made."""
         admit(request)
         return Json(payload_schema(catalog[jenis]))
@@ -134,13 +134,15 @@ def _versions(router: APIRouter, *, desk: TemplateDesk) -> None:
     """The versions of a template, and what changes between two."""
 
     @router.get("/{jenis}/versions")
-    def versions(request: Request, jenis: Name) -> Json[shapes.VersionList]:
+    def list_versions(request: Request, jenis: Name) -> Json[shapes.VersionList]:
         """Return the template's versions, the newest first; number 0 is the one shipped with the type."""
         found, shipped = desk.versions(admit(request), jenis)
         return Json({"versions": _versions_json(found, shipped)})
 
     @router.get("/{jenis}/diff")
-    def diff(request: Request, jenis: Name, older: Name, newer: Name) -> Json[shapes.VersionDifferenceView]:
+    def compare_versions(
+        request: Request, jenis: Name, older: Name, newer: Name
+    ) -> Json[shapes.VersionChanges]:
         """Return which fields two versions (by digest) ask for differently, and what the lint says of the newer."""
         found = desk.difference(admit(request), jenis, older, newer)
         return Json(
@@ -157,7 +159,7 @@ def _versions(router: APIRouter, *, desk: TemplateDesk) -> None:
         )
 
     @router.get("/{jenis}/diff.png", responses=files("image/png"))
-    def diff_page(request: Request, jenis: Name, older: Name, newer: Name, page: Count = 1) -> Response:
+    def compare_pages(request: Request, jenis: Name, older: Name, newer: Name, page: Count = 1) -> Response:
         """Return one page of both versions, printed with the example, side by side."""
         picture = desk.beside(admit(request), jenis, older, newer, page)
         if picture is None:
@@ -169,17 +171,17 @@ def _trials(router: APIRouter, *, trials: TrialDesk) -> None:
     """The trial of a version."""
 
     @router.get("/{jenis}/versions/{no}/trial")
-    def trial(request: Request, jenis: Name, no: Count) -> Json[shapes.TrialView]:
+    def get_trial(request: Request, jenis: Name, no: Count) -> Json[shapes.TrialView]:
         """Return how the trial of a version stands: what the press found on its pages, and the pages as pictures."""
         return Json(_trial(jenis, no, trials.standing(admit(request), jenis, no)))
 
     @router.post("/{jenis}/versions/{no}/trial", status_code=202)
-    def try_again(request: Request, jenis: Name, no: Count) -> Json[shapes.TrialView]:
+    def repeat_trial(request: Request, jenis: Name, no: Count) -> Json[shapes.TrialView]:
         """Try a version once more; one that waits or is being tried is left to it."""
         return Json(_trial(jenis, no, trials.again(admit(request), jenis, no)), 202)
 
     @router.get("/{jenis}/versions/{no}/trial/pages/{place}", responses=files("image/png"))
-    def trial_page(request: Request, jenis: Name, no: Count, place: Count) -> Response:
+    def get_trial_page(request: Request, jenis: Name, no: Count, place: Count) -> Response:
         """Return one page of a version's trial as a picture."""
         return Response(trials.picture(admit(request), jenis, no, place), media_type="image/png")
 
@@ -188,7 +190,7 @@ def _one_version(router: APIRouter, *, desk: TemplateDesk) -> None:
     """One version."""
 
     @router.get("/{jenis}/{digest}")
-    def version(request: Request, jenis: Name, digest: Name) -> Json[shapes.WholeVersion]:
+    def get_version(request: Request, jenis: Name, digest: Name) -> Json[shapes.WholeVersion]:
         """Return one uploaded version: its state, findings, and the schema of what it asks for."""
         found = desk.find(admit(request), jenis, digest)
         return Json(
@@ -196,7 +198,7 @@ def _one_version(router: APIRouter, *, desk: TemplateDesk) -> None:
         )
 
     @router.get("/{jenis}/{digest}/content", responses=files(DOCX))
-    def content(request: Request, jenis: Name, digest: Name) -> Response:
+    def get_version_content(request: Request, jenis: Name, digest: Name) -> Response:
         """Return a version's DOCX, compared with its digest before the first byte leaves."""
         data = desk.bytes_of(admit(request), jenis, digest)
         name = content_disposition(f"{jenis.replace('_', '-')}-{digest[:12]}.docx")
@@ -212,7 +214,7 @@ def _upload(router: APIRouter, *, desk: TemplateDesk) -> None:
         openapi_extra=_DESCRIBED,
         responses={200: {"description": "This version is known"}},
     )
-    def add(
+    def add_version(
         request: Request,
         jenis: Name,
         sent: tuple[Principal, SentFile] = Depends(upload),
@@ -249,12 +251,12 @@ def _decisions(router: APIRouter, *, catalog: Catalog, offices: Offices, desk: T
         return Json(_version(found))
 
     @router.post("/{jenis}/{digest}/approve")
-    def approve(request: Request, jenis: Name, digest: Name) -> Json[shapes.TemplateVersionView]:
+    def approve_version(request: Request, jenis: Name, digest: Name) -> Json[shapes.TemplateVersionView]:
         """Make a version active: by another person than its uploader, once its trial has passed. The shipped version's digest makes that active again."""
         return decided(request, jenis, digest, approve=True, reason=None)
 
     @router.post("/{jenis}/{digest}/refuse")
-    def refuse(
+    def refuse_version(
         request: Request, jenis: Name, digest: Name, reason: Reason
     ) -> Json[shapes.TemplateVersionView]:
         """Refuse an uploaded version, with the reason."""

@@ -76,7 +76,7 @@ def _codes(router: APIRouter, *, limits: PublicLimits, verification: Verificatio
     @router.get(
         "/v", response_class=HTMLResponse, responses={303: {"description": "To the page of ``kode``"}}
     )
-    def start(request: Request, kode: Code | None = None) -> Response:
+    def show_verification_page(request: Request, kode: Code | None = None) -> Response:
         """Return the page on which people enter a code or drop a file; with ``kode`` lead to the code's own page."""
         limits.looks.take(_address(request))
         if kode and (plain := typed(kode)):
@@ -85,7 +85,7 @@ def _codes(router: APIRouter, *, limits: PublicLimits, verification: Verificatio
 
     @router.head("/v/{code}", response_model=PublicView, responses=page_shape())
     @router.get("/v/{code}", response_model=PublicView, responses=page_shape())
-    def verify(request: Request, code: Code) -> Response:
+    def verify_code(request: Request, code: Code) -> Response:
         """Say how the document of a printed code stands: state; for class B digest, number, date, signers, history."""
         limits.looks.take(_address(request))
         told = verification.look(code)
@@ -95,7 +95,7 @@ def _codes(router: APIRouter, *, limits: PublicLimits, verification: Verificatio
 
     @router.head("/v/{code}/naskah.pdf", responses=files("application/pdf"))
     @router.get("/v/{code}/naskah.pdf", responses=files("application/pdf"))
-    def pdf(request: Request, code: Code) -> Response:
+    def get_verified_pdf(request: Request, code: Code) -> Response:
         """Return the archived PDF of a signed document of class B, byte for byte."""
         limits.looks.take(_address(request))
         told, data = verification.pdf(code)
@@ -119,7 +119,7 @@ def _files(router: APIRouter, *, limits: PublicLimits, verification: Verificatio
         return sent_file(request.headers.get("content-type", ""), await request.body(), _RAW)
 
     @router.post("/v", response_model=JudgedFile, responses=page_shape(), openapi_extra=_DESCRIBED)
-    def judge(
+    def judge_file(
         request: Request,
         sent: SentFile = Depends(upload),
         code: Code | None = None,

@@ -40,7 +40,7 @@ ASKED = Throttle(size=60, per_second=1)
 """For keys, by anybody: a receiver asks when it starts."""
 
 
-class SubscriptionBody(BaseModel):
+class WebhookBody(BaseModel):
     """Where to, what of, up to which class."""
 
     model_config = ConfigDict(extra="forbid")
@@ -52,7 +52,7 @@ class SubscriptionBody(BaseModel):
     note: Reason = ""
 
 
-class PauseBody(BaseModel):
+class PauseWebhookBody(BaseModel):
     """Why."""
 
     model_config = ConfigDict(extra="forbid")
@@ -60,7 +60,7 @@ class PauseBody(BaseModel):
     reason: Reason = ""
 
 
-class RotateBody(BaseModel):
+class RotateKeyBody(BaseModel):
     """For how long the present key signs beside the new one."""
 
     model_config = ConfigDict(extra="forbid")
@@ -68,7 +68,7 @@ class RotateBody(BaseModel):
     overlap_hours: Annotated[float, Field(ge=0, le=MOST_HOURS, allow_inf_nan=False)] = 72.0
 
 
-class ReplayBody(BaseModel):
+class ReplayDeliveriesBody(BaseModel):
     """Which; without an event every dead delivery."""
 
     model_config = ConfigDict(extra="forbid")
@@ -81,7 +81,7 @@ def free_routes(*, webhooks: Webhooks) -> APIRouter:
     router = APIRouter(tags=["webhooks"])
 
     @router.get("/webhooks/keys/{satker}")
-    def keys(request: Request, satker: Name) -> Json[OfficeKeys]:
+    def list_office_keys(request: Request, satker: Name) -> Json[OfficeKeys]:
         """Return the public keys an office's events are signed with now, the present one first; for anybody."""
         ASKED.take(request.client.host if request.client else "")
         return Json({"satker": satker, "keys": [key_json(each) for each in webhooks.keys(satker)]})
@@ -102,7 +102,7 @@ def _subscriptions(router: APIRouter, *, webhooks: Webhooks) -> None:
     """Subscriptions: made, shown, paused, ended."""
 
     @router.post("/webhooks", status_code=201)
-    def add(request: Request, body: SubscriptionBody) -> Json[AddedWebhook]:
+    def add_webhook(request: Request, body: WebhookBody) -> Json[AddedWebhook]:
         """Subscribe a target to events from now on; for administrators.
 
         ``schemes`` says how they are signed: v1 (HMAC, what the Standard Webhooks libraries check; its secret is shown in
@@ -126,30 +126,32 @@ def _subscriptions(router: APIRouter, *, webhooks: Webhooks) -> None:
         return Json({**webhook_json(made.webhook), "keys": keys, **secret}, 201)
 
     @router.get("/webhooks")
-    def every(request: Request) -> Json[WebhookList]:
+    def list_webhooks(request: Request) -> Json[WebhookList]:
         """Return every subscription and how it stands."""
         found = webhooks.every(admit(request))
         return Json({"webhooks": [report_json(each) for each in found]})
 
     @router.get("/webhooks/{webhook_id}")
-    def show(request: Request, webhook_id: UUID) -> Json[WatchedWebhookView]:
+    def get_webhook(request: Request, webhook_id: UUID) -> Json[WatchedWebhookView]:
         """Return one subscription and how it stands."""
         webhook, report = webhooks.get(admit(request), webhook_id)
         return Json({**webhook_json(webhook), **report_json(report)})
 
     @router.post("/webhooks/{webhook_id}/pause")
-    def pause(request: Request, webhook_id: UUID, body: PauseBody | None = None) -> Json[WebhookView]:
+    def pause_webhook(
+        request: Request, webhook_id: UUID, body: PauseWebhookBody | None = None
+    ) -> Json[WebhookView]:
         """Let everything wait until it is resumed; for administrators."""
         reason = body.reason if body else ""
         return Json(webhook_json(webhooks.pause(admit(request), webhook_id, reason)))
 
     @router.post("/webhooks/{webhook_id}/resume")
-    def resume(request: Request, webhook_id: UUID) -> Json[WebhookView]:
+    def resume_webhook(request: Request, webhook_id: UUID) -> Json[WebhookView]:
         """Send again, beginning with what waited; for administrators."""
         return Json(webhook_json(webhooks.resume(admit(request), webhook_id)))
 
     @router.delete("/webhooks/{webhook_id}")
-    def remove(request: Request, webhook_id: UUID) -> Json[RemovedWebhook]:
+    def remove_webhook(request: Request, webhook_id: UUID) -> Json[RemovedWebhook]:
         """End a subscription for good; what waited for it is not sent. For administrators."""
         webhooks.remove(admit(request), webhook_id)
         return Json({"id": str(webhook_id), "removed": True})
@@ -159,7 +161,7 @@ def _deliveries(router: APIRouter, *, webhooks: Webhooks) -> None:
     """What was carried to a subscription, again where it died."""
 
     @router.get("/webhooks/{webhook_id}/deliveries")
-    def deliveries(
+    def list_deliveries(
         request: Request,
         webhook_id: UUID,
         state: Name | None = None,
@@ -173,20 +175,20 @@ def _deliveries(router: APIRouter, *, webhooks: Webhooks) -> None:
         )
 
     @router.get("/webhooks/{webhook_id}/deliveries/{event_id}")
-    def delivery(request: Request, webhook_id: UUID, event_id: UUID) -> Json[DeliveryView]:
+    def get_delivery(request: Request, webhook_id: UUID, event_id: UUID) -> Json[DeliveryView]:
         """Return one delivery by its event's id, the webhook-id its receiver saw."""
         return Json(delivery_json(webhooks.delivery(admit(request), webhook_id, event_id)))
 
     @router.post("/webhooks/{webhook_id}/replay")
-    def replay(
-        request: Request, webhook_id: UUID, body: ReplayBody | None = None
+    def replay_deliveries(
+        request: Request, webhook_id: UUID, body: ReplayDeliveriesBody | None = None
     ) -> Json[ReplayedDeliveries]:
         """Send one ended delivery again, or without an event every dead one; for administrators."""
         number = webhooks.replay(admit(request), webhook_id, body.event if body else None)
         return Json({"replayed": number})
 
     @router.post("/webhooks/{webhook_id}/test", status_code=202)
-    def test(request: Request, webhook_id: UUID) -> Json[DeliveryView]:
+    def test_webhook(request: Request, webhook_id: UUID) -> Json[DeliveryView]:
         """Send an event that concerns no document; for administrators."""
         return Json(delivery_json(webhooks.test(admit(request), webhook_id)), 202)
 
@@ -195,17 +197,17 @@ def _keys(router: APIRouter, *, webhooks: Webhooks) -> None:
     """The keys."""
 
     @router.post("/webhooks:rotate")
-    def rotate(request: Request, body: RotateBody | None = None) -> Json[RotatedOfficeKeys]:
+    def rotate_office_key(request: Request, body: RotateKeyBody | None = None) -> Json[RotatedOfficeKeys]:
         """Give the office a new signing key; the present one signs beside it for a while. For administrators."""
-        made = webhooks.rotate(admit(request), (body or RotateBody()).overlap_hours)
+        made = webhooks.rotate(admit(request), (body or RotateKeyBody()).overlap_hours)
         return Json({"keys": [key_json(each) for each in made]})
 
     @router.post("/webhooks/{webhook_id}/rotate")
-    def rotate_secret(
-        request: Request, webhook_id: UUID, body: RotateBody | None = None
+    def rotate_webhook_secret(
+        request: Request, webhook_id: UUID, body: RotateKeyBody | None = None
     ) -> Json[RotatedSecret]:
         """Give a subscription a new secret (v1), shown in this answer alone; the present one signs beside it for a while."""
-        overlap = (body or RotateBody()).overlap_hours
+        overlap = (body or RotateKeyBody()).overlap_hours
         return Json(_rotated(webhooks.rotate_secret(admit(request), webhook_id, overlap)))
 
 

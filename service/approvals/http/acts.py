@@ -17,16 +17,16 @@ from service.approvals import scan as approvals_scan
 from service.approvals.aside import AsideNotices
 from service.approvals.desk import Approvals
 from service.approvals.http.asked import (
-    CorrectedReceipt,
-    Correcting,
-    Distributing,
-    Receipt,
-    Returning,
-    Revising,
-    Revoking,
-    Seen,
-    Several,
-    Signing,
+    ActBody,
+    CorrectEntryBody,
+    CorrectReceiptBody,
+    DistributeBody,
+    ReceiptBody,
+    ReturnBody,
+    ReviseBody,
+    RevokeBody,
+    SeveralBody,
+    SignBody,
 )
 from service.approvals.http.shown import (
     aside_json,
@@ -87,7 +87,7 @@ def _view(router: APIRouter, *, approvals: Approvals) -> None:
     """What stands, and what may be done."""
 
     @router.get("/documents/{document_id}/acts")
-    def view(request: Request, document_id: UUID) -> Json[shapes.DeskView]:
+    def get_document_acts(request: Request, document_id: UUID) -> Json[shapes.DeskView]:
         """Return the chain, every act, what the caller may do now, and the ETag that their act must name."""
         about(request, document=document_id)
         found = approvals.view(admit(request), document_id)
@@ -98,28 +98,28 @@ def _before_the_signature(router: APIRouter, *, approvals: Approvals) -> None:
     """The acts up to the signature, and those that end a draft."""
 
     @router.post("/documents/{document_id}/revise", openapi_extra=IF_MATCH)
-    def revise(request: Request, document_id: UUID, body: Revising) -> Json[shapes.ActDone]:
+    def revise_document(request: Request, document_id: UUID, body: ReviseBody) -> Json[shapes.ActDone]:
         """Change what the document says: a new revision; every paraf so far is void. Its template stays unless today's is asked for."""
         changed = {"payload": body.payload, "lampiran": body.lampiran, "templat": body.templat}
         return _one(approvals, request, document_id, Kind.REVISI, body, changed)
 
     @router.post("/documents/{document_id}/paraf", openapi_extra=IF_MATCH)
-    def paraf(request: Request, document_id: UUID, body: Seen) -> Json[shapes.ActDone]:
+    def paraf_document(request: Request, document_id: UUID, body: ActBody) -> Json[shapes.ActDone]:
         """Initial the content and page the caller saw."""
         return _one(approvals, request, document_id, Kind.PARAF, body)
 
     @router.post("/documents/{document_id}/sign", openapi_extra=IF_MATCH)
-    def sign(request: Request, document_id: UUID, body: Signing) -> Json[shapes.ActDone]:
+    def sign_document(request: Request, document_id: UUID, body: SignBody) -> Json[shapes.ActDone]:
         """Sign: the document gets its number and date, and its final page is prepared."""
         return _one(approvals, request, document_id, Kind.TANDA_TANGAN, body, {"tanggal": body.tanggal})
 
     @router.post("/documents/{document_id}/return", openapi_extra=IF_MATCH)
-    def send_back(request: Request, document_id: UUID, body: Returning) -> Json[shapes.ActDone]:
+    def return_document(request: Request, document_id: UUID, body: ReturnBody) -> Json[shapes.ActDone]:
         """Return the document with a note, to the drafter or one step back."""
         return _one(approvals, request, document_id, Kind.KEMBALIKAN, body, {"kepada": body.kepada})
 
     @router.post("/documents/{document_id}/cancel", openapi_extra=IF_MATCH)
-    def cancel(request: Request, document_id: UUID, body: Seen) -> Json[shapes.ActDone]:
+    def cancel_document(request: Request, document_id: UUID, body: ActBody) -> Json[shapes.ActDone]:
         """Cancel the document before its signature; a number it has stands as BATAL."""
         return _one(approvals, request, document_id, Kind.BATAL, body)
 
@@ -128,24 +128,26 @@ def _after_the_signature(router: APIRouter, *, approvals: Approvals) -> None:
     """The acts upon what is signed, or was received."""
 
     @router.post("/documents/{document_id}/distribute", openapi_extra=IF_MATCH)
-    def distribute(request: Request, document_id: UUID, body: Distributing) -> Json[shapes.ActDone]:
+    def distribute_document(
+        request: Request, document_id: UUID, body: DistributeBody
+    ) -> Json[shapes.ActDone]:
         """Send a signed document out; each recipient is a row with a receipt to come."""
         recipients = [each.model_dump() for each in body.penerima]
         return _one(approvals, request, document_id, Kind.DISTRIBUSI, body, {"penerima": recipients})
 
     @router.post("/documents/{document_id}/revoke", openapi_extra=IF_MATCH)
-    def revoke(request: Request, document_id: UUID, body: Revoking) -> Json[shapes.ActDone]:
+    def revoke_document(request: Request, document_id: UUID, body: RevokeBody) -> Json[shapes.ActDone]:
         """Take a signed document out of force, name what replaces it, or what corrects it (ralat)."""
         kind = Kind.RALAT if body.cara == "ralat" else Kind.CABUT
         return _one(approvals, request, document_id, kind, body, {"oleh": body.oleh} if body.oleh else {})
 
     @router.post("/documents/{document_id}/correct", openapi_extra=IF_MATCH)
-    def correct(request: Request, document_id: UUID, body: Correcting) -> Json[shapes.ActDone]:
+    def correct_document(request: Request, document_id: UUID, body: CorrectEntryBody) -> Json[shapes.ActDone]:
         """Correct the entry of a received paper, with the reason: its number and file stay, what was written before too."""
         return _one(approvals, request, document_id, Kind.KOREKSI, body, body.said())
 
     @router.post("/documents/{document_id}/misreceived", openapi_extra=IF_MATCH)
-    def received_in_error(request: Request, document_id: UUID, body: Seen) -> Json[shapes.ActDone]:
+    def void_received_document(request: Request, document_id: UUID, body: ActBody) -> Json[shapes.ActDone]:
         """Say that a paper was received in error: its agenda number stands as BATAL, its file and sheet stay in the archive."""
         return _one(approvals, request, document_id, Kind.KELIRU, body)
 
@@ -164,7 +166,7 @@ def _scan(router: APIRouter, *, approvals: Approvals) -> None:
             },
         },
     )
-    def scan(
+    def scan_document(
         request: Request,
         document_id: UUID,
         sent: Annotated[tuple[Principal, bytes], Depends(_scanned)],
@@ -191,8 +193,8 @@ def _receipts(router: APIRouter, *, approvals: Approvals) -> None:
     """Who received a distributed document."""
 
     @router.post("/documents/{document_id}/distributions/{recipient_id}/receipt")
-    def receipt(
-        request: Request, document_id: UUID, recipient_id: UUID, body: Receipt
+    def note_receipt(
+        request: Request, document_id: UUID, recipient_id: UUID, body: ReceiptBody
     ) -> Json[shapes.NotedReceipt]:
         """Write down who received the document, once: the same again is answered ``repeated``, another receiver 409."""
         about(request, document=document_id)
@@ -202,7 +204,7 @@ def _receipts(router: APIRouter, *, approvals: Approvals) -> None:
 
     @router.post("/documents/{document_id}/distributions/{recipient_id}/receipt/correct")
     def correct_receipt(
-        request: Request, document_id: UUID, recipient_id: UUID, body: CorrectedReceipt
+        request: Request, document_id: UUID, recipient_id: UUID, body: CorrectReceiptBody
     ) -> Json[shapes.NotedReceipt]:
         """Put right who received the document, or take a receipt back, with the reason; what was noted before stays beside it."""
         about(request, document=document_id)
@@ -221,7 +223,7 @@ def _differences(router: APIRouter, *, approvals: Approvals, revision_pages: Rev
     """What changed between two revisions."""
 
     @router.get("/documents/{document_id}/revisions/{first}..{second}")
-    def difference(
+    def compare_revisions(
         request: Request, document_id: UUID, first: Count, second: Count
     ) -> Json[shapes.RevisionDifferenceView]:
         """Return field by field what changed between two revisions, and type and version of the template of each."""
@@ -241,7 +243,7 @@ def _differences(router: APIRouter, *, approvals: Approvals, revision_pages: Rev
         response_model=shapes.ComparedPages,
         responses=_PAGES,
     )
-    def page_difference(
+    def compare_revision_pages(
         request: Request,
         document_id: UUID,
         first: Count,
@@ -269,8 +271,10 @@ def _several(router: APIRouter, *, approvals: Approvals) -> None:
     """One act upon several documents."""
 
     @router.post("/documents:{verb}")
-    def several(
-        request: Request, verb: Literal["paraf", "sign", "return", "cancel"], body: Annotated[Several, Body()]
+    def act_on_documents(
+        request: Request,
+        verb: Literal["paraf", "sign", "return", "cancel"],
+        body: Annotated[SeveralBody, Body()],
     ) -> Json[shapes.ActsDone]:
         """Do one act upon several documents in one transaction: all of them, or none and the first that refuses."""
         kind = {
@@ -300,7 +304,7 @@ def _inbox(router: APIRouter, *, trays: Inbox, aside: AsideNotices, bindings: Bi
     """What waits for the caller."""
 
     @router.get("/inbox")
-    def inbox(request: Request) -> Json[InboxView]:
+    def get_inbox(request: Request) -> Json[InboxView]:
         """Return what waits for the caller, since when, how late; which of their paraf fell; which certificates they confirm.
 
         ``tertahan``: pages set aside of documents that they acted upon or drafted, of all documents for an admin.
@@ -321,7 +325,7 @@ def _one(
     request: Request,
     document_id: UUID,
     kind: Kind,
-    seen: Seen,
+    seen: ActBody,
     body: dict[str, Any] | None = None,
 ) -> Json[shapes.ActDone]:
     about(request, document=document_id)

@@ -8,24 +8,24 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from service import edge
-from service.http.asked import Digest, Noted
+from service.http.asked import Digest, NoteBody
 from service.registers.http import EntryBody
 
 
-class Seen(Noted):
+class ActBody(NoteBody):
     """What the official had before them: a paraf and a signature must name it, of any other act it is checked when named."""
 
     content_digest: Digest | None = None
     sha256: Digest | None = None
 
 
-class Signing(Seen):
+class SignBody(ActBody):
     """A signature; ``tanggal`` only for a document dated before today."""
 
     tanggal: edge.Day | None = None
 
 
-class Revising(Seen):
+class ReviseBody(ActBody):
     """A changed payload, or other Lampiran."""
 
     payload: dict[str, Any]
@@ -35,13 +35,13 @@ class Revising(Seen):
     """Printed with the version it was drafted for, or with the active one."""
 
 
-class Returning(Seen):
+class ReturnBody(ActBody):
     """Back to the drafter, or one step; with a note."""
 
     kepada: Literal["konseptor", "satu_tingkat"] = "konseptor"
 
 
-class RecipientBody(BaseModel):
+class DistributionRecipient(BaseModel):
     """Somebody a document goes to."""
 
     model_config = ConfigDict(extra="forbid")
@@ -50,24 +50,24 @@ class RecipientBody(BaseModel):
     saluran: edge.Title = "langsung"
 
 
-class Distributing(Seen):
+class DistributeBody(ActBody):
     """To whom, by which channel."""
 
-    penerima: Annotated[list[RecipientBody], Field(max_length=500)]
+    penerima: Annotated[list[DistributionRecipient], Field(max_length=500)]
 
 
-class Revoking(Seen):
+class RevokeBody(ActBody):
     """Out of force (``cabut``), replaced (``cabut`` with ``oleh``), or corrected (``ralat`` with ``oleh``)."""
 
     cara: Literal["cabut", "ralat"] = "cabut"
     oleh: UUID | None = None
 
 
-class Correcting(EntryBody, Seen):
+class CorrectEntryBody(EntryBody, ActBody):
     """What was wrong in the entry of a received file, with the reason."""
 
 
-class Receipt(BaseModel):
+class ReceiptBody(BaseModel):
     """Who received it, and when; now without ``pada``."""
 
     model_config = ConfigDict(extra="forbid")
@@ -76,7 +76,7 @@ class Receipt(BaseModel):
     pada: edge.Instant | None = None
 
 
-class CorrectedReceipt(BaseModel):
+class CorrectReceiptBody(BaseModel):
     """A receipt that was noted wrongly: who stands there, who received it in truth (nobody without), and why."""
 
     model_config = ConfigDict(extra="forbid")
@@ -88,7 +88,7 @@ class CorrectedReceipt(BaseModel):
     catatan: edge.Note
 
 
-class One(BaseModel):
+class SeveralDocument(BaseModel):
     """One of several documents, with the state its caller saw."""
 
     model_config = ConfigDict(extra="forbid")
@@ -99,9 +99,9 @@ class One(BaseModel):
     sha256: Digest | None = None
 
 
-class Several(Noted):
+class SeveralBody(NoteBody):
     """One act upon several documents: all or none."""
 
-    documents: Annotated[list[One], Field(min_length=1, max_length=200)]
+    documents: Annotated[list[SeveralDocument], Field(min_length=1, max_length=200)]
     tanggal: edge.Day | None = None
     kepada: Literal["konseptor", "satu_tingkat"] = "konseptor"

@@ -134,7 +134,7 @@ class PageLink(TypedDict):
     page: str
 
 
-class VersionDifferenceView(TypedDict):
+class VersionChanges(TypedDict):
     """What changes between two versions."""
 
     older: str

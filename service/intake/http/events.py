@@ -106,7 +106,7 @@ def routes(*, desk: Intake, event_bytes: int) -> APIRouter:
         openapi_extra=_DESCRIBED,
         responses={207: {"description": "Some events of the batch were taken", "model": TakenBatch}},
     )
-    def take(request: Request, sent: Upload = Depends(upload)) -> Json[TakenEventView | TakenBatch]:
+    def take_events(request: Request, sent: Upload = Depends(upload)) -> Json[TakenEventView | TakenBatch]:
         """Take CloudEvents 1.0 in structured, binary or batch mode (at most 1,000 events).
 
         One event: 202 with its document and job, or a problem naming every wrong field. A batch, or one event whose data

@@ -158,7 +158,7 @@ def routes(*, desk: Intake) -> APIRouter:
             207: {"description": "Some rows were taken"},
         },
     )
-    def merge_table(
+    def take_event_table(
         request: Request,
         sent: Annotated[SentTable, Depends(_form)],
         jenis: edge.Name,

@@ -21,7 +21,7 @@ def routes(*, events: SentEvents) -> APIRouter:
     router = APIRouter(tags=["intake"])
 
     @router.get("/events/refused")
-    def refused(
+    def list_refused_events(
         request: Request,
         cursor: Cursor | None = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
@@ -34,7 +34,7 @@ def routes(*, events: SentEvents) -> APIRouter:
         return Json({"refused": [refused_json(each) for each in page.items], "next_cursor": page.next_cursor})
 
     @router.get("/events")
-    def find(
+    def find_event(
         request: Request,
         source: Annotated[str, Query(min_length=1, max_length=cloudevent.MAX_SOURCE)],
         event_id: Annotated[str, Query(alias="id", min_length=1, max_length=cloudevent.MAX_ID)],

@@ -35,7 +35,7 @@ def routes(*, kept: Trail) -> APIRouter:
     router = APIRouter(tags=["audit"])
 
     @router.get("/audit")
-    def trail(request: Request, asked: Annotated[TrailFilters, Query()]) -> Json[AuditTrail]:
+    def list_audit_entries(request: Request, asked: Annotated[TrailFilters, Query()]) -> Json[AuditTrail]:
         """Return who did what to which document, when, the newest first; ``next`` leads on. Entries above the reader's class say no more than who, what and when."""
         query = TrailQuery(
             person=asked.person, act=asked.act, document=asked.document, first=asked.first, last=asked.last

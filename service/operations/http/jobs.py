@@ -55,7 +55,7 @@ def _listed(router: APIRouter, *, watching: JobWatch) -> None:
     """Jobs by name."""
 
     @router.get("/jobs")
-    def listed(request: Request, wanted: Annotated[JobFilters, Query()]) -> Json[JobList]:
+    def list_jobs(request: Request, wanted: Annotated[JobFilters, Query()]) -> Json[JobList]:
         """Return jobs by name, the oldest first, with their documents; and all that fit counted by cause and type."""
         principal = admit(request)
         found = watching.listed(
@@ -88,7 +88,7 @@ def _one_job(router: APIRouter, *, watching: JobWatch) -> None:
     """One job."""
 
     @router.get("/jobs/{job_id}")
-    def show(request: Request, job_id: UUID) -> Json[WatchedJobView]:
+    def get_job(request: Request, job_id: UUID) -> Json[WatchedJobView]:
         """Return a job, its state and its steps."""
         principal = admit(request)
         watched = watching.job(principal, job_id)
@@ -97,13 +97,13 @@ def _one_job(router: APIRouter, *, watching: JobWatch) -> None:
         return Json({**told, "steps": [step_json(step) for step in watched.steps]})
 
     @router.post("/jobs/{job_id}/retry")
-    def retry(request: Request, job_id: UUID) -> Json[JobView]:
+    def retry_job(request: Request, job_id: UUID) -> Json[JobView]:
         """Let a quarantined or parked job begin anew."""
         about(request, job=job_id)
         return Json(job_json(watching.retry(admit(request), job_id)))
 
     @router.post("/jobs/{job_id}/park")
-    def park(request: Request, job_id: UUID) -> Json[JobView]:
+    def park_job(request: Request, job_id: UUID) -> Json[JobView]:
         """Set a waiting or quarantined job aside until it is retried."""
         about(request, job=job_id)
         return Json(job_json(watching.park(admit(request), job_id)))
@@ -113,13 +113,13 @@ def _batches(router: APIRouter, *, watching: JobWatch) -> None:
     """Batches and queues."""
 
     @router.get("/batches/{batch_id}")
-    def batch(request: Request, batch_id: Name) -> Json[BatchView]:
+    def get_batch(request: Request, batch_id: Name) -> Json[BatchView]:
         """Return how far a batch has come, n of m, and each document's state."""
         about(request, batch=batch_id)
         return Json(batch_json(watching.batch(admit(request), batch_id), results=True))
 
     @router.get("/queues")
-    def queues(request: Request) -> Json[QueueList]:
+    def list_queues(request: Request) -> Json[QueueList]:
         """Return each queue: depth, oldest document and its age, what waits in each lane, work in hand, rate, quarantine by cause; the workers; the subscriptions."""
         hall = watching.hall(admit(request))
         return Json(

@@ -21,14 +21,14 @@ def routes(*, watch: Watch, metrics_token: str | None) -> APIRouter:
 
     # Asynchronous, all three: they ask nobody and must not wait for a thread behind requests that hang.
     @router.get("/health/live")
-    async def live() -> Json[LiveView]:
+    async def get_liveness() -> Json[LiveView]:
         """Say that the process serves requests; asks nobody."""
         return Json({"status": "ok"})
 
     @router.get(
         "/health/ready", responses={503: {"description": "It can do no work", "model": ReadinessView}}
     )
-    async def ready(request: Request) -> Json[ReadinessView]:
+    async def get_readiness(request: Request) -> Json[ReadinessView]:
         """Tell each part as it was last heard, with the age of that. 200 while the ledger takes events and the vault answers reads, 503 otherwise."""
         health = watch.health
         await health.begun()
@@ -46,7 +46,7 @@ def routes(*, watch: Watch, metrics_token: str | None) -> APIRouter:
         return Json({"status": status, "accepting": health.accepting, "parts": told}, 200 if able else 503)
 
     @router.get("/metrics", responses=text("text/plain", "Prometheus' text format"))
-    async def metrics(request: Request) -> Response:
+    async def get_metrics(request: Request) -> Response:
         """Return Prometheus' text format; asks for NASKAH_METRICS_TOKEN as a bearer token when it is set."""
         if metrics_token is not None:
             given = request.headers.get("authorization", "").removeprefix("Bearer ")

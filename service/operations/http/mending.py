@@ -16,23 +16,23 @@ from service.http.answers import Json
 from service.http.asked import Note
 from service.http.caller import about, admit
 from service.http.shapes.jobs import MendedJob, RetriedCause, RetriedJobs
-from service.operations.mending import MOST, QuarantineDesk, RetryOutcome, TemplateVersion, With
+from service.operations.mending import MOST, QuarantineDesk, RetryOutcome, RetryTemplate, TemplateVersion
 from service.operations.watching import JobWatch
 
 
-class Again(BaseModel):
+class RetryJobsBody(BaseModel):
     """Jobs to try again, as they were listed."""
 
     model_config = ConfigDict(extra="forbid")
 
     jobs: Annotated[list[UUID], Field(min_length=1, max_length=MOST)]
-    template: With = With.SAME
+    template: RetryTemplate = RetryTemplate.SAME
     dry_run: bool = False
     """Only tell what it would do."""
     catatan: Note = None
 
 
-class Mended(BaseModel):
+class MendJobBody(BaseModel):
     """A payload in place of the one that could not be printed."""
 
     model_config = ConfigDict(extra="forbid")
@@ -47,12 +47,12 @@ def routes(*, watching: JobWatch, mending: QuarantineDesk) -> APIRouter:
     router = APIRouter(tags=["watching"])
 
     @router.post("/jobs:retry")
-    def retry(
+    def retry_jobs(
         request: Request,
         cause: Annotated[
             Annotated[str, Line(200, 1)] | None, Query(description="as /queues names it")
         ] = None,
-        body: Annotated[Again | None, Body()] = None,
+        body: Annotated[RetryJobsBody | None, Body()] = None,
     ) -> Json[RetriedCause | RetriedJobs]:
         """Let every job quarantined for one cause begin anew; or, with a body, jobs by their ids, with the approved template too.
 
@@ -68,13 +68,13 @@ def routes(*, watching: JobWatch, mending: QuarantineDesk) -> APIRouter:
         return Json({"dry_run": body.dry_run, "outcomes": [outcome_json(each) for each in outcomes]})
 
     @router.get("/jobs/{job_id}/payload")
-    def payload(request: Request, job_id: UUID) -> Json[dict[str, Any]]:
+    def get_job_payload(request: Request, job_id: UUID) -> Json[dict[str, Any]]:
         """Return the payload of a job's revision, to be mended and sent on; logged for what is above class B."""
         about(request, job=job_id)
         return Json(json.loads(mending.payload(admit(request), job_id)))
 
     @router.post("/jobs/{job_id}/mend")
-    def mend(request: Request, job_id: UUID, body: Mended) -> Json[MendedJob]:
+    def mend_job(request: Request, job_id: UUID, body: MendJobBody) -> Json[MendedJob]:
         """Give the document of a job that was set aside a mended payload: its next revision, by a person."""
         about(request, job=job_id)
         outcome = mending.mend(admit(request), job_id, body.payload, dry=body.dry_run, note=body.catatan)

@@ -53,7 +53,7 @@ def routes(*, gate: Gate, watching: JobWatch, progress: Progress) -> APIRouter:
     looking = Lookout(gate=gate, watching=watching, progress=progress)
 
     @router.get("/jobs/{job_id}/progress", responses=_STEPS)
-    async def job_progress(request: Request, job_id: UUID) -> StreamingResponse:
+    async def stream_job_progress(request: Request, job_id: UUID) -> StreamingResponse:
         """Stream a job's named steps with the ledger's times; ends with the job's state. ``Last-Event-ID`` resumes."""
         await run_in_threadpool(watching.job, admit(request), job_id)
         told = request.headers.get("last-event-id", "0")
@@ -63,7 +63,7 @@ def routes(*, gate: Gate, watching: JobWatch, progress: Progress) -> APIRouter:
         )
 
     @router.get("/batches/{batch_id}/progress", responses=_FIGURES)
-    async def batch_progress(request: Request, batch_id: Name) -> StreamingResponse:
+    async def stream_batch_progress(request: Request, batch_id: Name) -> StreamingResponse:
         """Stream how many documents of a batch are done, n of m; ends when every one came to an end."""
         await run_in_threadpool(watching.batch, admit(request), batch_id)
         listener = Listener(progress, None)

@@ -97,7 +97,7 @@ def routes(*, receiving: ReceivingDesk) -> APIRouter:
         openapi_extra=_DESCRIBED,
         responses={200: {"description": "This file came before"}},
     )
-    def receive(
+    def receive_file(
         request: Request,
         register: edge.Name,
         said: Annotated[ArrivalRemarks, Query()],

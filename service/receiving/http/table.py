@@ -113,7 +113,7 @@ def routes(*, receiving: ReceivingDesk) -> APIRouter:
         openapi_extra=_DESCRIBED,
         responses={200: {"description": "What became of each line, or with check would become"}},
     )
-    def receive_table(
+    def receive_file_table(
         request: Request,
         register: edge.Name,
         sent: Annotated[tuple[Principal, bytes, Mapping[str, bytes]], Depends(_form)],

@@ -38,12 +38,12 @@ def routes(*, agendas: Agendas) -> APIRouter:
     router = APIRouter(prefix="/registers", tags=["registers"])
 
     @router.get("")
-    def registers(request: Request) -> Json[RegisterList]:
+    def list_registers(request: Request) -> Json[RegisterList]:
         """Return the office's registers and the years they have."""
         return Json({"registers": agendas.overview(admit(request))})
 
     @router.get("/{register}/waiting")
-    def waiting(request: Request, register: edge.Name) -> Json[WaitingDrafts]:
+    def list_waiting_drafts(request: Request, register: edge.Name) -> Json[WaitingDrafts]:
         """Return the drafts this register will number, with the provisional number their pages show."""
         found = agendas.awaiting(admit(request), register)
         return Json(
@@ -65,7 +65,7 @@ def routes(*, agendas: Agendas) -> APIRouter:
         response_model=AgendaView,
         responses=files(*(media for kind, media in MEDIA.items() if kind != "json")),
     )
-    def agenda(
+    def get_agenda(
         request: Request,
         register: edge.Name,
         tahun: Tahun,

@@ -80,14 +80,14 @@ class EntryBody(Remarks):
         return {"nomor_asal", "tanggal_asal", *Remarks.model_fields}
 
 
-class Block(_Body):
+class ReservationBody(_Body):
     """Numbers to set aside."""
 
     jumlah: Annotated[int, Field(ge=1, le=MOST)]
     alasan: edge.Reason
 
 
-class Outcome(Remarks):
+class NumberOutcomeBody(Remarks):
     """What became of a reserved number: a letter written by hand, or nothing (``batal`` with ``alasan``).
 
     A number reserved in a book of letters received (after a restore) has a sender, the sender's number and date.
@@ -104,14 +104,14 @@ class Outcome(Remarks):
     alasan: edge.Reason | None = None
 
 
-class Void(_Body):
+class VoidNumberBody(_Body):
     """Why an entry is void; ``sisipan`` for one put in between."""
 
     alasan: edge.Reason
     sisipan: Annotated[str, Field(pattern="^[a-z]?$", max_length=1)] = ""
 
 
-class Letter(Remarks):
+class LetterBody(Remarks):
     """A letter received."""
 
     tanggal: edge.Day
@@ -121,7 +121,7 @@ class Letter(Remarks):
     tanggal_asal: edge.Day | None = None
 
 
-class Corrected(EntryBody):
+class CorrectNumberBody(EntryBody):
     """What was wrong in an entry that somebody typed, with the reason; ``sisipan`` for one put in between (12.a)."""
 
     nomor: edge.Name | None = None
@@ -144,7 +144,7 @@ class Corrected(EntryBody):
         }  # of a letter of our own; of one received the desk asks for it
 
 
-class Between(_Body):
+class InsertionBody(_Body):
     """A number to be put behind an earlier one (12.a)."""
 
     document_id: UUID
@@ -153,7 +153,7 @@ class Between(_Body):
     alasan: edge.Reason
 
 
-class End(_Body):
+class CloseYearBody(_Body):
     """The year's end as it was seen: its last number, how many entries; ``kosong`` for a year without any."""
 
     terakhir: Annotated[int, Field(ge=0, le=MOST)] | None = None
@@ -161,7 +161,7 @@ class End(_Body):
     kosong: bool = False
 
 
-class Reason(_Body):
+class ReopeningBody(_Body):
     """Why."""
 
     alasan: edge.Reason

@@ -12,7 +12,15 @@ from service.http.answers import Json
 from service.http.caller import admit
 from service.http.shapes.registers import EnteredNumber, ReservedNumbers
 from service.registers.corrections import Corrections, EntryPlace
-from service.registers.http.asked import Block, Corrected, Letter, Outcome, Tahun, Urut, Void
+from service.registers.http.asked import (
+    CorrectNumberBody,
+    LetterBody,
+    NumberOutcomeBody,
+    ReservationBody,
+    Tahun,
+    Urut,
+    VoidNumberBody,
+)
 from service.registers.http.once import ONCE, once
 from service.registers.http.shown import ENTERED, number_json
 from service.registers.keeping import Books, EntryOutcome, IncomingLetter
@@ -23,7 +31,9 @@ def routes(*, books: Books, corrections: Corrections) -> APIRouter:
     router = APIRouter(prefix="/registers", tags=["registers"])
 
     @router.post("/{register}/reservations", status_code=201, responses=ENTERED, openapi_extra=ONCE)
-    def reserve(request: Request, register: edge.Name, body: Block) -> Json[ReservedNumbers]:
+    def reserve_numbers(
+        request: Request, register: edge.Name, body: ReservationBody
+    ) -> Json[ReservedNumbers]:
         """Set a block of this year's numbers aside for letters written by hand."""
         principal = admit(request)
         made = books.reserve(
@@ -35,24 +45,24 @@ def routes(*, books: Books, corrections: Corrections) -> APIRouter:
         )
 
     @router.post("/{register}/{tahun}/numbers/{urut}")
-    def settle(
-        request: Request, register: edge.Name, tahun: Tahun, urut: Urut, body: Outcome
+    def settle_number(
+        request: Request, register: edge.Name, tahun: Tahun, urut: Urut, body: NumberOutcomeBody
     ) -> Json[EnteredNumber]:
         """Say what became of a reserved number, or of a number missing from an imported agenda."""
         found = books.settle(admit(request), register, tahun, urut, outcome=body.model_dump())
         return _entered(found)
 
     @router.post("/{register}/{tahun}/numbers/{urut}/void")
-    def void(
-        request: Request, register: edge.Name, tahun: Tahun, urut: Urut, body: Void
+    def void_number(
+        request: Request, register: edge.Name, tahun: Tahun, urut: Urut, body: VoidNumberBody
     ) -> Json[EnteredNumber]:
         """Let an entry that is no document's stand as BATAL; a document's number is voided by cancelling the document."""
         found = books.void(admit(request), register, tahun, urut, body.sisipan, body.alasan)
         return _entered(found)
 
     @router.post("/{register}/{tahun}/numbers/{urut}/correct")
-    def correct(
-        request: Request, register: edge.Name, tahun: Tahun, urut: Urut, body: Corrected
+    def correct_number(
+        request: Request, register: edge.Name, tahun: Tahun, urut: Urut, body: CorrectNumberBody
     ) -> Json[EnteredNumber]:
         """Correct an entry that somebody typed, with the reason: its place stays, and so does what was written before.
 
@@ -63,7 +73,7 @@ def routes(*, books: Books, corrections: Corrections) -> APIRouter:
         return _entered(found)
 
     @router.post("/{register}/letters", status_code=201, responses=ENTERED, openapi_extra=ONCE)
-    def receive(request: Request, register: edge.Name, body: Letter) -> Json[EnteredNumber]:
+    def enter_letter(request: Request, register: edge.Name, body: LetterBody) -> Json[EnteredNumber]:
         """Enter a letter received into an incoming register."""
         principal = admit(request)
         made = books.receive(

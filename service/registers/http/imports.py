@@ -35,7 +35,7 @@ LARGEST = 8 << 20
 """20,000 lines of 400 bytes."""
 
 
-class TakeBack(BaseModel):
+class TakeBackBody(BaseModel):
     """Why an import is taken back."""
 
     model_config = ConfigDict(extra="forbid")
@@ -54,7 +54,7 @@ def _known(router: APIRouter, *, takebacks: TakeBacks) -> None:
     """What was imported, and taking it back."""
 
     @router.get("/{register}/imports")
-    def imports(request: Request, register: edge.Name) -> Json[ImportList]:
+    def list_imports(request: Request, register: edge.Name) -> Json[ImportList]:
         """Return what was imported into a book, the newest first, and what was taken back of it."""
         found = takebacks.imports(admit(request), register)
         return Json({"imports": [import_json(each) for each in found]})
@@ -63,8 +63,8 @@ def _known(router: APIRouter, *, takebacks: TakeBacks) -> None:
         "/{register}/imports/{import_id}/takeback",
         responses={202: {"description": "It waits for a second person"}},
     )
-    def take_back(
-        request: Request, register: edge.Name, import_id: UUID, body: TakeBack, check: bool = False
+    def take_back_import(
+        request: Request, register: edge.Name, import_id: UUID, body: TakeBackBody, check: bool = False
     ) -> Json[ProposedTakeBack]:
         """Propose to take an import back as a whole; another person approves (202). ``check`` tells what it would do."""
         found = takebacks.propose(admit(request), register, import_id, body.alasan, check=check)
@@ -95,7 +95,7 @@ def _import(router: APIRouter, *, brought: Imports) -> None:
             },
         },
     )
-    def bring_in(
+    def import_agenda(
         request: Request,
         register: edge.Name,
         sent: Annotated[tuple[Principal, bytes], Depends(_file)],

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request
 from service.http.answers import Json
 from service.http.caller import admit
 from service.http.shapes.registers import AskedInsertion, InsertionList
-from service.registers.http.asked import Between
+from service.registers.http.asked import InsertionBody
 from service.registers.http.shown import ENTERED, insertion_json
 from service.registers.insertions import Insertions
 
@@ -22,7 +22,7 @@ def routes(*, between: Insertions) -> APIRouter:
     router = APIRouter(prefix="/registers", tags=["registers"])
 
     @router.get("/insertions")
-    def insertions(request: Request) -> Json[InsertionList]:
+    def list_insertions(request: Request) -> Json[InsertionList]:
         """Return the numbers asked for in between whose document is not numbered yet, approved or waiting for approval."""
         found, seen = between.waiting(admit(request))
         return Json(
@@ -36,7 +36,7 @@ def routes(*, between: Insertions) -> APIRouter:
         )
 
     @router.post("/insertions", status_code=201, responses=ENTERED)
-    def ask(request: Request, body: Between) -> Json[AskedInsertion]:
+    def ask_insertion(request: Request, body: InsertionBody) -> Json[AskedInsertion]:
         """Ask to number a document behind an earlier number; another person approves."""
         asked = between.ask(
             admit(request), body.document_id, urut=body.urut, tanggal=body.tanggal, reason=body.alasan
@@ -45,7 +45,7 @@ def routes(*, between: Insertions) -> APIRouter:
         return Json(told, 200 if asked.repeated else 201)
 
     @router.post("/insertions/{insertion_id}/approve")
-    def approve(request: Request, insertion_id: UUID) -> Json[AskedInsertion]:
+    def approve_insertion(request: Request, insertion_id: UUID) -> Json[AskedInsertion]:
         """Approve what another person asked for; the document gets the number when it is signed."""
         made = between.approve(admit(request), insertion_id)
         return Json({**insertion_json(made.insertion), "repeated": made.repeated})

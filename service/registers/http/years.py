@@ -14,7 +14,7 @@ from service.http.answers import Json
 from service.http.caller import admit
 from service.http.shapes.registers import ClosedYear, ClosingView, DecidedProposal, ProposalList, ProposalView
 from service.registers.closing import BookCount, Closings
-from service.registers.http.asked import End, Reason, Tahun
+from service.registers.http.asked import CloseYearBody, ReopeningBody, Tahun
 from service.registers.http.shown import closing_json, proposal_json
 from service.registers.proposals import Proposals
 
@@ -24,16 +24,16 @@ def routes(*, closings: Closings, second: Proposals) -> APIRouter:
     router = APIRouter(prefix="/registers", tags=["registers"])
 
     @router.get("/{register}/{tahun}/closing")
-    def closing(request: Request, register: edge.Name, tahun: Tahun) -> Json[ClosingView]:
+    def preview_closing(request: Request, register: edge.Name, tahun: Tahun) -> Json[ClosingView]:
         """Return what closing a year would close: numbers by status, what is unresolved, what to think of before."""
         return Json(closing_json(closings.look(admit(request), register, tahun)))
 
     @router.post("/{register}/{tahun}/close")
-    def close(
-        request: Request, register: edge.Name, tahun: Tahun, body: End | None = None
+    def close_year(
+        request: Request, register: edge.Name, tahun: Tahun, body: CloseYearBody | None = None
     ) -> Json[ClosedYear]:
         """Close a year that is over, as it was seen (``terakhir``, ``jumlah``); refused while anything in it is unresolved."""
-        said = body or End()
+        said = body or CloseYearBody()
         seen = BookCount(last=said.terakhir, numbers=said.jumlah, empty=said.kosong)
         found = closings.close(admit(request), register, tahun, seen)
         return Json(
@@ -49,14 +49,14 @@ def routes(*, closings: Closings, second: Proposals) -> APIRouter:
 
     @router.post("/{register}/{tahun}/reopening", status_code=202)
     def propose_reopening(
-        request: Request, register: edge.Name, tahun: Tahun, body: Reason
+        request: Request, register: edge.Name, tahun: Tahun, body: ReopeningBody
     ) -> Json[ProposalView]:
         """Propose to open a closed year again; it stays closed until another person approves."""
         asked = closings.propose_reopening(admit(request), register, tahun, body.alasan)
         return Json(proposal_json(asked), 202)
 
     @router.get("/proposals")
-    def proposals(request: Request) -> Json[ProposalList]:
+    def list_proposals(request: Request) -> Json[ProposalList]:
         """Return what waits for a second person: reopenings, imports that leap."""
         found = second.waiting(admit(request))
         return Json({"proposals": [proposal_json(each) for each in found]})

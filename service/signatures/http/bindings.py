@@ -11,7 +11,7 @@ from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, SecretStr
 from archive.ledger.office.certificates import Certificate
 from service.edge import Line, Name
 from service.http.answers import Json
-from service.http.asked import Noted
+from service.http.asked import NoteBody
 from service.http.caller import admit
 from service.http.shapes.people import BondView, CertificateList, PersonBsre
 from service.signatures.bindings import Bindings, Bond
@@ -29,7 +29,7 @@ class CertificateBody(BaseModel):
     """The highest level it may sign on."""
 
 
-class ConfirmedBody(BaseModel):
+class ConfirmationBody(BaseModel):
     """What the person read on the certificate."""
 
     model_config = ConfigDict(extra="forbid")
@@ -38,7 +38,7 @@ class ConfirmedBody(BaseModel):
     """Its SHA-256, with or without colons."""
 
 
-class KnownAs(BaseModel):
+class BsreIdentityBody(BaseModel):
     """How BSrE knows a person: NIK or mail; neither takes it away. Never shown again."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
@@ -52,7 +52,7 @@ def routes(*, bindings: Bindings, identities: Identities) -> APIRouter:
     router = APIRouter(tags=["people"])
 
     @router.get("/people/{person_id}/certificates")
-    def certificates(request: Request, person_id: Name) -> Json[CertificateList]:
+    def list_certificates(request: Request, person_id: Name) -> Json[CertificateList]:
         """Return a person's certificates, and since when BSrE's name for them is kept; one's own, or anybody's for admins."""
         found = bindings.of(admit(request), person_id)
         since = found.known_to_bsre_since
@@ -69,23 +69,28 @@ def routes(*, bindings: Bindings, identities: Identities) -> APIRouter:
         status_code=201,
         responses={200: {"description": "It was proposed before"}},
     )
-    def propose(request: Request, person_id: Name, body: CertificateBody) -> Json[BondView]:
+    def propose_certificate(request: Request, person_id: Name, body: CertificateBody) -> Json[BondView]:
         """Name a person's certificate; it is theirs once they confirm it. For administrators."""
         made = bindings.propose(admit(request), person_id, body.sertifikat, body.tingkat)
         return Json(_bond_json(made), 200 if made.repeated else 201)
 
     @router.post("/people/{person_id}/certificates/{id}/confirm")
-    def confirm(request: Request, person_id: Name, id: UUID, body: ConfirmedBody) -> Json[BondView]:  # noqa: A002 - the path's own word
+    def confirm_certificate(
+        request: Request,
+        person_id: Name,
+        id: UUID,  # noqa: A002 - the path's own word
+        body: ConfirmationBody,
+    ) -> Json[BondView]:
         """Confirm that a certificate is one's own, with one's personal token."""
         return Json(_bond_json(bindings.confirm(admit(request), person_id, id, body.sha256)))
 
     @router.post("/people/{person_id}/certificates/{id}/end")
-    def end(request: Request, person_id: Name, id: UUID, body: Noted) -> Json[BondView]:  # noqa: A002 - the path's own word
+    def end_certificate(request: Request, person_id: Name, id: UUID, body: NoteBody) -> Json[BondView]:  # noqa: A002 - the path's own word
         """End a bond or a proposal, with a reason; an administrator anybody's, a person their own."""
         return Json(_bond_json(bindings.end(admit(request), person_id, id, body.catatan)))
 
     @router.put("/people/{person_id}/bsre")
-    def known_as(request: Request, person_id: Name, body: KnownAs) -> Json[PersonBsre]:
+    def set_bsre_identity(request: Request, person_id: Name, body: BsreIdentityBody) -> Json[PersonBsre]:
         """Keep how BSrE knows a person, or forget it; an administrator anybody's, a person their own."""
         since = identities.keep(
             admit(request),

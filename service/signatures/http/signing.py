@@ -17,7 +17,7 @@ from service.approvals.http import done_json, view_json
 from service.errors import ActRefused
 from service.errors import Field as Wrong
 from service.http.answers import Json
-from service.http.asked import Noted
+from service.http.asked import NoteBody
 from service.http.caller import about, admit
 from service.http.condition import IF_MATCH, condition
 from service.http.entrances import MOST_BYTES
@@ -41,7 +41,7 @@ _PDF = {
 _IN_THE_RECORD = "tidak dikirim bersama permintaan; dicatat sekali pada orangnya: naskah people bsre ORANG"
 
 
-class Signature(BaseModel):
+class SealBody(BaseModel):
     """What opens the signatory's key. Nothing of it is kept; how BSrE knows them is in their record."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
@@ -67,7 +67,7 @@ def routes(*, signatures: SigningDesk, approvals: Approvals) -> APIRouter:
     router = APIRouter(tags=["acts"])
 
     @router.post("/documents/{document_id}/seal", openapi_extra=IF_MATCH)
-    def seal(request: Request, document_id: UUID, body: Signature) -> Json[ActDone]:
+    def seal_document(request: Request, document_id: UUID, body: SealBody) -> Json[ActDone]:
         """Affix the caller's own electronic signature to the prepared page; the secret is used once and kept nowhere."""
         about(request, document=document_id)
         principal = admit(request)
@@ -83,7 +83,7 @@ def routes(*, signatures: SigningDesk, approvals: Approvals) -> APIRouter:
         return Json(done_json(done), headers={"ETag": f'"{done.etag}"'})
 
     @router.post("/documents/{document_id}/seal/settle", openapi_extra={**IF_MATCH, **_PDF})
-    def settle(
+    def settle_seal(
         request: Request, document_id: UUID, sent: Annotated[tuple[Principal, bytes], Depends(_file)]
     ) -> Json[ActDone]:
         """Settle a signature of unknown outcome with the signed PDF that turned up; without one, with the answer kept."""
@@ -95,7 +95,7 @@ def routes(*, signatures: SigningDesk, approvals: Approvals) -> APIRouter:
         return Json(done_json(done), headers={"ETag": f'"{done.etag}"'})
 
     @router.post("/documents/{document_id}/seal/release", openapi_extra=IF_MATCH)
-    def release(request: Request, document_id: UUID, body: Noted) -> Json[DeskView]:
+    def release_seal(request: Request, document_id: UUID, body: NoteBody) -> Json[DeskView]:
         """Let a signature of unknown outcome go, with a reason: its signatory may then ask for it again."""
         about(request, document=document_id)
         principal = admit(request)

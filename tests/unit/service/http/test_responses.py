@@ -65,3 +65,17 @@ def test_every_object_of_an_answer_says_its_members_or_that_they_are_free(docume
         for name, schema in document["components"]["schemas"].items()
         if schema.get("type") == "object" and not ({"properties", "additionalProperties"} & set(schema))
     ] == []
+
+
+def test_every_operation_has_an_id_of_its_own_that_begins_with_a_verb(document: dict[str, Any]) -> None:
+    ids = [each["operationId"] for methods in document["paths"].values() for each in methods.values()]
+    assert len(set(ids)) == len(ids)
+    assert [each for each in ids if not re.fullmatch("[a-z]+([A-Z][a-z]+)+", each)] == []
+    assert {"takeEvents", "getJob", "getDocumentContent", "getDocumentContentHead"} <= set(ids)
+
+
+def test_a_component_is_named_for_what_it_is(document: dict[str, Any]) -> None:
+    """A generated client makes a class of each: no name of one plain word such as One, and none made of its module's path."""
+    alone = {"Problem", "Status"}
+    names = set(document["components"]["schemas"]) - alone
+    assert [name for name in names if not re.fullmatch("([A-Z][a-z]+){2,}", name)] == []

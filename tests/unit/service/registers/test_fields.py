@@ -21,7 +21,7 @@ from archive.ledger.documents.documents import Document
 from archive.records.letter import LETTER
 from archive.states import Status
 from doc_templates.lembar_penerimaan.contract import CONTRACT, LembarPenerimaan
-from service.approvals.http.asked import Correcting
+from service.approvals.http.asked import CorrectEntryBody
 from service.approvals.received import ENTRY
 from service.documents.masking import MASK
 from service.office.registers import Registers
@@ -29,7 +29,7 @@ from service.receiving.http.files import ArrivalRemarks
 from service.receiving.incoming import IncomingFile
 from service.registers.columns import BOOK, WORKBOOK, ColumnKind, cell, columns_of
 from service.registers.fields import FIELDS, typed_in
-from service.registers.http.asked import Corrected, EntryBody, Letter, Outcome
+from service.registers.http.asked import CorrectNumberBody, EntryBody, LetterBody, NumberOutcomeBody
 from service.registers.keeping import IncomingLetter
 from service.registers.old_agenda import read_agenda
 from service.registers.printed import ReportPrinter
@@ -54,7 +54,7 @@ NOT_SAID_OF_A_LETTER = {
     "lagi": "that it is meant, though the letter is in the book",
     "content_digest": "what whoever acts saw of it",
 }
-MODELS = (Letter, Outcome, ArrivalRemarks, EntryBody, Correcting, Corrected)
+MODELS = (LetterBody, NumberOutcomeBody, ArrivalRemarks, EntryBody, CorrectEntryBody, CorrectNumberBody)
 INCOMING = Registers.of(CONFIG)["masuk"]
 DAYS = {"tanggal": date(2026, 3, 30), "tanggal_asal": date(2026, 3, 29)}
 SAID: dict[str, Any] = {
