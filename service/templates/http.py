@@ -33,6 +33,7 @@ from worker.press.package import PackageLimits
 _RAW = frozenset({DOCX, "application/octet-stream"})
 _FORM_BYTES = 64 << 10
 """What a form may weigh beside its file."""
+_PLACEHOLDERS = {"type": "string", "maxLength": 4_000}
 _DESCRIBED = {
     MOST_BYTES: PackageLimits().packed + _FORM_BYTES,
     "requestBody": {
@@ -45,11 +46,7 @@ _DESCRIBED = {
                     "required": ["file"],
                     "properties": {
                         "file": {"type": "string", "format": "binary"},
-                        "left_alone": {
-                            "type": "array",
-                            "maxItems": 50,
-                            "items": {"type": "string", "maxLength": 4_000},
-                        },
+                        "left_alone": {"type": "array", "maxItems": 50, "items": _PLACEHOLDERS},
                     },
                 }
             },
