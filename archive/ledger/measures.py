@@ -62,8 +62,11 @@ def finished_since(tx: Transaction, since: datetime) -> list[FinishedJob]:
 
 
 _UNSENT = """
-WITH unsent AS (SELECT DISTINCT queue, lane FROM job WHERE state = 'waiting' AND sent_at IS NULL
-                   AND NOT (SELECT stands_still()))  -- after a restore nothing is to be sent
+WITH unsent AS (SELECT DISTINCT queue, lane FROM job j WHERE state = 'waiting' AND sent_at IS NULL
+                   AND NOT (SELECT stands_still())  -- after a restore nothing is to be sent
+                   -- a trial waits for the end of another, which takes longer than any letter
+                   AND NOT (trial_id IS NOT NULL AND EXISTS (SELECT FROM job t WHERE t.trial_id IS NOT NULL
+                                                                AND t.state = 'leased' AND t.queue = j.queue)))
 SELECT max(extract(epoch FROM clock_timestamp() - CASE WHEN u.lane = ANY (%(held_back)s)
                    THEN greatest(o.since, moved.at) ELSE o.since END))
   FROM unsent u

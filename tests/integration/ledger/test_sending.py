@@ -304,6 +304,17 @@ def _end_of_trials(doors: Doors) -> None:
     )
 
 
+def test_a_trial_that_waits_for_another_is_no_sign_of_the_relays_absence(doors: Doors) -> None:
+    first, _ = (_trial(doors, digest) for digest in "ab")
+    doors.lease(first)
+    doors.change("UPDATE job SET created_at = now() - interval '60 s', run_after = now() - interval '60 s'")
+    doors.change("UPDATE job SET leased_at = now() - interval '60 s' WHERE state = 'leased'")
+    assert _unsent(doors) == 0
+    _end_of_trials(doors)
+    doors.change("UPDATE job SET done_at = now() - interval '60 s' WHERE state = 'done'")
+    assert _unsent(doors) > 59
+
+
 def _everything(limit: int) -> list[Demand]:
     return [Demand(queue=queue, lane=lane, most=limit) for queue in ("press", "press.pdf") for lane in Lane]
 
