@@ -15,6 +15,7 @@ from typing import Final
 
 from doc_templates import kit
 from doc_templates.kit.contracts import RecordMetadata
+from doc_templates.kit.errors import FieldProblem
 from doc_templates.kit.flaws import CONTRACT, Flaw, place_of, shorter, shown
 
 _NAME: Final = re.compile(r"name '(\w+)' is not defined")
@@ -104,6 +105,10 @@ def _cure(error: BaseException) -> str:
         return f"Did you mean {meant}?" if meant else "Leave it out: a contract has no such member"
     if isinstance(error, TypeError) and "required keyword-only argument" in str(error):
         return "Give it by its name, as in isi=_isi, metadata=_metadata"
-    if isinstance(error, AttributeError) and _ATTRIBUTE.search(str(error)):
+    if isinstance(error, TypeError) and "is not subscriptable" in str(error):
+        return 'Write a dot for a field: baris.nama, not baris["nama"]'
+    if isinstance(error, AttributeError) and (unknown := _ATTRIBUTE.search(str(error))):
+        if unknown.group(1) in FieldProblem.__dataclass_fields__:
+            return 'Let rules give FieldProblem(path="...", reason="...") and nothing else'
         return "Name a field that the payload's model has, or one of the office (kantor)"
     return "Mend that line; a payload that is wrong is refused by FieldProblem (rules) or ValueError (a validator)"

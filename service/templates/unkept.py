@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -153,7 +154,7 @@ def _up(pool: subprocess.Popen[bytes], socket: Path, log: Any) -> None:
 
 
 def test_of(folder: Path) -> str:
-    """Run the tests that lie in a type's folder; returns what failed, nothing where all pass or none lie there."""
+    """Run the tests that lie in a type's folder; returns what failed, a line each; nothing where all pass or none lie there."""
     if not any(folder.glob("test*.py")):
         return ""
     done = subprocess.run(
@@ -165,4 +166,24 @@ def test_of(folder: Path) -> str:
         cwd=folder.resolve(),
         env=environment.for_child(),
     )
-    return "" if done.returncode == 0 else done.stderr.strip()
+    return "" if done.returncode == 0 else _in_short(done.stderr.strip())
+
+
+def _in_short(said: str) -> str:
+    """Return each failure of a run by file, line and name, or all that was said where one cannot be told so."""
+    found = [
+        f"{file} line {line}, {test}: {what}" for test, file, line, what in _FAILURE.findall(f"{said}\n")
+    ]
+    return "\n".join(found) if found and len(found) == len(_FAILED.findall(said)) else said
+
+
+_FAILED: Final = re.compile(r"^(?:FAIL|ERROR): ", re.MULTILINE)
+_FAILURE: Final = re.compile(
+    r"""^(?:FAIL|ERROR):[ ](\w+)[ ][^\n]*\n                      # the test's name
+        (?:(?!^(?:FAIL|ERROR):[ ]).)*?
+        ^[ ]{2}File[ ]"(?:[^"\n]*/)?([^"/\n]+)",[ ]line[ ](\d+),[ ]in[ ]\1\n  # where in it
+        (?:(?!^(?:FAIL|ERROR):[ ]).)*?
+        ^([A-Za-z_][\w.]*(?::[ ][^\n]*)?)\n                      # what was raised""",
+    re.MULTILINE | re.DOTALL | re.VERBOSE,
+)
+"""One failure as ``unittest`` writes it, with its traceback."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
 import typer
@@ -147,5 +147,8 @@ def _show(stationery: Stationery, failed: str, found: Sequence[Finding], pages: 
         ],
     )
     if failed:
-        print_error("The test in the folder fails", [("", line) for line in failed.splitlines()])
+        print_error("The test in the folder fails", [("", line) for line in (*failed.splitlines(), _TEST)])
     show_findings("template.docx", found)
+
+
+_TEST: Final = "Mend the contract, or the test where it says what is no longer so; it asks the office SAMPLE of doc_templates.kit"

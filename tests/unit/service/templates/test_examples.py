@@ -60,6 +60,12 @@ MISTAKES: dict[str, tuple[dict[str, Any], str, str, str]] = {
         "memo/contract.py",
         "isi.hal becomes <class",
     ),
+    "a row's field is asked for in brackets": (
+        {},
+        '"hal": payload.hal}|"hal": payload["hal"]}',
+        f"memo/contract.py line {line_of('return {')}",
+        "not subscriptable",
+    ),
     "the record's words break off": (
         {},
         "judul=f\"Memo {payload.hal}\"|judul=\"Memo \" + payload.nomor",
@@ -112,6 +118,13 @@ def test_a_payload_of_the_authors_own_is_told_by_its_file_and_lines(tmp_path: Pa
     assert [(each.path, "hal is ['a', 3]" in each.reason) for each in refused.value.fields] == [
         (f"{file} line 4", True)
     ]
+
+
+def test_a_rule_that_gives_words_alone_is_told_what_it_must_give(tmp_path: Path) -> None:
+    stationery = read(tmp_path, '    return []|    return ["tanggal terbalik"]', dict(EXAMPLE))
+    with pytest.raises(ExampleRefused) as refused:
+        context_of(stationery, None, SAMPLE)
+    assert "Let rules give FieldProblem" in refused.value.fields[0].reason
 
 
 @pytest.mark.parametrize("jenis", sorted(Catalog.scan()))

@@ -81,6 +81,17 @@ def test_its_test_goes_on_when_its_author_changes_the_payload(edit: str, tmp_pat
     assert failed_in(folder) == ""
 
 
+def test_what_its_test_finds_is_told_by_file_line_and_name_without_a_traceback(tmp_path: Path) -> None:
+    folder = made(tmp_path, ["satu_nama=Nama"])
+    (folder / "example.json").write_text('{"perihal": "Rapat", "satu_nama": 7}')
+    told = failed_in(folder).splitlines()
+    assert [line.partition(": ")[0] for line in told] == [
+        "test_jenis_baru.py line 14, test_the_example_is_accepted",
+        "test_jenis_baru.py line 21, test_what_is_required_is_asked_for",
+    ]
+    assert "'satu_nama'" in told[0]
+
+
 @pytest.mark.parametrize("slip", WRONG)
 def test_a_field_that_cannot_be_made_is_named_with_why(slip: str) -> None:
     given, why = WRONG[slip]
