@@ -50,15 +50,7 @@ def stamp_sheet(
         "dicatat": arrival.at.isoformat(timespec="seconds"),
         "oleh": {"nama": person.nama, "jabatan": person.jabatan},
         **brought.said,
-        "berkas": {
-            "nama": brought.name,
-            "bentuk": kind.form,
-            "ukuran": len(brought.data),
-            "sha256": brought.sha256,
-            **({"halaman": kind.pages} if kind.pages else {}),
-            **({"terpotong": True} if kind.cut else {}),
-            **({"tanda_tangan": _json(kind.signatures)} if kind.signatures.diperiksa else {}),
-        },
+        "berkas": _berkas(brought, kind),
     }
     try:
         checked = payloads.check(arrival.office, stationery, payload)
@@ -89,6 +81,19 @@ def stamp_sheet(
     received = {"type": RECEIVED, "data": {"register": register.kode, "sha256": brought.sha256}}
     order = replace(drafted.on_done, page="diterima", brought=True, events=[received, {"type": ARCHIVED}])
     return replace(drafted, on_done=order)
+
+
+def _berkas(brought: IncomingFile, kind: FileKind) -> dict[str, Any]:
+    """Return what the sheet says of the file itself."""
+    return {
+        "nama": brought.name,
+        "bentuk": kind.form,
+        "ukuran": len(brought.data),
+        "sha256": brought.sha256,
+        **({"halaman": kind.pages} if kind.pages else {}),
+        **({"terpotong": True} if kind.cut else {}),
+        **({"tanda_tangan": _json(kind.signatures)} if kind.signatures.diperiksa else {}),
+    }
 
 
 def _json(found: FileSignatures) -> dict[str, Any]:
