@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, Final
 
-import httpx
 from jsonschema import Draft202012Validator
 from starlette.routing import compile_path
-
-from tests.unit.service.test_edge import the_document
 
 JSON: Final = ("application/json", "application/problem+json")
 
@@ -65,20 +61,3 @@ def closed(schema: Any) -> Any:
             shut.setdefault("additionalProperties", False)
         return shut
     return [closed(each) for each in schema] if isinstance(schema, list) else schema
-
-
-@cache
-def ours() -> Shapes:
-    """Return the shapes of the product as it stands here."""
-    return Shapes(the_document())
-
-
-def held(answer: httpx.Response) -> None:
-    """Hold an answer to its shape: a response hook of a test's client."""
-    media = answer.headers.get("content-type", "")
-    if not media.startswith(JSON) or answer.status_code >= 500:  # an outage may come anywhere
-        return
-    answer.read()
-    request = answer.request
-    told = ours().wrong(request.method, request.url.path, answer.status_code, media, answer.content)
-    assert not told, f"{request.method} {request.url.path} {answer.status_code}: {told}\n{answer.text[:2000]}"
