@@ -165,7 +165,6 @@ CONTRACT = Contract(
     hidden={
         **dict.fromkeys(RINCIAN, "stands in the book"),
         "berkas.tanda_tangan.diperiksa": "stands in the record",
-        "berkas.terpotong": "said beside the size",
     },
     as_sent=AS_SENT,
     isi=_isi,

@@ -288,7 +288,7 @@ REPORT: Final = printed(
 
 def _even(sheet: Sheet) -> None:
     sheet.replace("word/settings.xml", "<w:defaultTabStop", "<w:evenAndOddHeaders/><w:defaultTabStop")
-    sheet.running("header", "even", p("Kepala genap"))
+    sheet.running("header", "even", p("Kepala genap {{ stempel.tanda_air }}"))
     sheet.put(p("Satu", _BREAK), p("Dua"))
 
 
