@@ -18,7 +18,7 @@ from lxml import etree
 
 from worker.pdf.contents import Contents, contents_of
 from worker.pdf.errors import PageRefused
-from worker.pdf.running import RunningText, running_parts, tree
+from worker.pdf.running import RunningText, is_on, running_parts, tree
 from worker.pdf.text import fold
 
 GAP = "\ufffc"
@@ -264,5 +264,4 @@ def _hidden(run: etree._Element) -> bool:
     properties = run.find(f"{_W}rPr")
     if properties is None:
         return False
-    vanish = properties.find(f"{_W}vanish")
-    return vanish is not None and vanish.get(f"{_W}val") not in ("0", "false", "off")
+    return is_on(properties.find(f"{_W}vanish"))

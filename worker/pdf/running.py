@@ -48,7 +48,7 @@ def running_parts(package: zipfile.ZipFile, document: etree._Element) -> Iterato
         place = _Section(
             opening=number == 0,
             alone=len(sections) == 1,
-            first=_on(section.find(f"{_W}titlePg")),
+            first=is_on(section.find(f"{_W}titlePg")),
             facing=facing,
             from_even=_number(section) % 2 == 0,
             continuous=number > 0 and _begins(section) == "continuous",
@@ -96,7 +96,7 @@ class _Section:
         return On.ODD_LATER if self.first else On.ODD
 
 
-def _on(flag: etree._Element | None) -> bool:
+def is_on(flag: etree._Element | None) -> bool:
     """Say whether a property that is there or not is."""
     return flag is not None and flag.get(f"{_W}val") not in ("0", "false", "off")
 
@@ -118,7 +118,7 @@ def _facing(package: zipfile.ZipFile, names: set[str]) -> bool:
     if "word/settings.xml" not in names:
         return False
     settings = tree(package, "word/settings.xml")
-    return _on(settings.find(f"{_W}evenAndOddHeaders"))
+    return is_on(settings.find(f"{_W}evenAndOddHeaders"))
 
 
 def _targets(package: zipfile.ZipFile, names: set[str]) -> dict[str, str]:

@@ -17,12 +17,11 @@ from lxml import etree
 
 from worker.press.editing import TemplateEdit
 from worker.press.names import R, W, wml
-from worker.press.properties import properties_of, put
+from worker.press.properties import is_on, properties_of, put
 
 _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _SETTINGS: Final = f"{_WORD}settings+xml"
 _SIDES: Final = {"kiri": "left", "tengah": "center", "kanan": "right"}
-_OFF: Final = ("0", "false", "off")
 _HALF_POINTS: Final = "22"
 _SMALL_HALF_POINTS: Final = "16"
 
@@ -76,16 +75,12 @@ def _on_each(template: bytes, kind: str, line: etree._Element, *, last: bool) ->
 def _shown(book: TemplateEdit) -> tuple[str, ...]:
     """Return which headers a page can show: the first page's and even ones only where the template asks for them."""
     found = ["default"]
-    if any(_on(each) for each in book.root.iter(wml("titlePg"))):
+    if any(is_on(each) for each in book.root.iter(wml("titlePg"))):
         found.append("first")
     settings = [book.tree(name) for name in book.named(_SETTINGS)]
-    if any(_on(each) for root in settings for each in root.iter(wml("evenAndOddHeaders"))):
+    if any(is_on(each) for root in settings for each in root.iter(wml("evenAndOddHeaders"))):
         found.append("even")
     return tuple(found)
-
-
-def _on(switch: etree._Element) -> bool:
-    return switch.get(wml("val"), "true") not in _OFF
 
 
 def _sections(root: etree._Element) -> list[etree._Element]:

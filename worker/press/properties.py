@@ -33,6 +33,11 @@ _ORDER: Final = {
 _PROPERTIES: Final = {wml("p"): wml("pPr"), wml("r"): wml("rPr")}
 
 
+def is_on(switch: etree._Element | None) -> bool:
+    """Say whether a property that is there or not, and may say so itself, is on."""
+    return switch is not None and switch.get(wml("val")) not in ("0", "false", "off")
+
+
 def properties_of(element: etree._Element) -> etree._Element:
     """Return the properties of a paragraph or run; empty ones are made where it has none."""
     tag = _PROPERTIES[str(element.tag)]

@@ -18,6 +18,7 @@ from worker.press.lint.tags import TextLine
 from worker.press.live_fields import sections_of
 from worker.press.names import R, wml
 from worker.press.package import Package, parse_part
+from worker.press.properties import is_on
 
 _RUNNING: Final = {"header": "kepala halaman (kop)", "footer": "kaki halaman"}
 _REMEDY: Final = (
@@ -29,7 +30,6 @@ _EVEN: Final = (
     " (Different Odd & Even Pages)."
 )
 _SETTINGS: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml"
-_OFF: Final = ("0", "false", "off")
 _SHOWN: Final = ("drawing", "pict", "fldChar", "fldSimple")
 
 
@@ -82,11 +82,6 @@ def evens(package: Package) -> bool:
     settings = [parse_part(name, package.parts[name].content()) for name in package.named(_SETTINGS)]
     marks = (each for one in settings for each in one.iter(wml("evenAndOddHeaders")))
     return any(map(is_on, marks))
-
-
-def is_on(mark: etree._Element | None) -> bool:
-    """Say whether an element is there that switches something on."""
-    return mark is not None and mark.get(wml("val"), "1") not in _OFF
 
 
 def targets_of(package: Package, part: str) -> Mapping[str, str]:

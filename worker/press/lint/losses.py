@@ -17,6 +17,7 @@ from worker.press.constructs import fields_of
 from worker.press.lint.findings import Finding, Rule, finding
 from worker.press.lint.tags import TextLine
 from worker.press.names import wml
+from worker.press.properties import is_on
 from worker.press.spelling import said
 
 _ROW: Final = re.compile(r"\{[{%][-+]?(tr|tc|p) ")
@@ -169,7 +170,7 @@ def begins_page(properties: etree._Element | None, broken: Mapping[str, bool]) -
         return False
     own = properties.find(wml("pageBreakBefore"))
     if own is not None:
-        return own.get(wml("val"), "1") not in ("0", "false", "off")
+        return is_on(own)
     style = properties.find(wml("pStyle"))
     return style is not None and broken.get(style.get(wml("val"), ""), False)
 

@@ -11,11 +11,12 @@ from typing import Final
 from lxml import etree
 
 from worker.press.lint.findings import Finding, Rule, finding
-from worker.press.lint.letterhead import evens, is_on, targets_of
+from worker.press.lint.letterhead import evens, targets_of
 from worker.press.lint.tags import TextLine
 from worker.press.live_fields import sections_of
 from worker.press.names import R, wml
 from worker.press.package import Package
+from worker.press.properties import is_on
 
 MARK: Final = "stempel.tanda_air"
 _PAGES: Final = {"first": "halaman pertama", "default": "halaman lain", "even": "halaman genap"}
