@@ -8,6 +8,46 @@ from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
+class Alasan:
+    """Why a position stands where it stands in a chain, in the words of whoever wrote it."""
+
+    tempat: str
+    """The place: penandatangan, paraf, koordinasi, konseptor."""
+    jabatan: str
+    """The position's key; empty where nobody came to stand there."""
+    peran: str
+    """As it is written: a position's key, or a role such as ``kepala_unit``."""
+    menurut: str
+    """Who wrote it: ``kantor``, the office's file, or ``jenis``, the type's own contract."""
+    bila: str = ""
+    """The condition under which it is so; empty where it is always."""
+    lewat: str = ""
+    """Why it came to stand elsewhere or nowhere: the place the position has already, or ``tidak_ada``."""
+
+    @classmethod
+    def from_record(cls, pinned: Mapping[str, Any]) -> Alasan:
+        """Read one of a record."""
+        return cls(
+            **{
+                name: str(pinned.get(name) or "")
+                for name in ("tempat", "jabatan", "peran", "menurut", "bila", "lewat")
+            }
+        )
+
+    def to_record(self) -> dict[str, str]:
+        """Return it as a record pins it; what is empty is not written."""
+        told = {
+            "tempat": self.tempat,
+            "jabatan": self.jabatan,
+            "peran": self.peran,
+            "menurut": self.menurut,
+            "bila": self.bila,
+            "lewat": self.lewat,
+        }
+        return {name: said for name, said in told.items() if said}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Chain:
     """Who initials and who signs a type, by position key of the office; everyone once."""
 
@@ -19,6 +59,8 @@ class Chain:
     """Paraf koordinasi: neighbours whose field the document touches."""
     konseptor: str = ""
     """Who drafts, and gets it back; without one, whoever works in the document's unit."""
+    alasan: tuple[Alasan, ...] = ()
+    """Why each place stands there: the product says it, no contract. Records older than roles tell none."""
 
     @classmethod
     def from_record(cls, pinned: Mapping[str, Any]) -> Chain:
@@ -28,6 +70,7 @@ class Chain:
             paraf=tuple(pinned.get("paraf") or ()),
             koordinasi=tuple(pinned.get("koordinasi") or ()),
             konseptor=str(pinned.get("konseptor") or ""),
+            alasan=tuple(Alasan.from_record(each) for each in pinned.get("alasan") or ()),
         )
 
     def to_record(self) -> dict[str, Any]:
@@ -37,6 +80,7 @@ class Chain:
             "paraf": list(self.paraf),
             "koordinasi": list(self.koordinasi),
             "penandatangan": self.penandatangan,
+            **({"alasan": [each.to_record() for each in self.alasan]} if self.alasan else {}),
         }
 
     @property

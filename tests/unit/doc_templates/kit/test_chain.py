@@ -6,12 +6,26 @@ from typing import Any
 
 import pytest
 
-from doc_templates.kit.chain import Chain
+from doc_templates.kit.chain import Alasan, Chain
 
 FULL = Chain(penandatangan="ketua", paraf=("kasubbag", "sekretaris"), koordinasi=("hukum",), konseptor="staf")
 
+REASONED = Chain(
+    penandatangan="ketua",
+    alasan=(
+        Alasan(
+            tempat="penandatangan",
+            jabatan="ketua",
+            peran="ketua",
+            menurut="kantor",
+            bila="jumlah >= 50000000",
+        ),
+        Alasan(tempat="paraf", jabatan="", peran="kepala_unit", menurut="jenis", lewat="penandatangan"),
+    ),
+)
 
-@pytest.mark.parametrize("chain", [FULL, Chain(penandatangan="ketua")])
+
+@pytest.mark.parametrize("chain", [FULL, Chain(penandatangan="ketua"), REASONED])
 def test_what_a_record_pins_is_read_back(chain: Chain) -> None:
     assert Chain.from_record(chain.to_record()) == chain
 
