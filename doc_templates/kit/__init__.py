@@ -5,7 +5,7 @@
 ('Rp184.500.000', 'dua puluh satu')
 """
 
-from doc_templates.kit.chain import Chain
+from doc_templates.kit.chain import Chain, Giliran, PihakLuar
 from doc_templates.kit.contracts import TERLAMPIR, Contract, RecordMetadata, Stamp
 from doc_templates.kit.errors import FieldProblem
 from doc_templates.kit.fields import (
@@ -55,6 +55,7 @@ __all__ = [
     "Chain",
     "Contract",
     "FieldProblem",
+    "Giliran",
     "Isian",
     "Judul",
     "Kalimat",
@@ -63,6 +64,7 @@ __all__ = [
     "KodeVerifikasi",
     "Nama",
     "Pejabat",
+    "PihakLuar",
     "RecordMetadata",
     "Rupiah",
     "Stamp",

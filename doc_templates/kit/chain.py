@@ -3,8 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any
+
+
+class Giliran(StrEnum):
+    """In which order several signatories sign; always one at a time, each on what the last left."""
+
+    BERURUTAN = "berurutan"
+    """As the chain names them."""
+    BEBAS = "bebas"
+    """Whoever comes first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PihakLuar:
+    """A signatory from outside the office, entered with identity before the round begins."""
+
+    nama: str
+    jabatan: str
+    instansi: str
+    identitas: str
+    """What proves who they are: kind and number of a document, as it was shown to whoever entered them."""
+    surel: str = ""
+    """Where the link to sign by goes; without one they sign on paper."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +84,10 @@ class Chain:
     """Who drafts, and gets it back; without one, whoever works in the document's unit."""
     alasan: tuple[Alasan, ...] = ()
     """Why each place stands there: the product says it, no contract. Records older than roles tell none."""
+    pihak: tuple[str | PihakLuar, ...] = ()
+    """Who signs besides, in their order: position keys, or people from outside."""
+    urutan: Giliran = Giliran.BERURUTAN
+    """In which order they sign, where they are several."""
 
     @classmethod
     def from_record(cls, pinned: Mapping[str, Any]) -> Chain:
@@ -71,6 +98,11 @@ class Chain:
             koordinasi=tuple(pinned.get("koordinasi") or ()),
             konseptor=str(pinned.get("konseptor") or ""),
             alasan=tuple(Alasan.from_record(each) for each in pinned.get("alasan") or ()),
+            pihak=tuple(
+                PihakLuar(**each) if isinstance(each, Mapping) else str(each)
+                for each in pinned.get("pihak") or ()
+            ),
+            urutan=Giliran(pinned.get("urutan") or Giliran.BERURUTAN),
         )
 
     def to_record(self) -> dict[str, Any]:
@@ -81,10 +113,23 @@ class Chain:
             "koordinasi": list(self.koordinasi),
             "penandatangan": self.penandatangan,
             **({"alasan": [each.to_record() for each in self.alasan]} if self.alasan else {}),
+            # A record of one signatory stays as it was before there were several.
+            **({"pihak": [_recorded(each) for each in self.pihak]} if self.pihak else {}),
+            **({"urutan": self.urutan.value} if self.urutan is not Giliran.BERURUTAN else {}),
         }
+
+    @property
+    def signatories(self) -> tuple[str | PihakLuar, ...]:
+        """Everybody who signs, in their order, the first one first."""
+        return (self.penandatangan, *self.pihak)
 
     @property
     def positions(self) -> frozenset[str]:
         """Every position that stands in it, the drafter's too."""
-        named = {self.penandatangan, *self.paraf, *self.koordinasi, self.konseptor}
+        parties = {each for each in self.pihak if isinstance(each, str)}
+        named = {self.penandatangan, *self.paraf, *self.koordinasi, self.konseptor, *parties}
         return frozenset(named - {""})
+
+
+def _recorded(party: str | PihakLuar) -> str | dict[str, str]:
+    return party if isinstance(party, str) else asdict(party)

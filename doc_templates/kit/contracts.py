@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from doc_templates.acts import OF_NO_CHAIN, Kind
 from doc_templates.kit import reasons, text
-from doc_templates.kit.chain import Chain
+from doc_templates.kit.chain import Chain, PihakLuar
 from doc_templates.kit.errors import FieldProblem, PayloadRefused
 from doc_templates.kit.kantor import Kantor
 from doc_templates.places import Place
@@ -26,6 +26,9 @@ TERLAMPIR: Final = "(daftar terlampir)"
 """What a page says in place of more recipients than the office lets stand on it."""
 DAFTAR_PENERIMA: Final = "daftar_penerima"
 """What the context calls the list of recipients that the press prints behind the page."""
+
+PARA_PIHAK: Final = "para_pihak"
+"""What the context calls the blocks of several signatories, in their order, each as ``block`` has it."""
 
 
 class Stamp(StrEnum):
@@ -90,6 +93,28 @@ class CheckedPayload(Generic[P]):
     """Who initials and signs it at this office; None where nobody does."""
     heading: tuple[str, ...]
     """What stands above each Lampiran of it; empty where it takes none."""
+
+
+def block(party: str | PihakLuar, kantor: Kantor) -> dict[str, str]:
+    """Return a signatory's block as the office has them now; ``tanda`` stands where they sign, and is filled by the signing."""
+    if isinstance(party, PihakLuar):
+        return {
+            "jabatan": f"{party.jabatan} {party.instansi}".strip(),
+            "jabatan_kapital": f"{party.jabatan} {party.instansi}".strip().upper(),
+            "nama": party.nama,
+            "pangkat": "",
+            "nip": "",
+            "tanda": "",
+        }
+    official = kantor.official(party)
+    return {
+        "jabatan": official.jabatan,
+        "jabatan_kapital": official.jabatan.upper(),
+        "nama": official.nama,
+        "pangkat": official.pangkat,
+        "nip": f"NIP {official.nip}" if official.nip else "",
+        "tanda": "",
+    }
 
 
 def _no_rules(payload: Any, kantor: Kantor) -> Iterable[FieldProblem]:
@@ -196,9 +221,17 @@ class Contract(Generic[P]):
                 "pangkat": signatory.pangkat if signatory else "",
                 "nip": f"NIP {signatory.nip}" if signatory and signatory.nip else "",
             },
+            **self._parties(chain, kantor),
             "isi": self.isi(payload, kantor),
             **self._list_behind(payload, kantor),
         }
+
+    def _parties(self, chain: Chain | None, kantor: Kantor) -> dict[str, Any]:
+        """Return the block of each signatory, the first one's too, for a type that several sign."""
+        several = self.chain is not None and self.chain.pihak
+        if chain is None or not (chain.pihak or several):
+            return {}
+        return {PARA_PIHAK: [block(each, kantor) for each in chain.signatories]}
 
     def attached(self, payload: P, kantor: Kantor) -> bool:
         """Tell whether the recipients are more than the office lets stand on the page, so that they stand on a list behind it."""

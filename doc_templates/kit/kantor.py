@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import yaml
 
 from doc_templates.kit import text
-from doc_templates.kit.chain import Chain
+from doc_templates.kit.chain import Chain, Giliran
 from doc_templates.kit.errors import FieldProblem, OfficeIncomplete
 from doc_templates.kit.scripts import BY_KEY
 
@@ -323,10 +323,12 @@ class _Reader:
                 paraf=tuple(str(key) for key in given.get("paraf") or ()),
                 koordinasi=tuple(str(key) for key in given.get("koordinasi") or ()),
                 konseptor=str(given.get("konseptor") or ""),
+                pihak=tuple(str(key) for key in given.get("pihak") or ()),
+                urutan=Giliran(given.get("urutan") or Giliran.BERURUTAN),
             )
             if len(chain.paraf) > 3:
                 self._refuse(f"rantai.{jenis}.paraf", "paraf hierarki paling banyak tiga pejabat")
-            for key in (chain.penandatangan, *chain.paraf, *chain.koordinasi):
+            for key in (chain.penandatangan, *chain.paraf, *chain.koordinasi, *map(str, chain.pihak)):
                 if key not in pejabat:
                     self._refuse(f"rantai.{jenis}", f"tidak ada orang dengan kunci {key!r}")
             chains[str(jenis)] = chain

@@ -116,12 +116,21 @@ class Delegasi(_Strict):
 
 
 class Rantai(_Strict):
-    """Who initials, in ascending order, and who signs."""
+    """Who initials, in ascending order, and who signs; ``pihak`` sign besides, in ``urutan``."""
 
     konseptor: Code | None = None
     penandatangan: Code
     paraf: Annotated[list[Code], Field(max_length=3)] = []
     koordinasi: list[Code] = []
+    pihak: Annotated[list[Code], Field(max_length=8)] = []
+    urutan: Literal["berurutan", "bebas"] = "berurutan"
+
+    @model_validator(mode="after")
+    def _everybody_signs_once(self) -> Rantai:
+        signing = [self.penandatangan, *self.pihak]
+        if len(set(signing)) < len(signing):
+            raise ValueError("penandatangan and pihak: everybody signs once")
+        return self
 
 
 class Kolom(_Strict):
@@ -268,7 +277,7 @@ class Kantorfile(_Strict):
         wrong += [
             f"rantai.{jenis}: nobody holds {key!r}"
             for jenis, chain in self.rantai.items()
-            for key in (chain.penandatangan, *chain.paraf, *chain.koordinasi, chain.konseptor)
+            for key in (chain.penandatangan, *chain.paraf, *chain.koordinasi, *chain.pihak, chain.konseptor)
             if key is not None and key not in positions
         ]
         wrong += [

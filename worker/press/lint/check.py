@@ -52,7 +52,7 @@ from worker.press.styles import Styles
 
 __all__ = ["Declaration", "Finding", "LintReport", "Rule", "Severity", "declared", "errors", "lint"]
 
-_OURS = ("stempel", "kantor", "naskah", "penandatangan")
+_OURS = ("stempel", "kantor", "naskah", "penandatangan", "para_pihak")
 """What every type's context has; a template need not show all of it."""
 
 

@@ -15,7 +15,7 @@ from worker.press.lint.findings import Finding, Rule, Severity, finding
 from worker.press.lint.tags import STATEMENT, TC, TR, TextLine
 from worker.press.spelling import tags_of
 
-_HEADS: Final = frozenset({"isi", "kantor", "naskah", "penandatangan", "stempel"})
+_HEADS: Final = frozenset({"isi", "kantor", "naskah", "para_pihak", "penandatangan", "stempel"})
 """What every field begins with, beside the names that loops give."""
 _FIELD: Final = r"\s*([A-Za-z_]\w*(?:\s?\.\s?[A-Za-z_]\w*)*)\s*((?:\|[^{}\[\]<>«»]*)?)"
 _ENCLOSED: Final = tuple(
