@@ -73,7 +73,7 @@ class TextPart:
 class PartOutput:
     """What one part's template yielded."""
 
-    pieces: list[str]
+    pieces: Sequence[str]
     said: RecordingContext
 
     def places(self) -> list[tuple[int, int]]:
@@ -177,7 +177,7 @@ def print_part(text: TextPart, names: dict[str, Any], rich: Printer) -> PartOutp
             pieces += some
     except _WRONG as error:
         raise _refusal(text.name, names, error) from error
-    return PartOutput(list(mend.inhabited(pieces)) if text.needs.emptied else pieces, context)
+    return PartOutput(mend.inhabited(pieces) if text.needs.emptied else pieces, context)
 
 
 def pack_parts(
