@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_JAM = re.compile(r"([01][0-9]|2[0-3])\.[0-5][0-9]")
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 
 
@@ -47,6 +48,12 @@ def _iso_date(value: Any) -> date:
         return date.fromisoformat(value)
     except ValueError:
         raise PydanticCustomError("no_such_date", "tanggal itu tidak ada dalam kalender") from None
+
+
+def _time_of_day(text: str) -> str:
+    if not _JAM.fullmatch(text):
+        raise PydanticCustomError("time_of_day", "harus jam berbentuk jj.mm, misalnya 09.00")
+    return text
 
 
 def decimal_of(value: Any) -> Decimal:
@@ -89,6 +96,8 @@ Uraian = Annotated[str, StringConstraints(strict=True, max_length=2000), AfterVa
 """Text of a table cell, up to 2,000 characters; its line feeds part paragraphs (``alinea``)."""
 Tanggal = Annotated[date, BeforeValidator(_iso_date)]
 """A calendar date, ISO 8601, without a time: ``2026-03-31``."""
+Jam = Annotated[str, StringConstraints(strict=True), AfterValidator(_time_of_day)]
+"""A time of day at the office, hours and minutes: ``09.00``."""
 Angka = Annotated[Decimal, BeforeValidator(decimal_of)]
 """Any decimal number, up to 15 digits and 6 places."""
 AngkaPositif = Annotated[Decimal, BeforeValidator(decimal_of), Field(ge=0)]

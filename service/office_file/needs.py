@@ -88,12 +88,30 @@ def of_types(config: Mapping[str, Any], rules: OfficeRules, catalog: Catalog) ->
         kantor = Kantor.from_config(config)
     except OfficeIncomplete:
         return  # said already
-    yield from fit.told(lack for each in catalog.values() for lack in fit.lacks(each, kantor, rules))
+    named = types_named(config)
+    used = (each for each in catalog.values() if not each.shipped or each.jenis in named)
+    yield from fit.told(lack for each in used for lack in fit.lacks(each, kantor, rules))
     if rules.classifications is None:
         yield (
             "its file lists no classification codes (klasifikasi), so any code of the right form becomes official:"
             " list them, and others are refused"
         )
+
+
+def types_named(config: Mapping[str, Any]) -> frozenset[str]:
+    """Return the document types that an office's file speaks of: one that came with the product and stands nowhere in it is not its own.
+
+    So an office that upgrades is not asked for what a new type would need.
+    """
+    keyed = ("rantai", "tanda_tangan", "waktu_baku", "kepala_lampiran")
+    listing = [*(config.get("register") or ()), *(config.get("delegasi") or ())]
+    return frozenset(
+        {
+            *(str(jenis) for part in keyed for jenis in config.get(part) or ()),
+            *map(str, config.get("paraf_halaman") or ()),
+            *(str(jenis) for each in listing for jenis in each.get("jenis") or ()),
+        }
+    )
 
 
 def of_templates(tx: Transaction, satker: str, catalog: Catalog) -> Iterator[str]:

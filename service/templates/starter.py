@@ -17,6 +17,7 @@ EXAMPLES: Final[dict[str, Any]] = {
     "Uraian": "Baris pertama uraian contoh.\nBaris kedua uraian contoh.",
     "Kode": "123/CONTOH/2026",
     "Tanggal": "2026-03-31",
+    "Jam": "09.00",
     "Angka": 12.5,
     "AngkaPositif": 12.5,
     "Rupiah": 1250000,

@@ -185,9 +185,9 @@ def test_a_version_is_uploaded_and_approved_by_another(service: Service, tmp_pat
 
 
 def test_a_new_type_passes_its_check_on_a_machine_without_a_stack(service: Service, tmp_path: Path) -> None:
-    words = ("--judul", "Nota Dinas", "--klasifikasi", "KP.08.1", "--penandatangan", "sekretaris")
-    naskah(service, "templates", "new", "nota_dinas", *words, "--out", str(tmp_path))
-    folder = tmp_path / "nota_dinas"
+    words = ("--judul", "Telaahan Staf", "--klasifikasi", "KP.08.1", "--penandatangan", "sekretaris")
+    naskah(service, "templates", "new", "telaahan_staf", *words, "--out", str(tmp_path))
+    folder = tmp_path / "telaahan_staf"
     told = json.loads(naskah(service, "templates", "check", str(folder), "--json").stdout)
     assert told["test"] == ""
     assert not [each for each in told["findings"] if each["severity"] == "error"]

@@ -98,9 +98,9 @@ def test_a_type_that_comes_later_needs_no_restart(tmp_path: Path) -> None:
 
 def test_an_unknown_type_is_named_with_those_there_are() -> None:
     with pytest.raises(UnknownJenis, match="surat_edaran") as refused:
-        CATALOG["nota_dinas"]
-    assert refused.value.jenis == "nota_dinas"
-    assert "nota_dinas" not in CATALOG
+        CATALOG["telaahan_staf"]
+    assert refused.value.jenis == "telaahan_staf"
+    assert "telaahan_staf" not in CATALOG
 
 
 def test_a_new_folder_is_a_new_type(tmp_path: Path) -> None:

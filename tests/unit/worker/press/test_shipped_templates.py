@@ -26,6 +26,7 @@ TYPES = (
     "laporan_kinerja_semester",
     "laporan_kinerja_tahunan",
     "lembar_disposisi",
+    "nota_dinas",
     "sop",
     "surat_edaran",
 )

@@ -1,0 +1,1 @@
+"""Nota Dinas: what one official of an office writes to another."""
