@@ -28,6 +28,7 @@ from service.embedded.python_parts import ConverterPool
 from service.embedded.seaweed import SeaweedPorts, SeaweedSecrets, SeaweedServer
 from service.embedded.valkey import DATABASES, ValkeyServer
 from tests.chance import EXPLORING
+from tests.lasting_threads import nothing_goes_on_beating as nothing_goes_on_beating
 from tests.listening import listening_addresses
 from tests.session_home import SessionHome
 from tests.spent import Spent

@@ -178,6 +178,8 @@ class Keeper:
                         leasing.renew(tx, held, LEASE_S)
                 self._pass_on(self._behind(held))
             except (NaskahError, MemoryError) as error:  # a render may be using up what this process has
+                if self._closed.is_set():
+                    return  # its ledger may be closed behind a beat that took long: nothing is held any more
                 log.warning("keeper.missed", worker=self.worker_id, cause=in_full(error))
             if self._closed.wait(self._every_s):
                 return

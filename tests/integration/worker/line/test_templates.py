@@ -96,7 +96,7 @@ def test_a_document_whose_signature_block_stands_alone_is_archived_with_that_fau
 def test_the_vaults_upkeep_knows_every_object_version_of_a_template(house: House) -> None:
     desk = desk_of(house)
     found, _ = desk.upload(ALICE, JENIS, changed(), name="x.docx")
-    with house.another_press()._ledger.acting(Principal.system("test")) as tx:
+    with house.press._ledger.acting(Principal.system("test")) as tx:
         due = locks.locks_due(tx, datetime(2100, 1, 1, tzinfo=UTC), 10)
     assert {each.document_id for each in due} == {found.id}
     assert len(due) == 3  # template.docx, template.json, the inventory
