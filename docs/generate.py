@@ -36,6 +36,7 @@ from service.approvals.http import acts  # noqa: E402
 from service.cli import app  # noqa: E402
 from service.documents import http as documents  # noqa: E402
 from service.http.problems import TABLE  # noqa: E402
+from service.identifiers import IDEMPOTENCY_KEY  # noqa: E402
 from service.intake.http import events, merge_table, sent  # noqa: E402
 from service.mail import http as mailbox  # noqa: E402
 from service.mail.settings import MailSettings  # noqa: E402
@@ -226,7 +227,7 @@ def routes_section() -> Iterator[str]:
     yield "for `Authorization: Bearer nsk_...`."
     yield ""
     yield from textwrap.wrap(
-        f"An `{once.HEADER}` with a reservation or a letter received holds {once.WINDOW}.", width=120
+        f"An `{IDEMPOTENCY_KEY}` with a reservation or a letter received holds {once.WINDOW}.", width=120
     )
     yield ""
     rows = [

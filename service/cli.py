@@ -2,7 +2,7 @@
 
 Commands for users go over HTTP with a key; commands for whoever runs the installation go to the ledger and the vault.
 Each teaches itself: ``naskah COMMAND --help``. A command's modules are imported when it is asked for: all together they
-take a second, which nobody who types ``naskah inbox`` should wait for.
+take two seconds, which nobody who types ``naskah inbox`` or ``naskah --help`` should wait for.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeGuard
 
 import typer
 from typer import Abort
@@ -21,12 +21,19 @@ from typer.core import TyperGroup
 from typer.main import get_command, get_group
 
 from archive.errors import NaskahError
-from doc_templates.kit.errors import StationeryError
 from service.terminal.answers import AnswerUnfit, ServiceRefused, unreadable
 from service.terminal.language import language_of
+from service.terminal.listing import listed
 from service.terminal.misuse import EXIT, misuse
 from service.terminal.screen import console, print_error
+from service.terminal.surroundings import CommandFailed
 from service.words import refused_by_system, say, speak, speaking
+
+if TYPE_CHECKING:
+    from typer._click.core import Context
+    from typer._click.formatting import HelpFormatter
+
+    from doc_templates.kit.errors import StationeryError
 
 _MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "demo": ("embedded.commands",),
@@ -136,6 +143,14 @@ class Naskah(TyperGroup):
         super().__init__(**attributes)
         self.commands = _COMMANDS  # type: ignore[assignment]  # it is only read
 
+    def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """List the commands by what each says of itself."""
+        self.commands = listed()  # type: ignore[assignment]
+        try:
+            super().format_help(ctx, formatter)
+        finally:
+            self.commands = _COMMANDS  # type: ignore[assignment]
+
 
 app = typer.Typer(
     cls=Naskah,
@@ -199,20 +214,13 @@ def _run() -> int:
         print_error(told.sentence, [(say("cara pakai"), told.usage)] if told.usage else (), told.step)
         return EXIT
     except ServiceRefused as error:
-        machine = _machine(error.problem.get("technical"))
-        print_error(
-            f"{error.message} (HTTP {error.status})", [*error.fields, *machine], error.problem.get("langkah")
-        )
-        if error.note:
-            print_error(error.note)
+        _refused(error)
     except AnswerUnfit as error:
         print_error(error.message)
         return error.exit_code
     except BrokenPipeError:
         pass  # whoever read it, `head` or `less`, has seen enough
-    except (
-        UnicodeEncodeError
-    ) as error:  # bytes of an argument that are no UTF-8 reach Python as halves of pairs
+    except UnicodeEncodeError as error:  # bytes of an argument, no UTF-8, are halves of pairs to Python
         print_error(say("isian ini bukan teks: {isi}", isi=f"{error.object[:60]!a}"))
     except (TypeError, KeyError, IndexError, AttributeError, ValueError):
         # A null or a text where an object was: with a service of another version that is no fault of the command.
@@ -224,22 +232,44 @@ def _run() -> int:
     except OSError as error:
         # A full or read-only disk, a folder of somebody else: the surroundings', not the program's.
         print_error(refused_by_system(error), [("", str(error.filename))] if error.filename else [])
-    except (NaskahError, StationeryError) as error:
+    except Exception as error:
+        if not _ours(error):
+            raise
         print_error(*_told(error))
     else:
         return code if isinstance(code, int) else 0
     return 1
 
 
+def _refused(error: ServiceRefused) -> None:
+    """Tell what the service refused, with every field, and which versions met where that may be why."""
+    machine = _machine(error.problem.get("technical"))
+    print_error(
+        f"{error.message} (HTTP {error.status})", [*error.fields, *machine], error.problem.get("langkah")
+    )
+    if error.note:
+        print_error(error.note)
+
+
+def _ours(error: Exception) -> TypeGuard[NaskahError | StationeryError]:
+    """Tell whether an error has a sentence for people; the stationery's are loaded where something went wrong, not at every start."""
+    if isinstance(error, NaskahError):
+        return True
+    from doc_templates.kit.errors import StationeryError
+
+    return isinstance(error, StationeryError)
+
+
 def _told(error: NaskahError | StationeryError) -> tuple[str, list[tuple[str, str]], str | None]:
     """Return what is said of an error of this house, as the service would say it: its sentence, its fields, the next step."""
-    from service.problem import problem_of, told_of  # a command that ends well needs neither
-
-    row = told_of(type(error))
     fields = [(each.path, each.reason) for each in getattr(error, "fields", ())]
     named = [(name, str(value)) for name, value in getattr(error, "ids", {}).items()]
     machine = _machine(getattr(error, "technical", ""))
-    if row is None:
+    if isinstance(error, CommandFailed):  # a sentence of the command's own
+        return error.message, [*(fields or named), *machine], None
+    from service.problem import problem_of, told_of
+
+    if told_of(type(error)) is None:
         return error.message, [*(fields or named), *machine], None
     problem = problem_of(error)
     told = [

@@ -21,6 +21,8 @@ CODE_LENGTH = 16
 LONGEST_ADDRESS = 60
 """Letters of a verification address: the QR code of a longer one needs more than the 26 mm that templates have for it."""
 _BATCHES = UUID("5ba2be5c-9cb5-5d0f-8a3b-6a1f4c9d7f10")
+IDEMPOTENCY_KEY = "Idempotency-Key"
+"""The header by which a client tells two requests apart that say the same and are both meant."""
 _DRAWN = 1_024
 _TRACE = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*", re.ASCII)
 

@@ -5,46 +5,52 @@
 ('Rp184.500.000', 'dua puluh satu')
 """
 
-from doc_templates.kit.chain import Chain, Giliran, PihakLuar
-from doc_templates.kit.contracts import TERLAMPIR, Contract, RecordMetadata, Stamp
-from doc_templates.kit.errors import FieldProblem
-from doc_templates.kit.fields import (
-    CLASSIFICATION,
-    Alinea,
-    Angka,
-    AngkaPositif,
-    Isian,
-    Jam,
-    Judul,
-    Kalimat,
-    Kode,
-    KodeVerifikasi,
-    Nama,
-    Rupiah,
-    Tahun,
-    Tanggal,
-    Uraian,
-    Urutan,
-    alinea,
-    decimal_of,
-)
-from doc_templates.kit.formatting import (
-    angka,
-    bulan,
-    bulat,
-    daftar,
-    hari,
-    hari_tanggal,
-    persen,
-    romawi,
-    rupiah,
-    tanggal,
-    tanggal_terbilang,
-    terbilang,
-    waktu,
-)
-from doc_templates.kit.kantor import Kantor, Pejabat
-from doc_templates.kit.sample import SAMPLE, refusals
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from doc_templates.kit.chain import Chain, Giliran, PihakLuar
+    from doc_templates.kit.contracts import TERLAMPIR, Contract, RecordMetadata, Stamp
+    from doc_templates.kit.errors import FieldProblem
+    from doc_templates.kit.fields import (
+        CLASSIFICATION,
+        Alinea,
+        Angka,
+        AngkaPositif,
+        Isian,
+        Jam,
+        Judul,
+        Kalimat,
+        Kode,
+        KodeVerifikasi,
+        Nama,
+        Rupiah,
+        Tahun,
+        Tanggal,
+        Uraian,
+        Urutan,
+        alinea,
+        decimal_of,
+    )
+    from doc_templates.kit.formatting import (
+        angka,
+        bulan,
+        bulat,
+        daftar,
+        hari,
+        hari_tanggal,
+        persen,
+        romawi,
+        rupiah,
+        tanggal,
+        tanggal_terbilang,
+        terbilang,
+        waktu,
+    )
+    from doc_templates.kit.kantor import Kantor, Pejabat
+    from doc_templates.kit.sample import SAMPLE, refusals
 
 __all__ = [
     "CLASSIFICATION",
@@ -91,3 +97,19 @@ __all__ = [
     "terbilang",
     "waktu",
 ]
+_ROOMS = ("chain", "errors", "formatting", "fields", "kantor", "contracts", "sample")
+"""Where they live, the lightest first: whoever writes a date or names an error loads no contract."""
+
+
+def __getattr__(name: str) -> Any:
+    """Return a name from where it lives, loaded when it is first asked for."""
+    if name in __all__:
+        for room in _ROOMS:
+            module = import_module(f"{__name__}.{room}")
+            if hasattr(module, name):
+                return globals().setdefault(name, getattr(module, name))
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

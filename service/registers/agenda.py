@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from archive.access import AccessClass
@@ -26,6 +25,7 @@ from service.identity.gate import require
 from service.identity.roles import READERS
 from service.office.document_types import numbered
 from service.office.letterhead import Letterhead, Offices
+from service.registers.forms import AgendaForm
 from service.registers.numbering import provisional
 from service.registers.printed import PrintNote, ReportPrinter
 from service.registers.report import Report, report, resolve
@@ -35,19 +35,6 @@ SLIP = "lembar_disposisi"
 """The type by which a received paper is passed on."""
 MOST_AWAITING = 1_000
 """Open documents looked at: ten weeks of a busy office."""
-
-
-class AgendaForm(StrEnum):
-    """The files an agenda can be had as."""
-
-    XLSX = "xlsx"
-    """A workbook: a sheet of numbers, a sheet of gaps."""
-    CSV = "csv"
-    """The same numbers for other programs."""
-    DOCX = "docx"
-    """The printed report."""
-    PDF = "pdf"
-    """The same as PDF/A."""
 
 
 @dataclass(frozen=True, kw_only=True)

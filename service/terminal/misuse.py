@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pydantic import ValidationError
 from typer._click.exceptions import (  # the parser lives within typer, which names only BadParameter itself
     BadParameter,
     ClickException,
@@ -131,6 +130,8 @@ def _missing(error: MissingParameter) -> str:
 
 def _reason(error: BadParameter) -> str:
     """Return what is wrong with a value: by the table of findings, by the parser's own forms, else as it was raised."""
+    from pydantic import ValidationError  # what is typed rightly needs neither
+
     from service.words.findings import BY_TYPE, finding_told  # with the stationery's own table behind it
 
     cause = error.__cause__

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from archive.errors import NaskahError
-from archive.ledger import Ledger, LedgerSettings, Principal, Transaction
-from archive.ledger.office import offices
 from service.words import refused_by_system, say
+
+if TYPE_CHECKING:
+    from archive.ledger import Ledger, Principal, Transaction
 
 JSON: Final = say("Berikan isian naskah sebagai JSON, misalnya dari: naskah documents get NASKAH -f data")
 PLAIN: Final = say("Simpan sebagai teks UTF-8.")
@@ -120,6 +121,11 @@ def need(name: str) -> str:
 @contextmanager
 def open_ledger(role: str = "app") -> Iterator[Ledger]:
     """Open the ledger as one of its roles for the time of a command."""
+    from archive.ledger import (  # whoever asks the service needs no driver of a database
+        Ledger,
+        LedgerSettings,
+    )
+
     ledger = Ledger(LedgerSettings.from_env(environment()).need(role), min_size=1, max_size=2)
     try:
         yield ledger
@@ -129,6 +135,8 @@ def open_ledger(role: str = "app") -> Iterator[Ledger]:
 
 def actor(satker: str | None = None) -> Principal:
     """Return whoever sits at this command line, as the audit log names them."""
+    from archive.ledger.principal import Principal
+
     return Principal.system(f"cli:{os.environ.get('USER') or os.getuid()}", satker)
 
 
@@ -143,6 +151,8 @@ def in_office(satker: str | None) -> Iterator[tuple[Transaction, str]]:
 
 def which_office(ledger: Ledger, satker: str | None) -> str:
     """Return the satker asked for; without one the only office there is, or ``CommandFailed`` naming the choices."""
+    from archive.ledger.office import offices
+
     with ledger.acting(actor()) as tx:
         known = [office.satker for office in offices.every(tx)]
     if satker is None and len(known) == 1:

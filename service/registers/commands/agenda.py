@@ -13,12 +13,11 @@ from zoneinfo import ZoneInfo
 import typer
 
 from service.documents.commands import target_of
-from service.registers.agenda import AgendaForm
-from service.registers.columns import addressed
 from service.registers.commands import imports as registers_imports
 from service.registers.commands import keeping as registers_keeping
 from service.registers.commands import years as registers_years
 from service.registers.commands.entry import Kode, Tahun
+from service.registers.forms import AgendaForm
 from service.terminal.answers import checked
 from service.terminal.naming import in_words, short
 from service.terminal.remote import PRINTING_S, Remote, remote
@@ -224,6 +223,8 @@ def _shown(number: dict[str, Any], column: str) -> Any:
         return short(number["document_id"]) if number["document_id"] else None
     value = number.get(_NAMES.get(column, column))
     if column == "pihak" and value and not console.as_csv:
+        from service.registers.columns import addressed  # with the law behind it: for one column alone
+
         return addressed(value)
     if column == "status" and value:
         return plain(value)

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import typer
 
-from service.registers.http.once import HEADER
+from service.identifiers import IDEMPOTENCY_KEY
 from service.terminal.remote import remote
 from service.terminal.screen import console, for_programs, moment, plain
 from service.words import say
@@ -44,7 +44,7 @@ def print_changes(changes: Iterable[Mapping[str, Any]]) -> None:
 
 def meant(again: bool) -> dict[str, str]:
     """Return the header of a request that is meant, though one just like it was made."""
-    return {HEADER: str(uuid4())} if again else {}
+    return {IDEMPOTENCY_KEY: str(uuid4())} if again else {}
 
 
 def enter(

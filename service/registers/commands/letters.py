@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from service.receiving.commands import table as registers_table
 from service.registers.commands.entry import (
     Again,
     Asal,
@@ -97,10 +96,10 @@ def receive(
             raise CommandFailed(
                 say("dengan --tabel, isian ini ditulis per berkas dalam kolomnya: {isian}", isian=twice)
             )
+        from service.receiving.commands import table as scans  # opens workbooks
+
         beside = folder or tabel.parent
-        registers_table.receive(
-            register, tabel, beside, unit=unit, check=check, lagi=lagi, as_json=as_json, yes=yes
-        )
+        scans.receive(register, tabel, beside, unit=unit, check=check, lagi=lagi, as_json=as_json, yes=yes)
         return
     if unit:
         raise CommandFailed(say("--unit hanya bersama --tabel; surat tanpa berkas ialah milik bukunya"))

@@ -17,7 +17,8 @@ from service.http.filename import content_disposition, of_class
 from service.http.negotiation import preferred
 from service.http.shapes.media import files
 from service.http.shapes.registers import AgendaView, RegisterList, WaitingDrafts
-from service.registers.agenda import AgendaForm, Agendas
+from service.registers.agenda import Agendas
+from service.registers.forms import AgendaForm
 from service.registers.http.asked import Tahun
 from service.registers.http.shown import report_json
 

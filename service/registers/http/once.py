@@ -13,10 +13,10 @@ from pydantic import BaseModel
 from archive.canonical import canonical, sha256_hex
 from archive.ledger import Principal
 from service.errors import Field, QueryRefused
+from service.identifiers import IDEMPOTENCY_KEY
 from service.registers.once import KEY_FIELD, Once
 from service.words import say
 
-HEADER: Final = "Idempotency-Key"
 LONGEST: Final = 200
 WINDOW: Final = (
     "for one day: the same under the same key is answered as it stands (200, repeated), another body under it is refused"
@@ -25,7 +25,7 @@ WINDOW: Final = (
 ONCE: Final[dict[str, Any]] = {
     "parameters": [
         {
-            "name": HEADER,
+            "name": IDEMPOTENCY_KEY,
             "in": "header",
             "required": False,
             "schema": {"type": "string", "maxLength": LONGEST},
@@ -37,7 +37,7 @@ ONCE: Final[dict[str, Any]] = {
 
 def once(request: Request, principal: Principal, body: BaseModel) -> Once:
     """Return what the same request by the same person has in common, and no other; raises ``QueryRefused``."""
-    key = request.headers.get(HEADER, "")
+    key = request.headers.get(IDEMPOTENCY_KEY, "")
     if len(key) > LONGEST:
         raise QueryRefused(
             fields=[
