@@ -53,7 +53,7 @@ _MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "intake": ("intake.commands.events", "intake.commands.merge"),
     "office": ("office_file.commands.office", "office_file.commands.start"),
     "people": ("office.commands", "mail.commands", "signatures.commands.bindings"),
-    "keys": ("identity.commands",),
+    "keys": ("identity.commands.keys", "identity.commands.rotating"),
     "mail": ("mail.commands",),
     "webhooks": ("webhooks.commands",),
     "queues": ("operations.commands.queues",),

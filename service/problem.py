@@ -50,11 +50,14 @@ def _form(found: Finding) -> Sentence:
 
 
 def _broken(error: ContractFailed) -> Sentence:
+    flaw = error.flaw
+    file = say("{berkas} baris {baris}", berkas=flaw.file, baris=flaw.line) if flaw.line else flaw.file
     return say(
-        "jenis {jenis} (kontrak {version}) rusak di {at}: bukan karena isian yang dikirim",
+        "jenis {jenis} (kontrak {version}) rusak di {tempat}, {bagian}: bukan karena isian yang dikirim",
         jenis=error.jenis,
         version=error.version,
-        at=f"{error.place}, {error.what}",
+        tempat=file,
+        bagian=error.at,
     )
 
 

@@ -42,15 +42,16 @@ class PayloadRefused(StationeryError):
 class ContractFailed(StationeryError):
     """The contract of this document type failed: the fault of its type, and of nothing that was sent."""
 
-    def __init__(self, jenis: str, version: str, place: str, what: str) -> None:
+    def __init__(self, jenis: str, version: str, flaw: Flaw, at: str) -> None:
         self.jenis = jenis
         self.version = version
-        self.place = place
-        """File and line, as a flaw's."""
-        self.what = what
-        """The class of an exception, whose words may quote the payload; or what it gave, and where."""
+        self.flaw = flaw
+        """File and line, and for whoever makes the type what is wrong there."""
+        self.at = at
+        """The class of an exception, whose words may quote the payload; or which part of what it gave is wrong."""
+        self.technical = f"{flaw.place}, {flaw.what}"
         self.ids = {"jenis": jenis, "contract": version}
-        self.fields: tuple[FieldProblem, ...] = (FieldProblem(path="data.jenis", reason=f"{place}, {what}"),)
+        self.fields: tuple[FieldProblem, ...] = (FieldProblem(path="data.jenis", reason=self.technical),)
         """The type, and where it is broken; ``service.problem`` makes a sentence of it."""
         super().__init__()
 

@@ -34,8 +34,9 @@ def check(contract: Contract[Any], data: Mapping[str, Any], kantor: Kantor) -> C
         raise
     except (Exception, SystemExit) as error:
         file, line = place_of(error, contract.jenis)
-        flaw = Flaw(file=file, line=line, what=type(error).__name__, cure="")
-        raise ContractFailed(contract.jenis, contract.version, flaw.place, flaw.what) from error
+        kind = type(error).__name__
+        flaw = Flaw(file=file, line=line, what=kind, cure="")
+        raise ContractFailed(contract.jenis, contract.version, flaw, kind) from error
     return checked
 
 
@@ -57,9 +58,8 @@ def _judge(contract: Contract[Any], checked: CheckedPayload[Any]) -> None:
 
 
 def _gave(contract: Contract[Any], place: str, what: str) -> ContractFailed:
-    return ContractFailed(
-        contract.jenis, contract.version, f"{contract.jenis}/{CONTRACT}", f"{place} is {what}"
-    )
+    flaw = Flaw(file=f"{contract.jenis}/{CONTRACT}", what=f"{place} is {what}", cure="")
+    return ContractFailed(contract.jenis, contract.version, flaw, place)
 
 
 def _strange(value: Any, place: str, depth: int) -> Iterator[tuple[str, str]]:

@@ -33,12 +33,12 @@ from service.identifiers import trace_id
 from service.identity.gate import Gate
 from service.identity.shares import KeyShares
 from service.intake import cloudevent, merge, refusing
-from service.intake.answers import Refusal
+from service.intake.answers import InternalError, Refusal
 from service.intake.desk import CELERY, Intake
 from service.intake.envelopes import keep_unreadable
 from service.intake.refusing import RefusedMessage
-from service.problem import build as build_problem
 from service.problem import problem_of
+from service.words import say
 from worker.errors import BrokerUnavailable
 from worker.full_bell import is_full, keep_in_hand
 from worker.queue import ACCEPT_TASK, INTAKE
@@ -98,9 +98,12 @@ def read(message: Message, allowed: Longest) -> IntakeMessage:
     raw = body[:longest].decode("utf-8", "replace")
     try:
         if len(body) > longest:
-            raise _malformed("", f"larger than {longest} bytes")
+            raise _malformed("", say("lebih besar dari {paling} byte", paling=longest))
         if message.content_type != "application/json":
-            raise _malformed("", f"the body is {message.content_type}; only application/json is read")
+            raise _malformed(
+                "",
+                say("jenis isinya {jenis}; yang dibaca hanya application/json", jenis=message.content_type),
+            )
         event = _argument(headers.get("task"), strictjson.loads(body))
         if isinstance(event, str):
             raw, event = event, strictjson.loads(event.encode("utf-8"))
@@ -122,16 +125,16 @@ def _argument(task: object, body: Any) -> object:
     elif isinstance(body, list) and len(body) == 3:
         args, kwargs = body[0] or [], body[1] or {}
     else:
-        raise _malformed("", "not a Celery task message: the body is [args, kwargs, embed]")
+        raise _malformed("", say("bukan pesan tugas Celery, yang isinya [args, kwargs, embed]"))
     if task is None:
-        raise _malformed("", "not a Celery task message")
+        raise _malformed("", say("bukan pesan tugas Celery"))
     if task != ACCEPT_TASK:
-        raise _malformed("task", f"must be {ACCEPT_TASK}")
+        raise _malformed("task", say("harus {bentuk}", bentuk=ACCEPT_TASK))
     if isinstance(args, list) and len(args) == 1 and not kwargs:
         return args[0]
     if isinstance(kwargs, dict) and list(kwargs) == ["event"] and not args:
         return kwargs["event"]
-    raise _malformed("args", "the event is the only argument")
+    raise _malformed("args", say("peristiwanya satu-satunya argumen"))
 
 
 def _malformed(path: str, reason: str) -> EventMalformed:
@@ -173,10 +176,7 @@ class IntakeQueue:
             problem, cause = problem_of(error), type(error).__name__
         except Exception as error:  # our own fault, whatever it is: the event is kept, the queue goes on
             log.error("intake.failed", exc_info=error)
-            problem, cause = (
-                build_problem("internal-error", "Something went wrong on our side"),
-                "InternalError",
-            )
+            problem, cause = problem_of(InternalError()), InternalError.__name__
         source, event_id, _ = named
         self._refuse(
             [RefusedMessage(raw=sent.raw, source=source, event_id=event_id, problem=problem, cause=cause)],
@@ -287,7 +287,9 @@ class QueueReader:
             fields=[
                 Field(
                     path="",
-                    reason="the body cannot be unpacked: its compression or encoding is unknown here, or it is broken",
+                    reason=say(
+                        "isinya tidak dapat dibuka: pemampatan atau sandinya tidak dikenal di sini, atau rusak"
+                    ),
                 )
             ]
         )

@@ -7,7 +7,7 @@ kept for the admins too where its sender was answered: one event a fault, each m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -17,10 +17,13 @@ from archive.ledger.intake import refusals
 from archive.ledger.intake.refusals import RefusalNotice
 from archive.ledger.intake.rows import Channel
 from service.problem import problem_of
+from service.words import ENGLISH, in_language, spoken
 
 REFUSED: Final = "id.naskah.event.refused.v1"
 TOLD_A_MINUTE: Final = 60
 """Of one key; what it sent beyond that is in the list alone."""
+_SAID: Final = frozenset({"title", "detail", "langkah", "errors"})
+"""What of a problem is said to people."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +56,7 @@ def keep(
             source=each.source,
             event_id=each.event_id,
             raw=each.raw,
-            problem=each.problem,
+            problem=_in_both(each.problem),
             sent_by=principal.id if principal else None,
             notice=_notice(each) if principal else None,
         )
@@ -74,6 +77,30 @@ def keep_once(
     """Keep each unless the same fault was kept of the same sender within the minute: who sends again tells nothing new."""
     new = [each for each in refused if not refusals.lately(tx, principal.id, each.problem)]
     return keep(tx, principal, channel, new)
+
+
+def _in_both(problem: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a problem as it is kept, where its sentences are text: with what it says in English beside it."""
+    said = {name: _said(value) for name, value in problem.items() if name in _SAID}
+    return {**problem, ENGLISH: said}
+
+
+def _said(value: Any) -> Any:
+    match value:
+        case str():
+            return in_language(value, ENGLISH)
+        case list():
+            return [_said(each) for each in value]
+        case dict():
+            return {name: each if name == "path" else _said(each) for name, each in value.items()}
+    return value
+
+
+def shown(problem: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a problem that was kept, in the language of the request; one kept without English as it is."""
+    plain = dict(problem)
+    english = plain.pop(ENGLISH, {})
+    return {**plain, **english} if spoken() == ENGLISH else plain
 
 
 def _notice(refused: RefusedMessage) -> RefusalNotice:

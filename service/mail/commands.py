@@ -14,7 +14,7 @@ from service.terminal.remote import remote
 from service.terminal.screen import AsJson, console, for_programs, print_table
 
 app = typer.Typer(
-    no_args_is_help=True, help="Letters to the office's people: waiting, sent, refused. For admins."
+    no_args_is_help=True, help="Letters to the office's people: waiting, held, sent, refused. For admins."
 )
 
 
@@ -22,6 +22,7 @@ class MailState(StrEnum):
     """How a letter stands."""
 
     WAITING = "waiting"
+    HELD = "held"
     SENT = "sent"
     REFUSED = "refused"
     SUPERSEDED = "superseded"
@@ -33,6 +34,8 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """List the newest letters: to whom, how they stand, why one was refused. What they say is not shown.
+
+    One that tells of an act is held until the page that shows it is archived; waiting is what the mail server has yet to take.
 
     Example:  naskah mail list --state refused
     """

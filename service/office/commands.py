@@ -10,7 +10,7 @@ from uuid import UUID
 import typer
 
 from archive.ledger.office import people
-from service.identity.commands import class_named, show_once
+from service.identity.commands.keys import Until, class_named, end_of, show_once
 from service.identity.issuing import issue
 from service.identity.roles import Role
 from service.terminal.answers import checked
@@ -44,12 +44,17 @@ def token(
     person_id: Annotated[str, typer.Argument(help="The person's id, as `naskah people list` shows it.")],
     role: Annotated[list[Role] | None, typer.Option("--role", help="What they may do; repeatable.")] = None,
     ceiling: Annotated[str, typer.Option(help="Highest access class: B, T, R or SR.")] = "T",
+    until: Until = None,
     satker: Satker = None,
     as_json: AsJson = False,
 ) -> None:
     """Make a personal token: what is done with it, this person did. Shown once.
 
-    Example:  naskah people token rahmat-hidayat --role pejabat --ceiling R
+    Examples:
+
+      naskah people token rahmat-hidayat --role pejabat --ceiling R
+
+      naskah people token rizky-ananda --until 2030-12-31
     """
     with in_office(satker) as (tx, chosen):
         if people.get(tx, chosen, person_id) is None:
@@ -62,8 +67,10 @@ def token(
             roles=[each.value for each in role or [Role.PEJABAT]],
             ceiling=class_named(ceiling),
             by=actor(chosen).id,
+            ends_at=(ends := end_of(tx, chosen, until)),
         )
-    for_programs({"id": key.id, "satker": chosen, "person": person_id, "token": key.token}, as_json)
+    told = {"id": key.id, "satker": chosen, "person": person_id, "token": key.token}
+    for_programs({**told, "ends_at": ends.isoformat() if ends else None}, as_json)
     show_once(f"Token of {person_id} at {chosen}", key.token)
 
 

@@ -299,8 +299,8 @@ def test_what_is_no_event_at_all_is_kept_and_the_queue_goes_on(intake: Intake) -
     assert len(kept) == len(bodies)
     assert all(each.problem["errors"] and each.raw for each in kept)
     reasons = [error["reason"] for each in kept for error in each.problem["errors"]]
-    assert "must be naskah.accept_event" in reasons
-    assert not any("Something went wrong" in reason for reason in reasons)
+    assert "harus naskah.accept_event" in reasons
+    assert not any("yang salah pada sistem kami" in reason for reason in reasons)
 
 
 NO_MESSAGES = (

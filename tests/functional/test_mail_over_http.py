@@ -34,12 +34,18 @@ def test_a_returned_paper_is_written_to_its_drafter_and_the_administrator_sees_t
     house.act(STF, document, "paraf")
     house.act(KSB, document, "return", catatan="Dasar hukum kurang satu", kepada="konseptor")
     (letter,) = json.loads(naskah(house, "admin", "mail", "list", "--json"))
-    assert (letter["untuk"], letter["jenis"], letter["state"]) == (STF, "dikembalikan", "waiting")
+    assert (letter["untuk"], letter["jenis"], letter["state"]) == (STF, "dikembalikan", "held")
     assert "kpu-agam" not in json.dumps(letter), "neither the address nor the words"
-    assert "waiting" in naskah(house, "admin", "mail", "retry", letter["id"])
+    assert "held" in naskah(house, "admin", "mail", "retry", letter["id"])
+    listed = [
+        house.call("admin", "GET", "/mail", params={"state": each})["mail"] for each in ("waiting", "held")
+    ]
+    assert [[each["id"] for each in mail] for mail in listed] == [[], [letter["id"]]]
     held = house.http.get("/metrics").raise_for_status().text
     assert 'naskah_mail_waiting{satker="1306"} 0.0' in held, "it waits for its page, not for a mail server"
     house.print_all()
+    (due,) = house.call("admin", "GET", "/mail", params={"state": "waiting"})["mail"]
+    assert due["id"] == letter["id"]
     told = house.http.get("/metrics").raise_for_status().text
     assert 'naskah_mail_waiting{satker="1306"} 1.0' in told
     assert 'naskah_mail_refused{satker="1306"} 0.0' in told

@@ -115,6 +115,36 @@ def revoke(tx: Transaction, key_id: UUID, by: str) -> bool:
     return True
 
 
+def limit(
+    tx: Transaction,
+    key_id: UUID,
+    by: str,
+    *,
+    ends_at: datetime | None,
+    most_a_minute: int | None,
+    most_bytes_a_day: int | None,
+) -> Key:
+    """Give a key another end and another share, from its next request on; one that ``living`` has found, and holds."""
+    row = tx.execute(
+        "UPDATE api_key SET ends_at = %s, most_a_minute = %s, most_bytes_a_day = %s WHERE id = %s"
+        f" RETURNING {_KEY}",
+        (ends_at, most_a_minute, most_bytes_a_day, key_id),
+    ).fetchone()
+    assert row is not None  # held by this transaction
+    _audit(tx, key_id, "key.changed", by)
+    return _KEY.read(row)
+
+
+def living(tx: Transaction, key_id: UUID) -> Key | None:
+    """Return a key that has not ended, and hold it to the end of the transaction."""
+    row = tx.execute(
+        f"SELECT {_KEY} FROM api_key WHERE id = %s AND (revoked_at IS NULL OR revoked_at > clock_timestamp())"
+        " AND (ends_at IS NULL OR ends_at > clock_timestamp()) FOR UPDATE",
+        (key_id,),
+    ).fetchone()
+    return _KEY.read(row) if row else None
+
+
 def rotate(
     tx: Transaction, key_id: UUID, *, overlap: timedelta, secret_digest: bytes, new_id: UUID, by: str
 ) -> Key | None:
@@ -173,7 +203,8 @@ def holders(tx: Transaction, satker: str, role: str) -> list[str]:
     """Return the people who have a living token with this role."""
     rows = tx.execute(
         "SELECT DISTINCT person_id FROM api_key WHERE satker = %s AND kind = 'person' AND %s = ANY (roles)"
-        " AND (revoked_at IS NULL OR revoked_at > clock_timestamp()) ORDER BY person_id",
+        " AND (revoked_at IS NULL OR revoked_at > clock_timestamp())"
+        " AND (ends_at IS NULL OR ends_at > clock_timestamp()) ORDER BY person_id",
         (satker, role),
     ).fetchall()
     return [row[0] for row in rows]

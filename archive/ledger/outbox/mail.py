@@ -54,7 +54,7 @@ class Mail:
     person_id: str
     kind: str
     state: str
-    """waiting, sent, refused, or superseded (a later reminder says more)."""
+    """waiting, held (until the page of its act is archived), sent, refused, or superseded (a later reminder says more)."""
     attempts: int
     run_after: datetime
     cause: str | None
@@ -74,11 +74,12 @@ class MailStanding:
     refused: int
 
 
-_MAIL = Columns(Mail)
 # The page is archived once any job of the document has been that was made then or later: the job itself may be superseded.
 _HELD = """EXISTS (SELECT FROM job o WHERE o.id = mail.job_id AND o.satker = mail.satker AND NOT EXISTS (
     SELECT FROM version v JOIN job j ON j.id = v.job_id AND j.satker = v.satker
      WHERE v.document_id = o.document_id AND v.satker = o.satker AND (j.created_at, j.id) >= (o.created_at, o.id)))"""
+_STATE = f"CASE WHEN state = 'waiting' AND {_HELD} THEN 'held' ELSE state END"
+_MAIL = Columns(Mail, called={"state": _STATE})
 
 
 def queue(
@@ -176,7 +177,7 @@ def give_back(
 def every(tx: Transaction, satker: str, state: str | None, limit: int) -> list[Mail]:
     """Return the office's letters, the newest first."""
     rows = tx.execute(
-        f"SELECT {_MAIL} FROM mail WHERE satker = %(satker)s AND (%(state)s::text IS NULL OR state = %(state)s)"
+        f"SELECT {_MAIL} FROM mail WHERE satker = %(satker)s AND (%(state)s::text IS NULL OR {_STATE} = %(state)s)"
         " ORDER BY queued_at DESC, id LIMIT %(limit)s",
         {"satker": satker, "state": state, "limit": limit},
     ).fetchall()

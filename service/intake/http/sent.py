@@ -13,6 +13,7 @@ from service.http.answers import Json
 from service.http.caller import admit
 from service.http.shapes.events import FoundEvent, RefusedEvents
 from service.intake import cloudevent
+from service.intake.refusing import shown
 from service.intake.sent import SentEvents
 
 
@@ -76,7 +77,7 @@ def refused_json(event: RefusedEvent) -> dict[str, Any]:
         "channel": event.channel,
         "source": event.source,
         "event_id": event.event_id,
-        "problem": event.problem,
+        "problem": shown(event.problem),
         "raw": event.raw,
         "refused_at": event.refused_at,
     }

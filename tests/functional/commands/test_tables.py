@@ -88,7 +88,7 @@ DONE = {
     ),
     *(f"documents {verb}" for verb in ("seal", "settle", "sign")),
     *(f"intake {verb}" for verb in ("merge", "send")),
-    *(f"keys {verb}" for verb in ("create", "rotate")),
+    *(f"keys {verb}" for verb in ("change", "create", "rotate")),
     *(f"pki {verb}" for verb in ("init", "rotate", "server")),
     *(f"queues {verb}" for verb in ("mend", "retry")),
     *(

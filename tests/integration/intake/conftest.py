@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -59,11 +60,29 @@ class Desk:
     ) -> httpx.Response:
         """Send events to the application, without a socket between."""
 
+        return self._ask("POST", "/events", language, token, content=json.dumps(body), headers=media)
+
+    def found(self, event_id: str, language: str) -> dict[str, Any]:
+        """Ask what became of an event."""
+        asked = {"source": SOURCE, "id": event_id}
+        answer = self._ask("GET", "/events", language, params=asked).raise_for_status()
+        told: dict[str, Any] = answer.json()
+        return told
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        language: str,
+        token: str | None = None,
+        headers: Mapping[str, str] = MappingProxyType({}),
+        **options: Any,
+    ) -> httpx.Response:
         async def send() -> httpx.Response:
             transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
             async with httpx.AsyncClient(transport=transport, base_url="http://naskah") as client:
                 key = {"Authorization": f"Bearer {token or self.token}", "Accept-Language": language}
-                return await client.post("/events", content=json.dumps(body), headers={**media, **key})
+                return await client.request(method, path, headers={**headers, **key}, **options)
 
         return asyncio.run(send())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -10,9 +11,11 @@ import pytest
 
 from archive.errors import Retryable
 from archive.ledger.errors import LedgerUnavailable
+from service.errors import Field, NotJson
 from service.identity.gate import Gate
 from service.intake import payloads
 from service.intake.consumer import IntakeMessage, IntakeQueue
+from service.words import say
 from tests.functional.api.conftest import BATCH, event
 from tests.integration.intake.conftest import Desk
 
@@ -34,13 +37,15 @@ def test_one_event_gets_an_answer_that_stays_the_same_and_is_not_500(desk: Desk)
     first, again = desk.post(sent), desk.post(sent)
     assert (first.status_code, first.json()["type"]) == (409, FAILED)
     assert first.json()["about"] == {"jenis": "rusak", "contract": first.json()["about"]["contract"]}
-    assert "rusak/contract.py line 9, KeyError" in first.json()["errors"][0]["reason"]
+    assert "rusak/contract.py baris 9, KeyError" in first.json()["errors"][0]["reason"]
     assert {**again.json(), "trace_id": ""} == {**first.json(), "trace_id": ""}
     (kept,) = desk.listed(sent["id"])
     assert (kept.problem["type"], kept.channel) == (FAILED, "http"), "admins see it, once a minute"
     assert json.loads(kept.raw)["data"] == sent["data"], "nothing is lost"
     told = desk.post(sent, language="en").json()
-    assert "nothing that was sent is to blame" in told["errors"][0]["reason"]
+    assert (
+        "rusak/contract.py line 9, KeyError: nothing that was sent is to blame" in told["errors"][0]["reason"]
+    )
 
 
 def test_in_a_batch_each_event_has_its_own_answer(desk: Desk) -> None:
@@ -127,6 +132,31 @@ def test_by_the_queue_it_is_kept_whole_with_its_reason(desk: Desk) -> None:
         (kept,) = desk.listed(sent["id"])
         assert (kept.problem["type"], kept.channel) == (FAILED, "celery")
     assert json.loads(kept.raw)["item"] == "2", "of rows, the one that failed"
+
+
+REFUSED = {
+    "a broken type": ("bukan karena isian yang dikirim", "nothing that was sent is to blame"),
+    "a payload": ("wajib diisi", "must be filled in"),
+    "a message": ("lebih dari 7 nilai", "more than 7 values"),
+}
+"""What the queue may refuse, and a reason of each in both languages."""
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_the_queue_refused_is_told_in_the_language_asked_for(desk: Desk, what: str) -> None:
+    sent = asked("Rusak bahasa") if what == "a broken type" else event()
+    if what == "a payload":
+        del sent["data"]["payload"]["tentang"]
+    message = by_queue(desk, sent)
+    if what == "a message":
+        wrong = NotJson(fields=[Field(path="", reason=say("lebih dari {paling} nilai", paling=7))])
+        message = replace(message, error=wrong)
+    queue(desk).take(message)
+    told = [desk.found(sent["id"], language)["refused"][0]["problem"] for language in ("id", "en")]
+    assert told[0].keys() == told[1].keys()
+    assert [each["path"] for each in told[0]["errors"]] == [each["path"] for each in told[1]["errors"]]
+    for problem, reason in zip(told, REFUSED[what], strict=True):
+        assert reason in problem["errors"][0]["reason"]
 
 
 def queue(desk: Desk) -> IntakeQueue:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -22,6 +24,7 @@ from service.identity.shares import KeyShares
 from service.intake.consumer import IntakeMessage, IntakeQueue
 from tests.functional.api.conftest import BATCH, SOURCE, STRUCTURED, event
 from tests.integration.intake.conftest import Desk
+from tests.typist import at_hand
 
 HOUR = timedelta(hours=1)
 SYSTEM = Principal.system("test", "1306")
@@ -170,3 +173,67 @@ def test_whoever_used_a_share_up_is_refused_with_how_it_stands(desk: Desk) -> No
         KeyShares(desk.ledger).take(principal, 2)
     (share,) = used.value.shares
     assert (share.kind, share.left, share.enough) == ("bytes", 1, False)
+
+
+def naskah(desk: Desk, *line: str, ends: int = 0) -> str:
+    """Type a command upon this ledger."""
+    done = at_hand().run(line, env={**os.environ, "NASKAH_LEDGER_DSN": desk.dsn, "COLUMNS": "300"})
+    assert done.returncode == ends, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def test_end_and_share_of_a_key_change_and_hold_from_its_next_request_on(desk: Desk) -> None:
+    gate = Gate(desk.ledger)
+    token = a_key(desk, "berubah", most_a_minute=1)
+    which = str(key_of(desk, token))
+    assert gate.principal(token).share is not None
+    assert "7 requests a minute, 5 MB a day" in naskah(
+        desk, "keys", "change", which, "--most-a-minute", "7", "--most-mb-a-day", "5"
+    )
+    share = gate.principal(token).share
+    assert share is not None
+    assert (share.most_a_minute, share.most_bytes_a_day) == (7, 5_000_000)
+    told = json.loads(
+        naskah(desk, "keys", "change", which, "--until", "2990-12-31", "--without", "most-a-minute", "--json")
+    )
+    assert datetime.fromisoformat(told["ends_at"]) == datetime(2990, 12, 31, 17, tzinfo=UTC)
+    assert (told["most_a_minute"], told["most_bytes_a_day"]) == (None, 5_000_000), "what is not named stays"
+    naskah(desk, "keys", "change", which, "--without", "until", "--without", "most-mb-a-day")
+    assert gate.principal(token).share is None
+
+
+@pytest.mark.parametrize(
+    ("line", "says", "ends"),
+    [
+        ((), "Say what changes", 1),
+        (("--until", "2990-12-31", "--without", "until"), "one of them", 1),
+        (("--until", "2020-12-31"), "is over", 2),
+        (("--most-a-minute", "0"), "paling kecil 1", 2),
+    ],
+)
+def test_a_change_that_makes_no_sense_is_refused(
+    desk: Desk, line: tuple[str, ...], says: str, ends: int
+) -> None:
+    token = a_key(desk, f"tetap {line}")
+    assert says in naskah(desk, "keys", "change", str(key_of(desk, token)), *line, ends=ends)
+    assert Gate(desk.ledger).principal(token).share is None
+
+
+def test_a_key_that_is_over_is_changed_no_more_and_its_roles_are_nobodys(desk: Desk) -> None:
+    over = mint()
+    person: dict[str, Any] = {"kind": "person", "person_id": "yulia-fitri", "roles": ["pemeriksa"]}
+    with desk.ledger.acting(SYSTEM) as tx:
+        for each, ends_at in ((over, -HOUR), (mint(), HOUR)):
+            about = {**person, "secret_digest": each.digest, "key_id": each.id}
+            about["ends_at"] = datetime.now(UTC) + ends_at
+            keys.add(tx, satker="1306", name=f"x {ends_at}", ceiling=AccessClass.B, by="t", **about)
+            held = keys.holders(tx, "1306", "pemeriksa")
+            assert held == (["yulia-fitri"] if ends_at > timedelta() else [])
+    assert "no living key" in naskah(desk, "keys", "change", str(over.id), "--without", "until", ends=1)
+
+
+def test_a_personal_token_ends_with_its_day(desk: Desk) -> None:
+    told = json.loads(naskah(desk, "people", "token", "yulia-fitri", "--until", "2990-12-31", "--json"))
+    assert datetime.fromisoformat(told["ends_at"]) == datetime(2990, 12, 31, 17, tzinfo=UTC)
+    assert Gate(desk.ledger).principal(told["token"]).id == "yulia-fitri"
+    assert "is over" in naskah(desk, "people", "token", "yulia-fitri", "--until", "2020-12-31", ends=2)

@@ -83,7 +83,7 @@ ELSEWHERE = {
         ("from service.documents import http as documents\n", "from service.dummy import http as dummy\n"),
         ("        free=(\n", "            dummy.routes(),\n"),
     ),
-    "service/cli.py": (('    "keys": ("identity.commands",),\n', '    "dummy": ("dummy.commands",),\n'),),
+    "service/cli.py": (('    "mail": ("mail.commands",),\n', '    "dummy": ("dummy.commands",),\n'),),
     "pyproject.toml": (('  "service.documents",\n', '  "service.dummy",\n'),),
 }
 """The lines behind which a line is put; the only places outside the noun's folder that know of it."""

@@ -93,8 +93,8 @@ def test_whatever_a_contract_does_wrong_is_told_as_the_fault_of_its_type(name: s
     contract, fault = CASES[name]
     with pytest.raises(ContractFailed) as failed:
         faults.check(contract, PLAIN.example, OFFICE)
-    assert (failed.value.jenis, failed.value.place) == ("surat_edaran", "surat_edaran/contract.py")
-    assert fault in failed.value.what
+    assert (failed.value.jenis, failed.value.flaw.place) == ("surat_edaran", "surat_edaran/contract.py")
+    assert fault in failed.value.flaw.what
     assert "rahasia" not in str(failed.value.fields), "an exception's words may quote the payload"
 
 

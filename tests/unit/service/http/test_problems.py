@@ -8,6 +8,7 @@ import pytest
 from archive.errors import NaskahError, Retryable
 from archive.ledger import errors as ledger
 from archive.vault import errors as vault
+from doc_templates.kit.flaws import Flaw
 from service import errors as desk
 from service.errors import Field
 from service.http import errors as api
@@ -46,7 +47,8 @@ def instance(error: type[Exception]) -> Exception:
     needed = [
         each for each in given if each.default is each.empty and each.kind is each.POSITIONAL_OR_KEYWORD
     ]
-    return error(*(TemplateRefusal.TOO_LARGE if each.name == "reason" else "" for each in needed))
+    known = {"reason": TemplateRefusal.TOO_LARGE, "flaw": Flaw(file="memo/contract.py", what="", cure="")}
+    return error(*(known.get(each.name, "") for each in needed))
 
 
 @pytest.mark.parametrize("error", list(TABLE))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,12 +16,11 @@ from archive.ledger.office import keys, offices, shares
 from archive.ledger.office.keys import Key
 from service.identity.issuing import issue
 from service.identity.roles import CLIENT_ROLES, Role
-from service.identity.secrets import mint
 from service.terminal.days import day
 from service.terminal.screen import AsJson, Satker, console, for_programs, moment, print_table
 from service.terminal.surroundings import CommandFailed, actor, in_office
 
-app = typer.Typer(no_args_is_help=True, help="Make, list and revoke the keys of client programs.")
+app = typer.Typer(no_args_is_help=True, help="Make, list, change and revoke the keys of client programs.")
 
 LONGEST_NAME = 100
 """A column of `naskah keys list`."""
@@ -29,8 +28,23 @@ MB = 1_000_000
 MOST_A_MINUTE = 1_000_000
 MOST_MB_A_DAY = 1_000_000
 """A terabyte; whoever sends more needs no share."""
-LONGEST_OVERLAP_H = 24 * 366
-"""Two keys for a year; whoever needs longer makes a key of its own."""
+Until = Annotated[
+    datetime | None, day("Last day it is valid, of the office's calendar; without, until it is revoked.")
+]
+MostAMinute = Annotated[
+    int | None, typer.Option("--most-a-minute", min=1, max=MOST_A_MINUTE, help="Requests a minute.")
+]
+MostMbADay = Annotated[
+    int | None, typer.Option("--most-mb-a-day", min=1, max=MOST_MB_A_DAY, help="Megabytes sent a day.")
+]
+
+
+class Limit(StrEnum):
+    """What a key may be without, as the options name it."""
+
+    UNTIL = "until"
+    MOST_A_MINUTE = "most-a-minute"
+    MOST_MB_A_DAY = "most-mb-a-day"
 
 
 @app.command()
@@ -42,15 +56,9 @@ def create(
         typer.Option("--source", help="Prefix of the CloudEvents sources it may speak for; repeatable."),
     ] = None,
     ceiling: Annotated[str, typer.Option(help="Highest access class: B, T, R or SR.")] = "B",
-    until: Annotated[
-        datetime | None, day("Last day it is valid, of the office's calendar; without, until it is revoked.")
-    ] = None,
-    most_a_minute: Annotated[
-        int | None, typer.Option("--most-a-minute", min=1, max=MOST_A_MINUTE, help="Requests a minute.")
-    ] = None,
-    most_mb_a_day: Annotated[
-        int | None, typer.Option("--most-mb-a-day", min=1, max=MOST_MB_A_DAY, help="Megabytes sent a day.")
-    ] = None,
+    until: Until = None,
+    most_a_minute: MostAMinute = None,
+    most_mb_a_day: MostMbADay = None,
     satker: Satker = None,
     as_json: AsJson = False,
 ) -> None:
@@ -82,9 +90,9 @@ def create(
             sources=source or [],
             ceiling=class_named(ceiling),
             by=actor(chosen).id,
-            ends_at=(ends := _end_of(tx, chosen, until)),
+            ends_at=(ends := end_of(tx, chosen, until)),
             most_a_minute=most_a_minute,
-            most_bytes_a_day=most_mb_a_day * MB if most_mb_a_day else None,
+            most_bytes_a_day=_bytes(most_mb_a_day),
         )
     told = {"id": key.id, "satker": chosen, "name": name, "token": key.token}
     for_programs({**told, "ends_at": ends.isoformat() if ends else None}, as_json)
@@ -152,7 +160,7 @@ def _share(key: Key, used: int) -> str:
     return ", ".join(told)
 
 
-def _end_of(tx: Transaction, satker: str, last: datetime | None) -> datetime | None:
+def end_of(tx: Transaction, satker: str, last: datetime | None) -> datetime | None:
     """Return the first moment after an office's day; raises a usage error for one that is over."""
     office = offices.get(tx, satker)
     if last is None or office is None:
@@ -165,96 +173,66 @@ def _end_of(tx: Transaction, satker: str, last: datetime | None) -> datetime | N
 
 
 @app.command()
-def rotate(
-    what: Annotated[
-        str, typer.Argument(help="A key's id, or a name that `naskah keys secrets` lists.", metavar="ID|NAME")
-    ],
-    overlap_hours: Annotated[
-        float,
-        typer.Option(
-            "--overlap-hours",
-            min=0,
-            max=LONGEST_OVERLAP_H,
-            help="How long an old key stays valid beside the new.",
-        ),
-    ] = 72,
-    home: Annotated[
-        Path | None,
-        typer.Option("--home", help="Folder of the stack whose secret changes; else NASKAH_HOME or ./var."),
+def change(
+    key_id: Annotated[UUID, typer.Argument(help="The id, as `naskah keys list` and the key itself show it.")],
+    until: Annotated[datetime | None, day("Last day it is valid, of the office's calendar.")] = None,
+    most_a_minute: MostAMinute = None,
+    most_mb_a_day: MostMbADay = None,
+    without: Annotated[
+        list[Limit] | None, typer.Option("--without", help="A limit to take away; repeatable.")
     ] = None,
     satker: Satker = None,
     as_json: AsJson = False,
 ) -> None:
-    """Give a key or personal token a successor, shown once; or change a secret of the stack, which may be running.
-
-    The old key goes on for a while. The parts of a running stack that hold a secret restart one by one; no event that
-    was accepted is lost.
+    """Give a key or personal token another end or share, from its next request on; its text stays as it is.
 
     Examples:
 
-      naskah keys rotate 4f0c8a52-8f3e-4e0c-9a6e-0d3f2b1a7c55
+      naskah keys change 4f0c8a52-8f3e-4e0c-9a6e-0d3f2b1a7c55 --until 2031-12-31 --most-a-minute 120
 
-      naskah keys rotate 4f0c8a52-8f3e-4e0c-9a6e-0d3f2b1a7c55 --overlap-hours 0
-
-      naskah keys rotate ledger-app
+      naskah keys change 4f0c8a52-8f3e-4e0c-9a6e-0d3f2b1a7c55 --without until --without most-mb-a-day
     """
-    try:
-        key_id = UUID(what)
-    except ValueError:
-        _rotate_secret(what, home)
-    else:
-        _rotate_key(key_id, timedelta(hours=overlap_hours), satker, as_json)
-
-
-def _rotate_secret(name: str, home: Path | None) -> None:
-    from service.embedded.home import NaskahHome
-    from service.embedded.rotation import ask
-    from service.embedded.secret_table import ROWS, named
-
-    row = named(name)
-    if row is None:
-        raise CommandFailed(f"There is no secret {name}: {', '.join(each.name for each in ROWS)}")
-    if not row.stack:
-        raise CommandFailed(f"{row.name}, {row.what}, is changed otherwise: {row.rotate}")
-    done = ask(NaskahHome(home) if home is not None else NaskahHome.from_env(), row)
-    if not done.running:
-        console.print(f"{name} is changed; the next start of the stack makes it so", highlight=False)
-    else:
-        again = f"; restarted: {', '.join(done.restarted)}" if done.restarted else ""
-        console.print(f"{name} is changed{again}", highlight=False)
-
-
-@app.command()
-def secrets(as_json: AsJson = False) -> None:
-    """List every secret of an installation, how each is changed, and whether two are valid meanwhile.
-
-    Example:  naskah keys secrets
-    """
-    from service.embedded.secret_table import ROWS
-
-    for_programs(
-        [{"name": r.name, "what": r.what, "rotate": r.rotate, "overlap": r.overlap} for r in ROWS], as_json
-    )
-    rows = [(row.name, row.what, row.rotate, row.overlap) for row in ROWS]
-    print_table("Secrets", ("name", "what it is", "changed by", "old and new beside each other"), rows)
-
-
-def _rotate_key(key_id: UUID, overlap: timedelta, satker: str | None, as_json: bool) -> None:
-    minted = mint()
+    given = {Limit.UNTIL: until, Limit.MOST_A_MINUTE: most_a_minute, Limit.MOST_MB_A_DAY: most_mb_a_day}
+    named = {limit for limit, value in given.items() if value is not None}
+    gone = set(without or [])
+    if not named | gone:
+        raise CommandFailed("Say what changes: --until, --most-a-minute, --most-mb-a-day, or --without one")
+    if both := sorted(named & gone):
+        raise CommandFailed(f"--{both[0]} and --without {both[0]}: one of them")
+    changed = named | gone
     with in_office(satker) as (tx, chosen):
-        key = keys.rotate(
+        key = keys.living(tx, key_id)
+        if key is None:
+            raise CommandFailed(f"There is no living key {key_id} in {chosen}")
+        key = keys.limit(
             tx,
             key_id,
-            overlap=overlap,
-            secret_digest=minted.digest,
-            new_id=minted.id,
-            by=actor(chosen).id,
+            actor(chosen).id,
+            ends_at=end_of(tx, chosen, until) if Limit.UNTIL in changed else key.ends_at,
+            most_a_minute=most_a_minute if Limit.MOST_A_MINUTE in changed else key.most_a_minute,
+            most_bytes_a_day=_bytes(most_mb_a_day)
+            if Limit.MOST_MB_A_DAY in changed
+            else key.most_bytes_a_day,
         )
-    if key is None:
-        raise CommandFailed(f"There is no living key {key_id} in {chosen}, or it has a successor already")
-    for_programs({"id": key.id, "satker": chosen, "name": key.name, "token": minted.token}, as_json)
-    ends = f". The old one ends in {overlap.total_seconds() / 3600:g} h"
-    show_once(f"New key {key.name!r} of {chosen}", minted.token, ends)
+    told = {"id": str(key.id), "satker": chosen, "name": key.name, "most_a_minute": key.most_a_minute}
+    told |= {
+        "most_bytes_a_day": key.most_bytes_a_day,
+        "ends_at": key.ends_at.isoformat() if key.ends_at else None,
+    }
+    for_programs(told, as_json)
+    console.print(f"key {key.name!r} of {chosen}: {_limits(key)}", highlight=False)
+
+
+def _bytes(megabytes: int | None) -> int | None:
+    return megabytes * MB if megabytes else None
+
+
+def _limits(key: Key) -> str:
+    """Return how far a key goes, in a line."""
+    told = [f"valid until {moment(key.ends_at.isoformat())}" if key.ends_at else "without an end"]
+    told += [f"{key.most_a_minute} requests a minute"] if key.most_a_minute else []
+    told += [f"{key.most_bytes_a_day / MB:g} MB a day"] if key.most_bytes_a_day else []
+    return ", ".join(told)
 
 
 @app.command()

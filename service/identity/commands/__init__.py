@@ -1,0 +1,1 @@
+"""``naskah keys``: who may call, how long and how much; and successors of keys and secrets."""
