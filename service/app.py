@@ -37,11 +37,14 @@ from service.http.addresses import as_written
 from service.http.answers import ProblemAnswer, answer_error
 from service.http.door import Door
 from service.http.entrances import entrances
+from service.http.introduction import SUMMARY, introduce
 from service.http.language import Language
 from service.http.problems import answer_for_status
 from service.http.responses import described, operation_id
 from service.http.trace import Trace, trace_id_of
 from service.identity.shares import KeyShares
+from service.intake.examples import example_payload
+from service.intake.http.events import put_examples
 from service.operations.progress import Progress
 from service.settings import ServiceSettings
 from service.verification.pages.problems import ProblemPages
@@ -72,7 +75,7 @@ def build_app(house: House) -> FastAPI:
     app = FastAPIOffline(
         title="Naskah",
         version=VERSION,
-        summary="Official documents from an office's templates, kept provably unchanged.",
+        summary=SUMMARY,
         lifespan=lifespan,
         redirect_slashes=False,
         generate_unique_id_function=operation_id,
@@ -90,7 +93,12 @@ def build_app(house: House) -> FastAPI:
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = described(plain(), table)
+            catalog = house.ground.desk.catalog
+            document = plain()
+            put_examples(document, catalog)
+            described(document, table, example_payload(catalog))
+            introduce(document, settings.public_url)
+            app.openapi_schema = document
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]  # the framework's own way

@@ -164,9 +164,9 @@ Cursor = Annotated[str, Line(200)]
 """Where a list goes on, as it was given out."""
 Title = Annotated[str, Line(300)]
 """A subject, a name, a channel: what stands on one line of a page."""
-Note = Annotated[str, block(2_000)]
+Note = Annotated[str, block(2_000), Field(examples=["Angka pada tabel 2 belum sesuai."])]
 """Why, in a person's own words."""
-Reason = Annotated[str, block(1_000)]
+Reason = Annotated[str, block(1_000), Field(examples=["Sesuai arahan Sekretaris."])]
 """Why something was changed that stands in a book."""
 Count = Annotated[int, Field(ge=1, le=MOST_INT)]
 """How many, or which one, beginning with one."""

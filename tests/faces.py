@@ -16,7 +16,7 @@ from typing import Any, Final
 from archive.ledger.schema import MIGRATIONS
 from doc_templates.catalog import Catalog
 from tests.command_line import LEAVES
-from tests.unit.service.test_edge import the_document
+from tests.shapes import the_document
 from tests.unit.worker.press.test_shipped_templates import STATUSES, TYPES, content, marks
 from worker.press import compile_template
 

@@ -4,12 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Final
 
+import httpx
 from jsonschema import Draft202012Validator
 from starlette.routing import compile_path
 
+from archive.vault.settings import VaultSettings
+from service.app import build_app
+from service.assembly import assemble
+from service.settings import ServiceSettings
+from worker.signing.keyring import Keyring
+
 JSON: Final = ("application/json", "application/problem+json")
+
+
+def the_document() -> dict[str, Any]:
+    """The description of every route, of a house that has asked nothing of its ledger and its vault."""
+    ledger: Any = SimpleNamespace(beside=lambda **_: None, refused_for_room=0)
+    vault = VaultSettings(endpoint="127.0.0.1:1", access_key="k", secret_key="s", bucket="b")
+    settings = ServiceSettings(public_url="https://naskah.example.go.id")
+    return build_app(assemble(settings, ledger, vault, Keyring(Path("no-keys")))).openapi()
 
 
 class Shapes:
@@ -51,6 +69,23 @@ class Shapes:
             self._known[key].iter_errors(json.loads(body)), key=lambda each: len(each.absolute_path)
         )
         return "; ".join(f"{each.json_path}: {each.message[:300]}" for each in found[:3])
+
+
+@cache
+def ours() -> Shapes:
+    """Return the shapes of the product as it stands here."""
+    return Shapes(the_document())
+
+
+def held(answer: httpx.Response) -> None:
+    """Hold an answer to its shape: a response hook of a test's client."""
+    media = answer.headers.get("content-type", "")
+    if not media.startswith(JSON) or answer.status_code >= 500:  # an outage may come anywhere
+        return
+    answer.read()
+    request = answer.request
+    told = ours().wrong(request.method, request.url.path, answer.status_code, media, answer.content)
+    assert not told, f"{request.method} {request.url.path} {answer.status_code}: {told}\n{answer.text[:2000]}"
 
 
 def closed(schema: Any) -> Any:

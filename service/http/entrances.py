@@ -14,6 +14,8 @@ from fastapi.routing import APIRoute
 
 MOST_BYTES = "x-most-bytes"
 """Stands in a route's description, so that clients read the limit where the door does."""
+SCHEMAS = "x-schemas"
+"""Stands in a route's description with the schemas that it names; they become components of the document."""
 STRAY_BYTES = 64 << 10
 """For a route that reads no body: a client that sends ``{}`` all the same is not scolded for it."""
 

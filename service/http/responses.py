@@ -19,7 +19,8 @@ from archive.vault import errors as vault
 from doc_templates.kit import errors as stationery
 from service import errors as desk
 from service.http import errors as api
-from service.http.entrances import Body, Entrance
+from service.http.entrances import SCHEMAS, Body, Entrance
+from service.http.examples import Examples
 from service.http.problems import MEDIA, TABLE
 from service.problem import URN, kind_of
 from worker.press import errors as press
@@ -180,14 +181,40 @@ def _successes(own: dict[str, Any], method: str) -> None:
             response["content"] = shape = content or shape
 
 
-def described(document: dict[str, Any], table: Sequence[Entrance]) -> dict[str, Any]:
-    """Write into an OpenAPI document what each route may answer beside its success, and how much it takes.
+def _ask_plainly(operation: dict[str, Any]) -> None:
+    """Say of what may be left out what it is, not that it may be null as well: no query is null, and generators make a class of that."""
+    for parameter in operation.get("parameters", ()):
+        parameter["schema"] = _plain(parameter["schema"])
+        parameter["schema"].pop("title", None)  # its name again, which generators make a class of
+    for body in operation.get("requestBody", {}).get("content", {}).values():
+        body["schema"] = _plain(body["schema"])
+
+
+def _plain(schema: dict[str, Any]) -> dict[str, Any]:
+    choices = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
+    if len(choices) != 1 or len(choices) == len(schema["anyOf"]):
+        return schema
+    (chosen,) = choices
+    if "$ref" in chosen:
+        return dict(chosen)
+    return {**{name: value for name, value in schema.items() if name != "anyOf"}, **chosen}
+
+
+def described(
+    document: dict[str, Any], table: Sequence[Entrance], payload: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Write into an OpenAPI document what each route may answer beside its success, how much it takes, and an example of that.
+
+    ``payload`` is the example of a document type.
 
     The framework's own 422 goes: what does not fit the description is a problem here, 400 in the query and 422 in the body.
     """
+    named: dict[str, Any] = {}
     for entrance in table:
         for method in entrance.route.methods or ():
             operation = document["paths"][entrance.route.path_format][method.lower()]
+            named |= operation.pop(SCHEMAS, {})
+            _ask_plainly(operation)
             own = operation["responses"]
             if "HTTPValidationError" in str(own.get("422", "")):
                 del own["422"]
@@ -199,5 +226,9 @@ def described(document: dict[str, Any], table: Sequence[Entrance]) -> dict[str, 
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
-    schemas["Problem"] = dict(PROBLEM)
+    schemas |= {**named, "Problem": dict(PROBLEM)}
+    examples = Examples(schemas=schemas, payload=payload)
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            examples.put(operation)
     return document

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from archive.ledger.outbox.mail import Mail
 from service.edge import Line, Name
@@ -21,7 +21,7 @@ class PersonAddressBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    surel: Annotated[str, Line(254)] | None
+    surel: Annotated[str, Line(254), Field(examples=["nama@kantor.go.id"])] | None
 
 
 def routes(*, mailbox: Mailbox) -> APIRouter:
@@ -30,7 +30,7 @@ def routes(*, mailbox: Mailbox) -> APIRouter:
 
     @router.get("/mail")
     def list_mail(
-        request: Request, state: Literal["waiting", "sent", "refused", "superseded"] | None = None
+        request: Request, state: Literal["waiting", "held", "sent", "refused", "superseded"] | None = None
     ) -> Json[MailList]:
         """Return the newest letters to the office's people: how they stand, and why one was refused; for administrators."""
         found = mailbox.letters(admit(request), state)

@@ -13,6 +13,7 @@ from archive.ledger.office.positions import Delegation, Holder
 from service import edge
 from service.http.answers import Json
 from service.http.caller import admit
+from service.http.examples import DAY
 from service.http.shapes.people import (
     AppointedHolder,
     EndedAppointment,
@@ -29,7 +30,21 @@ from service.office.people import People
 class AppointmentBody(BaseModel):
     """Who is to hold which position."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "jabatan": "kasubbag_perencanaan",
+                    "orang": "rizky-ananda",
+                    "sebagai": "plh",
+                    "dari": DAY,
+                    "sampai": DAY,
+                    "dasar": "Surat Tugas 12/2026",
+                }
+            ]
+        },
+    )
 
     jabatan: edge.Name
     orang: edge.Name
@@ -42,7 +57,21 @@ class AppointmentBody(BaseModel):
 class AuthorityBody(BaseModel):
     """Who may sign on behalf of whom."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "atasan": "sekretaris",
+                    "pelaksana": "kasubbag_perencanaan",
+                    "jenis": ["lembar_disposisi"],
+                    "dari": DAY,
+                    "sampai": DAY,
+                    "dasar": "Surat Kuasa 3/2026",
+                }
+            ]
+        },
+    )
 
     atasan: edge.Name
     pelaksana: edge.Name

@@ -45,8 +45,8 @@ class WebhookBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    url: Annotated[str, Line(2_000)]
-    types: Annotated[list[Name], Field(max_length=50)] = []
+    url: Annotated[str, Line(2_000), Field(examples=["https://penerima.example/naskah"])]
+    types: Annotated[list[Name], Field(max_length=50, examples=[["id.naskah.document.signed.v1"]])] = []
     ceiling: Name = "B"
     schemes: Annotated[list[Name], Field(max_length=2)] = ["v1a"]
     note: Reason = ""
@@ -65,7 +65,7 @@ class RotateKeyBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    overlap_hours: Annotated[float, Field(ge=0, le=MOST_HOURS, allow_inf_nan=False)] = 72.0
+    overlap_hours: Annotated[float, Field(ge=0, le=MOST_HOURS, allow_inf_nan=False, examples=[72])] = 72.0
 
 
 class ReplayDeliveriesBody(BaseModel):

@@ -29,6 +29,7 @@ from tests.conftest import LedgerDsns, S3Access
 from tests.house import OFFICE, SOURCE, House, event
 from tests.loopback import PLAIN
 from tests.patience import PATIENCE_S
+from tests.shapes import held
 from worker.line.seals import Seals
 from worker.signing.keyring import Keyring
 
@@ -84,7 +85,9 @@ class DeskHouse(House):
         self._thread.start()
         while not self._server.started:
             time.sleep(0.01)
-        self.http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=240, verify=PLAIN)
+        self.http = httpx.Client(
+            base_url=f"http://127.0.0.1:{port}", timeout=240, verify=PLAIN, event_hooks={"response": [held]}
+        )
         self.tokens = dict(tokens or self._make_tokens())
 
     def _make_tokens(self) -> dict[str, str]:

@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import LedgerDsns, S3Access
 from tests.days import today
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house, scanned  # noqa: F401
-from tests.unit.service.test_edge import the_document
+from tests.shapes import the_document
 
 REPEATED = "200, marked as repeated: what it led to, and nothing twice"
 STATE = "the same: it names a state, and the state is so"

@@ -21,6 +21,7 @@ from service.approvals.http.asked import (
     CorrectEntryBody,
     CorrectReceiptBody,
     DistributeBody,
+    ParafBody,
     ReceiptBody,
     ReturnBody,
     ReviseBody,
@@ -52,7 +53,7 @@ from service.http.condition import IF_MATCH, condition
 from service.http.entrances import MOST_BYTES
 from service.http.shapes import acts as shapes
 from service.http.shapes.inbox import InboxView
-from service.http.shapes.media import Described, files, page
+from service.http.shapes.media import BINARY, Described, files, page
 from service.http.trace import trace_id_of
 from service.signatures.bindings import Bindings
 from service.signatures.http import certificate_json
@@ -104,7 +105,7 @@ def _before_the_signature(router: APIRouter, *, approvals: Approvals) -> None:
         return _one(approvals, request, document_id, Kind.REVISI, body, changed)
 
     @router.post("/documents/{document_id}/paraf", openapi_extra=IF_MATCH)
-    def paraf_document(request: Request, document_id: UUID, body: ActBody) -> Json[shapes.ActDone]:
+    def paraf_document(request: Request, document_id: UUID, body: ParafBody) -> Json[shapes.ActDone]:
         """Initial the content and page the caller saw."""
         return _one(approvals, request, document_id, Kind.PARAF, body)
 
@@ -160,10 +161,7 @@ def _scan(router: APIRouter, *, approvals: Approvals) -> None:
         openapi_extra={
             **IF_MATCH,
             MOST_BYTES: approvals_scan.LARGEST,
-            "requestBody": {
-                "required": True,
-                "content": {"application/pdf": {"schema": {"format": "binary"}}},
-            },
+            "requestBody": {"required": True, "content": {"application/pdf": {"schema": BINARY}}},
         },
     )
     def scan_document(

@@ -6,9 +6,10 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from service import edge
-from service.http.asked import Digest, NoteBody
+from service.http.asked import SHOWN_DIGEST, Digest, NoteBody
 from service.registers.http import EntryBody
 
 
@@ -19,8 +20,19 @@ class ActBody(NoteBody):
     sha256: Digest | None = None
 
 
+_SEEN: JsonDict = {"examples": [{"content_digest": SHOWN_DIGEST, "sha256": SHOWN_DIGEST}]}
+
+
+class ParafBody(ActBody):
+    """A paraf: it names the content and the page that its official has looked at."""
+
+    model_config = ConfigDict(json_schema_extra=_SEEN)
+
+
 class SignBody(ActBody):
     """A signature; ``tanggal`` only for a document dated before today."""
+
+    model_config = ConfigDict(json_schema_extra=_SEEN)
 
     tanggal: edge.Day | None = None
 
@@ -46,8 +58,8 @@ class DistributionRecipient(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    nama: edge.Title
-    saluran: edge.Title = "langsung"
+    nama: Annotated[edge.Title, Field(examples=["Bawaslu Kabupaten Agam"])]
+    saluran: Annotated[edge.Title, Field(examples=["srikandi"])] = "langsung"
 
 
 class DistributeBody(ActBody):
@@ -66,13 +78,23 @@ class RevokeBody(ActBody):
 class CorrectEntryBody(EntryBody, ActBody):
     """What was wrong in the entry of a received file, with the reason."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"perihal": "Undangan rapat koordinasi", "catatan": "Perihalnya salah ketik."}]
+        }
+    )
+
+
+Receiver = Annotated[edge.Title, Field(examples=["Yulia Fitri"])]
+"""Who took a document in hand."""
+
 
 class ReceiptBody(BaseModel):
     """Who received it, and when; now without ``pada``."""
 
     model_config = ConfigDict(extra="forbid")
 
-    diterima_oleh: edge.Title
+    diterima_oleh: Receiver
     pada: edge.Instant | None = None
 
 
@@ -81,8 +103,8 @@ class CorrectReceiptBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    tercatat: edge.Title
-    diterima_oleh: edge.Title | None = None
+    tercatat: Receiver
+    diterima_oleh: Annotated[edge.Title, Field(examples=["Dewi Lestari"])] | None = None
     pada: edge.Instant | None = None
     """As noted without."""
     catatan: edge.Note
@@ -94,7 +116,7 @@ class SeveralDocument(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     id: UUID
-    etag: Digest
+    etag: Annotated[Digest, Field(examples=["r1a0"])]
     content_digest: Digest | None = None
     sha256: Digest | None = None
 

@@ -78,6 +78,16 @@ class RowAnswer(EventAnswer):
     line: int
 
 
+RepeatedRow = TypedDict("RepeatedRow", {"line": int, "as": int})  # a member called as a word of Python's own
+"""A row that says the same as an earlier one, by their lines."""
+
+
+class MergeReading(ReadingView):
+    """What was understood of a mail merge's table."""
+
+    repeated: list[RepeatedRow]
+
+
 class TakenTable(TypedDict):
     """What became of the rows of a table, with what was understood of it."""
 
@@ -91,7 +101,7 @@ class TakenTable(TypedDict):
     check: bool
     bagian: int
     banyak_bagian: int
-    reading: ReadingView
+    reading: MergeReading
 
 
 class RowProblem(TypedDict):
@@ -108,7 +118,7 @@ class CheckedTable(TypedDict):
     check: bool
     bagian: int
     banyak_bagian: int
-    reading: ReadingView
+    reading: MergeReading
     total: int
     fit: int
     repeated: int

@@ -2,78 +2,135 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 
 from archive.access import AccessClass
 from archive.ledger import Principal
+from doc_templates.catalog import Catalog
 from service.http.answers import Json
 from service.http.caller import about, admit
+from service.http.entrances import SCHEMAS
 from service.http.incoming import too_large
 from service.http.shapes.events import TakenBatch, TakenEventView
 from service.http.trace import trace_id_of
 from service.intake import cloudevent, merge
 from service.intake.answers import Answer, TakenEvent
 from service.intake.desk import HTTP, Intake
+from service.intake.examples import example_events
 from service.intake.http import modes
 from service.intake.http.answered import REPLAYED, batch_answer, taken_json
 from service.intake.http.modes import EventMode, Media
 from service.intake.request import REQUESTED
 
-_EVENT = {
+_DATA = {
     "type": "object",
-    "required": ["specversion", "id", "source", "type", "data"],
+    "required": ["jenis", "unit", "payload"],
+    "additionalProperties": False,
     "properties": {
-        "specversion": {"const": "1.0"},
-        "id": {"type": "string", "minLength": 1, "maxLength": cloudevent.MAX_ID},
-        "source": {
-            "type": "string",
-            "format": "uri-reference",
-            "minLength": 1,
-            "maxLength": cloudevent.MAX_SOURCE,
+        "jenis": {"type": "string", "maxLength": 200, "description": "a document type, see /templates"},
+        "unit": {"type": "string", "maxLength": 200},
+        "klasifikasi": {"type": "string", "maxLength": 20},
+        "akses": {"type": "string", "enum": list(AccessClass.__members__)},
+        "lampiran": {
+            "type": "array",
+            "maxItems": 20,
+            "items": {"type": "string", "format": "uuid"},
+            "description": "documents of the office that are its Lampiran, in order",
         },
-        "type": {"const": REQUESTED},
-        "item": {
-            "type": "string",
-            "maxLength": cloudevent.MAX_ITEM,
-            "description": "which of the event's documents; part of the key of the effect",
-        },
-        "data": {
+        "payload": {
             "type": "object",
-            "required": ["jenis", "unit", "payload"],
-            "properties": {
-                "jenis": {
-                    "type": "string",
-                    "maxLength": 200,
-                    "description": "a document type, see /templates",
-                },
-                "unit": {"type": "string", "maxLength": 200},
-                "klasifikasi": {"type": "string", "maxLength": 20},
-                "akses": {"enum": list(AccessClass.__members__)},
-                "lampiran": {
-                    "type": "array",
-                    "maxItems": 20,
-                    "items": {"type": "string", "format": "uuid"},
-                    "description": "documents of the office that are its Lampiran, in order",
-                },
-                "payload": {"type": "object", "description": "as /templates/{jenis} describes it"},
-            },
+            "additionalProperties": True,
+            "description": "as /templates/{jenis} describes it; with rows what all of them share",
+        },
+        "rows": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": merge.MOST_ROWS,
+            "items": {"$ref": "#/components/schemas/EventRow"},
+            "description": "mail merge: a document each",
         },
     },
 }
+_ROW = {
+    "type": "object",
+    "required": ["item"],
+    "additionalProperties": False,
+    "properties": {
+        "item": {"type": "string", "minLength": 1, "maxLength": cloudevent.MAX_ITEM},
+        "payload": {
+            "type": "object",
+            "additionalProperties": True,
+            "description": "laid over the shared one",
+        },
+    },
+}
+_ATTRIBUTES: dict[str, dict[str, Any]] = {
+    "specversion": {"type": "string", "enum": ["1.0"]},
+    "id": {"type": "string", "minLength": 1, "maxLength": cloudevent.MAX_ID},
+    "source": {
+        "type": "string",
+        "format": "uri-reference",
+        "minLength": 1,
+        "maxLength": cloudevent.MAX_SOURCE,
+    },
+    "type": {"type": "string", "enum": [REQUESTED]},
+    "item": {
+        "type": "string",
+        "maxLength": cloudevent.MAX_ITEM,
+        "description": "which of the event's documents; part of the key of the effect",
+    },
+}
+_EVENT = {
+    "type": "object",
+    "required": ["specversion", "id", "source", "type", "data"],
+    "additionalProperties": True,
+    "properties": {**_ATTRIBUTES, "data": {"$ref": "#/components/schemas/EventData"}},
+}
+
+
+_ONE = {"$ref": "#/components/schemas/RequestedEvent"}
 _DESCRIBED = {
+    SCHEMAS: {"RequestedEvent": _EVENT, "EventData": _DATA, "EventRow": _ROW},
+    "parameters": [
+        {
+            "name": f"ce-{name}",
+            "in": "header",
+            "description": "of an event in the binary mode",
+            "schema": schema,
+        }
+        for name, schema in _ATTRIBUTES.items()
+    ],
     "requestBody": {
         "required": True,
         "content": {
-            modes.STRUCTURED: {"schema": _EVENT},
-            modes.BATCH: {"schema": {"type": "array", "items": _EVENT, "maxItems": modes.MOST_EVENTS}},
-            "application/json": {
-                "schema": {"type": "object", "description": "data; the event in ce- headers"}
+            modes.STRUCTURED: {"schema": _ONE},
+            modes.BATCH: {
+                "schema": {"type": "array", "items": _ONE, "minItems": 1, "maxItems": modes.MOST_EVENTS}
             },
+            "application/json": {"schema": {"$ref": "#/components/schemas/EventData"}},
         },
-    }
+    },
 }
+
+
+def put_examples(document: Mapping[str, Any], catalog: Catalog) -> None:
+    """Write an example of every type that an event may ask for into the OpenAPI document, for each mode.
+
+    The framework leaves nulls out of what a route says of itself, and a payload may need them.
+    """
+    body = document["paths"]["/events"]["post"]["requestBody"]["content"]
+    found = list(example_events(catalog))
+    body[modes.STRUCTURED]["examples"] = {
+        each.jenis: {"summary": each.contract.judul, "value": event} for each, event in found
+    }
+    body[modes.BATCH]["example"] = [event for _, event in found[:2]]
+    body["application/json"]["examples"] = {
+        each.jenis: {"summary": each.contract.judul, "value": event["data"]} for each, event in found
+    }
 
 
 @dataclass(frozen=True, kw_only=True)

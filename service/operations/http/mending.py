@@ -27,7 +27,7 @@ class RetryJobsBody(BaseModel):
 
     jobs: Annotated[list[UUID], Field(min_length=1, max_length=MOST)]
     template: RetryTemplate = RetryTemplate.SAME
-    dry_run: bool = False
+    dry_run: Annotated[bool, Field(examples=[True])] = False
     """Only tell what it would do."""
     catatan: Note = None
 
@@ -38,7 +38,7 @@ class MendJobBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     payload: dict[str, Any]
-    dry_run: bool = False
+    dry_run: Annotated[bool, Field(examples=[True])] = False
     catatan: Note = None
 
 

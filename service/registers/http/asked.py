@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from doc_templates.kit.fields import CLASSIFICATION
 from service import edge
 from service import errors as desk
+from service.http.examples import DAY
 
 MOST = 99_999
 """Numbers a year's book holds."""
@@ -93,6 +94,14 @@ class NumberOutcomeBody(Remarks):
     A number reserved in a book of letters received (after a restore) has a sender, the sender's number and date.
     """
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"tanggal": DAY, "perihal": "Undangan rapat koordinasi", "tujuan": "Bawaslu Kabupaten Agam"}
+            ]
+        }
+    )
+
     nomor: edge.Name | None = None
     tanggal: edge.Day | None = None
     perihal: edge.Reason | None = None
@@ -114,6 +123,23 @@ class VoidNumberBody(_Body):
 class LetterBody(Remarks):
     """A letter received."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "tanggal": DAY,
+                    "asal": "Bawaslu Kabupaten Agam",
+                    "perihal": "Undangan rapat koordinasi",
+                    "nomor_asal": "27/HM.02/2026",
+                    "tanggal_asal": DAY,
+                    "klasifikasi": "PR.03.1",
+                    "sifat": "Biasa",
+                    "lampiran": "1 berkas",
+                }
+            ]
+        }
+    )
+
     tanggal: edge.Day
     asal: Annotated[str, edge.Line(300, 1)]
     perihal: Annotated[str, edge.block(1_000, 1)]
@@ -123,6 +149,12 @@ class LetterBody(Remarks):
 
 class CorrectNumberBody(EntryBody):
     """What was wrong in an entry that somebody typed, with the reason; ``sisipan`` for one put in between (12.a)."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"perihal": "Undangan rapat koordinasi", "alasan": "Perihalnya salah ketik."}]
+        }
+    )
 
     nomor: edge.Name | None = None
     """As it is written; its place in the book stays."""
@@ -156,8 +188,8 @@ class InsertionBody(_Body):
 class CloseYearBody(_Body):
     """The year's end as it was seen: its last number, how many entries; ``kosong`` for a year without any."""
 
-    terakhir: Annotated[int, Field(ge=0, le=MOST)] | None = None
-    jumlah: Annotated[int, Field(ge=0, le=edge.MOST_INT)] | None = None
+    terakhir: Annotated[int, Field(ge=0, le=MOST, examples=[212])] | None = None
+    jumlah: Annotated[int, Field(ge=0, le=edge.MOST_INT, examples=[214])] | None = None
     kosong: bool = False
 
 

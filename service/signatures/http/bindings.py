@@ -9,9 +9,9 @@ from fastapi import APIRouter, Request
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, SecretStr
 
 from archive.ledger.office.certificates import Certificate
-from service.edge import Line, Name
+from service.edge import Name
 from service.http.answers import Json
-from service.http.asked import NoteBody
+from service.http.asked import SHOWN_DIGEST, Digest, NoteBody
 from service.http.caller import admit
 from service.http.shapes.people import BondView, CertificateList, PersonBsre
 from service.signatures.bindings import Bindings, Bond
@@ -23,7 +23,9 @@ class CertificateBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    sertifikat: Annotated[Base64Bytes, Field(max_length=700 << 10)]
+    sertifikat: Annotated[
+        Base64Bytes, Field(max_length=700 << 10, examples=["LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCg=="])
+    ]
     """In base64: X.509 as PEM or DER, or a PDF that was signed with it."""
     tingkat: Literal["pribadi", "bsre"] = "pribadi"
     """The highest level it may sign on."""
@@ -34,7 +36,7 @@ class ConfirmationBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    sha256: Annotated[str, Line(128)]
+    sha256: Annotated[Digest, Field(examples=[SHOWN_DIGEST])]
     """Its SHA-256, with or without colons."""
 
 
@@ -43,7 +45,7 @@ class BsreIdentityBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-    nik: Annotated[SecretStr, Field(max_length=32)] | None = None
+    nik: Annotated[SecretStr, Field(max_length=32, examples=["1306000000000000"])] | None = None
     surel: Annotated[SecretStr, Field(max_length=254)] | None = None
 
 

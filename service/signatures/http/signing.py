@@ -46,7 +46,7 @@ class SealBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-    sandi: Annotated[SecretStr, Field(min_length=1, max_length=256)]
+    sandi: Annotated[SecretStr, Field(min_length=1, max_length=256, examples=["frasa sandi sendiri"])]
     """Passphrase of the certificate, PIN of the token, or passphrase at BSrE."""
     totp: Annotated[SecretStr, Field(max_length=16)] | None = None
     sertifikat: Annotated[Base64Bytes, Field(max_length=64 << 10)] | None = None

@@ -9,6 +9,7 @@ import typer
 
 from doc_templates.catalog import Catalog
 from doc_templates.kit.sample import SAMPLE
+from service.intake.examples import SOURCE, UNIT, example_event
 from service.templates.commands import beginning, checking
 from service.templates.commands import lint as templates_lint
 from service.templates.commands import trial as templates_trial
@@ -75,6 +76,11 @@ def show(
     jenis: Annotated[str, typer.Argument(help="The type, e.g. surat_edaran.")],
     schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of its payload.")] = False,
     example: Annotated[bool, typer.Option("--example", help="Print a payload that satisfies it.")] = False,
+    event: Annotated[bool, typer.Option("--event", help="Print an event with that payload.")] = False,
+    source: Annotated[
+        str, typer.Option(help="Who sends the event, a URI that the key may speak for.")
+    ] = SOURCE,
+    unit: Annotated[str, typer.Option(help="The unit of the office that the event names.")] = UNIT,
     as_json: AsJson = False,
 ) -> None:
     """Show one document type: who initials and signs, what its payload is.
@@ -84,6 +90,8 @@ def show(
       naskah templates show surat_edaran
 
       naskah templates show surat_edaran --example > payload.json
+
+      naskah templates show surat_edaran --event --source urn:kpu:agam:e-kinerja --unit 3 > event.json
     """
     entry = Catalog.installed()[jenis]
     contract = entry.contract
@@ -92,6 +100,9 @@ def show(
         return
     if example:
         print_json(entry.example)
+        return
+    if event:
+        print_json(example_event(entry, source=source, unit=unit))
         return
     way = compile_template(entry.template).way
     chain = contract.chain

@@ -32,6 +32,7 @@ from service.office_file import file as office
 from tests.conftest import LedgerDsns, S3Access
 from tests.loopback import PLAIN
 from tests.patience import PATIENCE_S
+from tests.shapes import held
 from tests.signing_authority import signing
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -67,7 +68,10 @@ class Service:
     def client(self, key: str | None = "intake", **options: Any) -> httpx.Client:
         """Return a client that presents the key of this name."""
         headers = {"Authorization": f"Bearer {self.keys[key]}"} if key else {}
-        return httpx.Client(base_url=self.url, headers=headers, timeout=PATIENCE_S, verify=PLAIN, **options)
+        hooks = {"response": [held]}
+        return httpx.Client(
+            base_url=self.url, headers=headers, timeout=PATIENCE_S, verify=PLAIN, event_hooks=hooks, **options
+        )
 
     @contextmanager
     def owner(self) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:

@@ -9,12 +9,13 @@ while it is, the next is made up.
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import threading
 import time
 import warnings
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -37,6 +38,8 @@ from starlette.routing import compile_path
 from archive.access import AccessClass
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
+from service.intake import examples
+from service.intake.request import REQUESTED
 from service.receiving.file import MEDIA
 from tests.chance import EXPLORING, SEED
 from tests.conftest import LedgerDsns, S3Access
@@ -56,6 +59,8 @@ NOT_NOW = {
 }
 """Why a route may say 503 here: no converter runs, and no press prints."""
 KEYS = ("program", "person")
+NOBODY = "0198c0de-0000-7000-8000-000000000000"
+"""An id that nothing has."""
 KEYLESS = 4
 """One case in so many is called without a key too: there is but one answer."""
 CALLERS = 3 if EXPLORING else 1
@@ -99,7 +104,7 @@ def stack(
     env |= {"NASKAH_HTTP_LOOKS": "1000000", "NASKAH_HTTP_FILES": "1000000"}
     open_vault(VaultSettings.from_env(env)).prepare()
     with running(env, dsns, folder) as service:
-        everything: dict[str, Any] = {"ceiling": AccessClass.SR, "sources": [SOURCE]}
+        everything: dict[str, Any] = {"ceiling": AccessClass.SR, "sources": [SOURCE, examples.SOURCE]}
         keys: dict[str, str | None] = {
             "none": None,
             "program": add_key(
@@ -273,6 +278,96 @@ class Findings:
             kind = answer.json().get("type", "").rpartition(":")[2]
             return "" if kind in NOT_NOW or "parts" in answer.json() else "no outage here"
         return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """A body as the document shows it, and where it is sent."""
+
+    operation: str
+    method: str
+    path: str
+    media: str
+    name: str
+    """Of several of one body."""
+    value: Any
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What goes with it; of an event in the binary mode its attributes."""
+        binary = self.operation == "takeEvents" and self.media == "application/json"
+        named = {
+            "id": f"biner-{self.name}",
+            "source": examples.SOURCE,
+            "type": REQUESTED,
+            "specversion": "1.0",
+        }
+        return {
+            "Content-Type": self.media,
+            **({f"ce-{name}": value for name, value in named.items()} if binary else {}),
+        }
+
+
+def shown(document: Mapping[str, Any]) -> Iterator[Example]:
+    """Every example of a body, in the document's order."""
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            for media, body in operation.get("requestBody", {}).get("content", {}).items():
+                named = body.get("examples") or (
+                    {"": {"value": body["example"]}} if "example" in body else {}
+                )
+                for name, each in named.items():
+                    yield Example(
+                        operation=operation["operationId"],
+                        method=method,
+                        path=path,
+                        media=media,
+                        name=f"{operation['operationId']} {media} {name}"
+                        if name
+                        else operation["operationId"],
+                        value=each["value"],
+                    )
+
+
+NOT_TAKEN: Mapping[str, set[str]] = {
+    "document-unknown": {"actOnDocuments", "askInsertion", "correctReceipt", "noteReceipt"},
+    "job-unknown": {"retryJobs"},
+    "webhook-unknown": {"pauseWebhook", "replayDeliveries", "rotateWebhookSecret"},
+    "webhook-refused": {"addWebhook"},
+    "certificate-unknown": {"confirmCertificate", "endCertificate"},
+    "register-unknown": {"correctNumber", "settleNumber", "takeBackImport", "voidNumber"},
+    "page-stale": {"parafDocument", "signDocument"},
+    "act-refused": {"reviseDocument"},
+    "act-not-possible": {"distributeDocument", "releaseSeal", "revokeDocument", "sealDocument"},
+    "act-not-declared": {"correctDocument", "voidReceivedDocument"},
+    "act-forbidden": {"proposeCertificate"},
+    "gateway-off": {"setBsreIdentity"},
+    "register-refused": {"closeYear", "proposeReopening", "reserveNumbers"},
+}
+"""Examples that are in order, and refused for what they are sent to: an id that nothing has, the page of another, a draft, an
+open year, one's own certificate, an office without BSrE, a receiver that is not there."""
+
+
+def test_each_example_of_a_body_is_taken_or_refused_as_declared(stack: Stack) -> None:
+    shapes = Shapes(stack.document)
+    told = {}
+    named = defaultdict(lambda: NOBODY, {name: known[0] for name, known in stack.known.items() if known})
+    named |= {"register": "masuk", "verb": "return"}  # the others end what they are done to
+    with httpx.Client(base_url=stack.service.url, timeout=PATIENCE_S) as client:
+        for each in shown(stack.document):
+            key = stack.keys["program" if each.path.startswith("/events") else "person"]
+            path = each.path.format_map(named)
+            headers = {**each.headers, "Authorization": f"Bearer {key}"}
+            if path.startswith("/documents/"):
+                seen = client.get(f"/documents/{named['document_id']}/acts", headers=headers)
+                headers["If-Match"] = seen.headers["etag"]
+            answer = client.request(each.method, path, headers=headers, content=json.dumps(each.value))
+            media = answer.headers["content-type"]
+            wrong = shapes.wrong(each.method.upper(), path, answer.status_code, media, answer.content)
+            assert not wrong, f"{each.operation}: {wrong}"
+            if answer.is_error:
+                told[each.operation] = answer.json()["type"].rpartition(":")[2]
+    assert told == {each: kind for kind, operations in NOT_TAKEN.items() for each in operations}
 
 
 @pytest.mark.timeout(900 + CALLS)  # a machine three times slower makes four calls a second

@@ -27,7 +27,7 @@ from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, scanned
 from tests.functional.test_approvals import pictures_of, text_of
 from tests.functional.test_receiving import receive
 from tests.house import event
-from tests.unit.service.test_edge import the_document
+from tests.shapes import the_document
 
 JSON, ACTS, SHOW, RECORD, PAGE, AGENDA, AUDIT = "JSON", "acts", "show", "record", "page", "agenda", "audit"
 """GET /documents/{id}/acts, `documents acts`, `documents show`, record.json, the page, the agenda as JSON, the audit trail."""
@@ -50,9 +50,10 @@ SEEN = "what whoever acts saw: compared with what there is, and kept with the ac
 NOT_SHOWN: Mapping[str, str] = {
     **{f"{each}.content_digest": SEEN for each in ("ReturnBody", "ReviseBody", "DistributeBody", "RevokeBody", "CorrectEntryBody")},
     **{f"{each}.sha256": SEEN for each in ("ReturnBody", "ReviseBody", "DistributeBody", "RevokeBody", "CorrectEntryBody", "SeveralDocument")},
-    **{f"{each}.content_digest": SEEN for each in ("SeveralDocument", "SignBody", "ActBody")},
-    **{f"{each}.sha256": SEEN for each in ("SignBody", "ActBody")},
-    "ActBody.catatan": "of a paraf, a cancelled and a wrongly received document: NoteBody.catatan",
+    **{f"{each}.content_digest": SEEN for each in ("SeveralDocument", "SignBody", "ParafBody", "ActBody")},
+    **{f"{each}.sha256": SEEN for each in ("SignBody", "ParafBody", "ActBody")},
+    "ParafBody.catatan": "as of any act: NoteBody.catatan",
+    "ActBody.catatan": "of a cancelled and a wrongly received document: NoteBody.catatan",
     "scan.content_digest": SEEN,
     "scan.sha256": SEEN,
     "SealBody.sandi": "a secret, kept nowhere",

@@ -420,7 +420,7 @@ ROWS: Mapping[str, Row] = {
     ".venv/bin/naskah verify FILE": Row(
         fill=of("FILE", "surat.pdf"), before=files("surat.pdf"), says="sama persis"
     ),
-    "naskah templates show surat_tugas --example > data.json": Row(
+    "naskah templates show surat_tugas --event --source https://e-kinerja.example/ --unit 3 > event.json": Row(
         fill={"naskah templates": "NASKAH_TEMPLATES=$PWD/templat naskah templates"}
     ),
     "naskah templates show JENIS": Row(fill=of("JENIS", "surat_edaran")),
@@ -429,6 +429,9 @@ ROWS: Mapping[str, Row] = {
     "sh docker/new-env.sh >> .env": Row(before=without_env),
     "naskah pki server --name HOST": Row(fill=of("HOST", "naskah.kantor.lan")),
     "docker compose run --rm tools pki server --name HOST": Row(fill=of("HOST", "naskah.kantor.lan")),
+    "naskah keys change ID --until DAY --most-a-minute N": Row(
+        fill={"ID": key, "DAY": "2990-12-31", "minute N": "minute 60"}, says="60 requests a minute"
+    ),
     "naskah keys rotate ID": Row(fill=of("ID", key), says="nsk_"),
     "naskah keys rotate NAME": Row(fill=of("NAME", "bell")),
     "naskah inbox": Row(who=KASUBBAG),

@@ -2,19 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from archive.vault.settings import VaultSettings
 from service import edge
-from service.app import build_app
-from service.assembly import assemble
-from service.settings import ServiceSettings
-from worker.signing.keyring import Keyring
+from tests.shapes import the_document
 
 THIS_YEAR = edge.last_day().year - 1
 NAME: TypeAdapter[str] = TypeAdapter(edge.Name)
@@ -85,14 +79,6 @@ def test_what_an_office_writes_comes_in(taken: TypeAdapter[Any], value: Any) -> 
 def test_what_no_calendar_ledger_or_page_can_hold_does_not(refused: TypeAdapter[Any], value: Any) -> None:
     with pytest.raises(ValidationError):
         refused.validate_python(value)
-
-
-def the_document() -> dict[str, Any]:
-    """The description of every route, of a house that has asked nothing of its ledger and its vault."""
-    ledger: Any = SimpleNamespace(beside=lambda **_: None, refused_for_room=0)
-    vault = VaultSettings(endpoint="127.0.0.1:1", access_key="k", secret_key="s", bucket="b")
-    settings = ServiceSettings(public_url="https://naskah.example.go.id")
-    return build_app(assemble(settings, ledger, vault, Keyring(Path("no-keys")))).openapi()
 
 
 def unbounded(document: dict[str, Any], schema: Any, where: str) -> Iterator[str]:

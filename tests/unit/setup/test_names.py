@@ -15,7 +15,7 @@ from typing import Final
 
 import pytest
 
-from tests.unit.service.test_edge import the_document
+from tests.shapes import the_document
 from tests.unit.setup.test_house import modules
 
 CONTRACT: Final = re.compile(r"doc_templates\.(?!kit\.)\w+\.contract")

@@ -10,7 +10,7 @@ import pytest
 
 from service.http.problems import TABLE
 from service.problem import URN, kind_of
-from tests.unit.service.test_edge import the_document
+from tests.shapes import the_document
 
 REPORT = ("GET", "/health/ready", "503")
 """What it answers when it can do no work is what it answers else: each part as it was last heard."""
