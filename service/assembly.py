@@ -34,6 +34,7 @@ from service.intake.sent import SentEvents
 from service.mail import http as mailbox
 from service.mail.mailbox import Mailbox
 from service.office import http as people
+from service.office.chains import Chains
 from service.office.letterhead import Offices
 from service.office.people import People
 from service.operations.assembly import Watch, assemble_watch
@@ -153,7 +154,10 @@ def furnished(on: Ground, watch: Watch) -> House:
             documents.routes(reading=reading),
             *_receiving(on),
             *_registers(on),
-            people.routes(desk=People(ledger=on.ledger, offices=on.offices, clock=now)),
+            people.routes(
+                desk=People(ledger=on.ledger, offices=on.offices, clock=now),
+                chains=Chains(ledger=on.ledger, catalog=on.desk.catalog, offices=on.offices, clock=now),
+            ),
             certificates.routes(bindings=bindings, identities=identities),
             mailbox.routes(mailbox=Mailbox(on.ledger)),
             *_jobs(on, approvals, progress),

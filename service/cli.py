@@ -51,7 +51,7 @@ _MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "verify": ("verification.commands",),
     "templates": ("templates.commands.versions",),
     "intake": ("intake.commands.events", "intake.commands.merge"),
-    "office": ("office_file.commands.office", "office_file.commands.start"),
+    "office": ("office_file.commands.office", "office_file.commands.start", "office_file.commands.chain"),
     "people": ("office.commands", "mail.commands", "signatures.commands.bindings"),
     "keys": ("identity.commands.keys", "identity.commands.rotating"),
     "mail": ("mail.commands",),

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         waktu,
     )
     from doc_templates.kit.kantor import Kantor, Pejabat
+    from doc_templates.kit.roles import Choice
     from doc_templates.kit.sample import SAMPLE, refusals
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "Angka",
     "AngkaPositif",
     "Chain",
+    "Choice",
     "Contract",
     "FieldProblem",
     "Giliran",
@@ -97,7 +99,7 @@ __all__ = [
     "terbilang",
     "waktu",
 ]
-_ROOMS = ("chain", "errors", "formatting", "fields", "kantor", "contracts", "sample")
+_ROOMS = ("chain", "errors", "formatting", "fields", "roles", "kantor", "contracts", "sample")
 """Where they live, the lightest first: whoever writes a date or names an error loads no contract."""
 
 

@@ -19,6 +19,8 @@ from doc_templates.kit import reasons, text
 from doc_templates.kit.chain import Chain, PihakLuar
 from doc_templates.kit.errors import FieldProblem, PayloadRefused
 from doc_templates.kit.kantor import Kantor
+from doc_templates.kit.resolving import ChainQuestion, ResolvedChain, resolve
+from doc_templates.kit.roles import Choice, WrittenChain, possible
 from doc_templates.places import Place
 
 P = TypeVar("P", bound=BaseModel)
@@ -142,7 +144,9 @@ class Contract(Generic[P]):
     rules: Callable[[P, Kantor], Iterable[FieldProblem]] = _no_rules
     """What no single field can say: sums, references, what the office has."""
     chain: Chain | None = None
-    """Who initials and signs, unless the office says otherwise; without one nobody does."""
+    """Who initials and signs, in position keys or roles, unless the office says otherwise; without one nobody does."""
+    choosing: Mapping[str, Choice] = field(default_factory=dict)
+    """Payload fields by which an office may choose who initials and signs, and how each may: no other field can."""
     wants_pdf: bool = True
     """Whether pages are made of it; without them there is the DOCX alone."""
     stamps: frozenset[Stamp] = frozenset(Stamp)
@@ -170,8 +174,13 @@ class Contract(Generic[P]):
         """Tell whether its page has a place for a number of a register; others carry one of their own, or none."""
         return Stamp.NOMOR in self.stamps
 
-    def check(self, data: Mapping[str, Any], kantor: Kantor) -> CheckedPayload[P]:
-        """Validate ``data`` and derive from it; raises ``PayloadRefused`` with every wrong field."""
+    def check(
+        self, data: Mapping[str, Any], kantor: Kantor, *, unit: str = "", akses: str = "B"
+    ) -> CheckedPayload[P]:
+        """Validate ``data`` and derive from it; raises ``PayloadRefused`` with every wrong field.
+
+        ``unit`` and ``akses`` are the document's; where its unit is not known yet, the office's first with a head stands for it.
+        """
         found = {
             problem.path: problem
             for problem in text.problems(data, kantor.aksara)
@@ -183,6 +192,11 @@ class Contract(Generic[P]):
             for problem in reasons.problems(error):
                 found.setdefault(problem.path, problem)
             raise PayloadRefused(list(found.values()), jenis=self.jenis) from None
+        resolved = self.resolve(kantor, ChainQuestion(unit=unit, akses=akses, payload=payload))
+        if resolved is not None:
+            for problem in resolved.problems:
+                found.setdefault(problem.path, problem)
+            kantor = kantor.deciding(self.jenis, resolved.chain)
         for problem in self.rules(payload, kantor):
             found.setdefault(problem.path, problem)
         if found:
@@ -197,6 +211,10 @@ class Contract(Generic[P]):
 
     def derive(self, payload: P, kantor: Kantor) -> dict[str, Any]:
         """Return the whole context but for ``stempel``: keys kantor, naskah, penandatangan, isi."""
+        if self.jenis not in kantor.ditetapkan and (
+            resolved := self.resolve(kantor, ChainQuestion(payload=payload))
+        ):
+            kantor = kantor.deciding(self.jenis, resolved.chain)
         metadata = self.metadata(payload, kantor)
         chain = self.chain_of(kantor)
         signatory = kantor.official(chain.penandatangan) if chain else None
@@ -257,5 +275,29 @@ class Contract(Generic[P]):
         return tuple(line.replace("{penandatangan}", signatory) for line in lines)
 
     def chain_of(self, kantor: Kantor) -> Chain | None:
-        """Return who initials and signs at this office: its own chain, or else the contract's; nobody signs what the desk makes."""
-        return kantor.rantai.get(self.jenis, self.chain) if self.by_event else None
+        """Return who initials and signs the document at hand; before it is known, an example of who would."""
+        decided = kantor.ditetapkan.get(self.jenis)
+        if decided is not None:
+            return decided
+        resolved = self.resolve(kantor, ChainQuestion())
+        return resolved.chain if resolved else None
+
+    def written_chain(self, kantor: Kantor) -> WrittenChain | None:
+        """Return who initials and signs at this office as it is written: its own chain, or else the contract's.
+
+        Nobody signs what the desk makes itself.
+        """
+        if not self.by_event:
+            return None
+        own = kantor.rantai.get(self.jenis)
+        return own if own is not None else WrittenChain.of_type(self.chain) if self.chain else None
+
+    def resolve(self, kantor: Kantor, asked: ChainQuestion) -> ResolvedChain | None:
+        """Return who initials and signs one document at this office, with reasons; None where nobody does."""
+        written = self.written_chain(kantor)
+        return resolve(written, kantor, self.choosing, asked) if written else None
+
+    def who_may(self, kantor: Kantor, place: str) -> frozenset[str]:
+        """Return every position that may come to stand in a place of its chain at this office, whatever the document."""
+        written = self.written_chain(kantor)
+        return possible(written, kantor, self.choosing, place) if written else frozenset()

@@ -22,10 +22,12 @@ _DEEPEST: Final = 100
 """Levels of a context; no page's loops go as deep, and one that holds itself has no end."""
 
 
-def check(contract: Contract[Any], data: Mapping[str, Any], kantor: Kantor) -> CheckedPayload[Any]:
+def check(
+    contract: Contract[Any], data: Mapping[str, Any], kantor: Kantor, *, unit: str = "", akses: str = "B"
+) -> CheckedPayload[Any]:
     """Return what the contract makes of ``data``; raises ``PayloadRefused`` with every wrong field, or ``ContractFailed``."""
     try:
-        checked = contract.check(data, kantor)
+        checked = contract.check(data, kantor, unit=unit, akses=akses)
         _judge(contract, checked)
     except PayloadRefused as refused:
         _judge_refusal(contract, refused)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Literal
@@ -18,9 +18,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import yaml
 
 from doc_templates.kit import text
-from doc_templates.kit.chain import Chain, Giliran
+from doc_templates.kit.chain import Chain
 from doc_templates.kit.errors import FieldProblem, OfficeIncomplete
+from doc_templates.kit.roles import MOST_PARAF, WrittenChain, unknown
 from doc_templates.kit.scripts import BY_KEY
+from doc_templates.kit.tanda_akses import TandaAkses
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PRINTED = (
@@ -54,56 +56,6 @@ class Pejabat:
     unit: str = ""
 
 
-_COLOURS: Final = {"merah": "C00000", "hitam": "000000"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class TandaKelas:
-    """What pages of one access class say."""
-
-    kata: str
-    warna: str = "hitam"
-
-    @property
-    def rgb(self) -> str:
-        """The colour, six hexadecimal digits; black for one nobody knows."""
-        return _COLOURS.get(self.warna, _COLOURS["hitam"])
-
-
-@dataclass(frozen=True, kw_only=True)
-class TandaAkses:
-    """How pages say their access class (SKKAAD); class B says none."""
-
-    tempat: str = "kiri_atas"
-    kelas: Mapping[str, TandaKelas] = field(
-        default_factory=lambda: MappingProxyType(
-            {
-                "T": TandaKelas(kata="TERBATAS"),
-                "R": TandaKelas(kata="RAHASIA", warna="merah"),
-                "SR": TandaKelas(kata="SANGAT RAHASIA", warna="merah"),
-            }
-        )
-    )
-
-    @classmethod
-    def from_config(cls, config: Mapping[str, Any]) -> TandaAkses:
-        """Return what the office says of it, the product's own words where it says nothing."""
-        plain = cls()
-        given: Mapping[str, Any] = config.get("kelas") or {}
-        kelas = {
-            name: TandaKelas(
-                kata=str(given.get(name, {}).get("kata") or each.kata),
-                warna=str(given.get(name, {}).get("warna") or each.warna),
-            )
-            for name, each in plain.kelas.items()
-        }
-        return cls(tempat=str(config.get("tempat") or plain.tempat), kelas=MappingProxyType(kelas))
-
-    def mark(self, akses: str) -> TandaKelas | None:
-        """Return what pages of a class say; None for class B."""
-        return self.kelas.get(akses)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Kantor:
     """An office as its documents show it."""
@@ -134,8 +86,14 @@ class Kantor:
     """Its units: the name by its code."""
     pejabat: Mapping[str, Pejabat] = field(default_factory=dict)
     """Its positions by key, each with ``jabatan``, ``nama``, ``pangkat``, ``nip``, ``unit``."""
-    rantai: Mapping[str, Chain] = field(default_factory=dict)
-    """The office's own approval chains by jenis, which override the contract's."""
+    kepala_unit: Mapping[str, str] = field(default_factory=dict)
+    """The position that heads a unit, by the unit's code."""
+    atasan: Mapping[str, str] = field(default_factory=dict)
+    """The superior of a position, by the position's key."""
+    rantai: Mapping[str, WrittenChain] = field(default_factory=dict)
+    """The office's own approval chains by jenis, as it writes them; they override the contract's."""
+    ditetapkan: Mapping[str, Chain] = field(default_factory=dict)
+    """The chain of the document at hand, by its jenis, once it is resolved."""
     kepala_lampiran: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The office's own heading of Lampiran by jenis, which overrides the contract's."""
     paraf_halaman: frozenset[str] = frozenset()
@@ -169,6 +127,10 @@ class Kantor:
             "kota": self.kota,
             "kontak": [self.alamat, *([" · ".join(kontak)] if kontak else [])],
         }
+
+    def deciding(self, jenis: str, chain: Chain) -> Kantor:
+        """Return the office with the chain of the document at hand."""
+        return replace(self, ditetapkan={jenis: chain})
 
     def official(self, key: str) -> Pejabat:
         """Return who holds the position ``key``, or raise ``OfficeIncomplete``."""
@@ -210,6 +172,8 @@ class _Reader:
             kop=tuple(str(line) for line in self._list("kop")),
             unit=MappingProxyType({str(k): str(v) for k, v in self._mapping("unit").items()}),
             pejabat=MappingProxyType(pejabat),
+            kepala_unit=MappingProxyType(self._keys("kepala_unit")),
+            atasan=MappingProxyType(self._keys("atasan")),
             rantai=MappingProxyType(self._chains(pejabat)),
             kepala_lampiran=MappingProxyType(
                 {
@@ -260,6 +224,9 @@ class _Reader:
             return value
         self._refuse(key, "harus objek")
         return {}
+
+    def _keys(self, key: str) -> dict[str, str]:
+        return {str(name): str(value) for name, value in self._mapping(key).items()}
 
     def _scripts(self) -> frozenset[str]:
         named = frozenset(map(str, self._list("aksara")))
@@ -312,24 +279,23 @@ class _Reader:
             )
         return found
 
-    def _chains(self, pejabat: Mapping[str, Pejabat]) -> dict[str, Chain]:
+    def _chains(self, pejabat: Mapping[str, Pejabat]) -> dict[str, WrittenChain]:
         chains = {}
         for jenis, given in self._mapping("rantai").items():
             if not isinstance(given, Mapping):
                 self._refuse(f"rantai.{jenis}", "harus objek dengan penandatangan")
                 continue
-            chain = Chain(
-                penandatangan=str(given.get("penandatangan", "")),
-                paraf=tuple(str(key) for key in given.get("paraf") or ()),
-                koordinasi=tuple(str(key) for key in given.get("koordinasi") or ()),
-                konseptor=str(given.get("konseptor") or ""),
-                pihak=tuple(str(key) for key in given.get("pihak") or ()),
-                urutan=Giliran(given.get("urutan") or Giliran.BERURUTAN),
-            )
-            if len(chain.paraf) > 3:
+            try:
+                chain = WrittenChain.from_config(given)
+            except ValueError:
+                self._refuse(f"rantai.{jenis}.aturan", "memuat syarat (bila) yang tidak terbaca")
+                continue
+            if len(chain.places["paraf"]) > MOST_PARAF:
                 self._refuse(f"rantai.{jenis}.paraf", "paraf hierarki paling banyak tiga pejabat")
-            for key in (chain.penandatangan, *chain.paraf, *chain.koordinasi, *map(str, chain.pihak)):
-                if key not in pejabat:
+            if not chain.places["penandatangan"]:
+                self._refuse(f"rantai.{jenis}", "penandatangan wajib disebut")
+            for place, role in chain.roles():
+                if place != "konseptor" and (key := unknown(role, pejabat)):
                     self._refuse(f"rantai.{jenis}", f"tidak ada orang dengan kunci {key!r}")
             chains[str(jenis)] = chain
         return chains

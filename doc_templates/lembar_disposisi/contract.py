@@ -16,6 +16,7 @@ from doc_templates.kinerja import KOSONG
 from doc_templates.kit import (
     Alinea,
     Chain,
+    Choice,
     Contract,
     FieldProblem,
     Isian,
@@ -202,6 +203,7 @@ CONTRACT = Contract(
     klasifikasi="PR.03.1",
     # The signatory drafts it, so nobody initials (domain rule).
     chain=Chain(penandatangan="sekretaris"),
+    choosing={"sifat": Choice.WORD},
     # Its number is the agenda's, which the register of incoming papers gave.
     stamps=frozenset(Stamp) - {Stamp.NOMOR},
 )

@@ -17,6 +17,7 @@ from doc_templates.kit.contracts import CheckedPayload
 from service.approvals.case import TEMPLATE
 from service.approvals.difference import difference
 from service.approvals.orders import ALL_WAITING, AllowedOrder, Desk, Effect
+from service.approvals.rechained import ChainChange
 from service.approvals.rederived import Rederivation
 from service.approvals.revised_template import ACTIVE, office_for, require_fit
 from service.approvals.table import Kind
@@ -37,18 +38,10 @@ from service.words import say
 def revise(desk: Desk, asked: AllowedOrder) -> Effect:
     """A changed payload: derived again, pinned as the next revision; every paraf so far is taken back."""
     document, present = asked.case.held.document, asked.case.held.revision
-    payload = asked.order.body.get("payload")
-    if asked.order.mends and document.status == Status.DIKEMBALIKAN:
-        raise ActNotPossible(
-            say(
-                "Naskah dikembalikan dan menunggu perbaikan konseptor; revisinya dapat memakai templat yang berlaku (--templat-berlaku)"
-            )
-        )
-    if not isinstance(payload, Mapping):
-        raise ActRefused(fields=[Field(path="payload", reason=say("wajib ada, dan harus objek JSON"))])
+    payload = _new_payload(asked)
     stationery = for_revising(desk.catalog, document)
     office = office_for(desk, asked, stationery)
-    checked = payloads.check(office, stationery, payload)
+    checked = payloads.check(office, stationery, payload, unit=document.unit, akses=document.akses)
     pins = _pins(desk, asked, stationery, checked)
     content = pinned(office, stationery, checked, payload, pins)
     if content.content_digest == present.content_digest and document.status != Status.DIKEMBALIKAN:
@@ -56,9 +49,10 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
     kept = require_fit(desk, stationery, office, json.loads(content.context))
     about = checked.metadata
     require_sheet(desk.tx, menanggapi_json(about), "payload")
-    derived = Rederivation.of(replace(desk, office=office), stationery, present)
+    derived = Rederivation.of(replace(desk, office=office), stationery, document, present)
     void = [act for act in asked.case.standing if act.kind in (Kind.PARAF, Kind.TANDA_TANGAN)]
     parafs = [act for act in void if act.kind == Kind.PARAF]
+    rechained = ChainChange.of(asked.case.chain, checked.chain)
     same_words = asked.order.mends and content.payload == present.payload
     changed = [
         *difference(json.loads(present.payload), json.loads(content.payload)),
@@ -84,6 +78,7 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
             **({"pilihan_templat": ACTIVE} if asked.order.body.get("templat") == ACTIVE else {}),
             **_other_template(present.template_digest, content.template_digest),
             **derived.detail(),
+            **rechained.detail(asked.case.staff.jabatan),
         },
         told={
             "revision": document.revision_no + 1,
@@ -91,8 +86,27 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
         },
         ends=ALL_WAITING,
         owed=unprinted(desk.tx, document.id),
-        warnings=[*(_fell(act, document) for act in void), *derived.words(), *kept],
+        warnings=[
+            *(_fell(act, document) for act in void),
+            *rechained.words(asked.case.staff.jabatan),
+            *derived.words(),
+            *kept,
+        ],
     )
+
+
+def _new_payload(asked: AllowedOrder) -> Mapping[str, Any]:
+    """Return what the document is to say; raises ``ActNotPossible`` or ``ActRefused``."""
+    payload = asked.order.body.get("payload")
+    if asked.order.mends and asked.case.held.document.status == Status.DIKEMBALIKAN:
+        raise ActNotPossible(
+            say(
+                "Naskah dikembalikan dan menunggu perbaikan konseptor; revisinya dapat memakai templat yang berlaku (--templat-berlaku)"
+            )
+        )
+    if not isinstance(payload, Mapping):
+        raise ActRefused(fields=[Field(path="payload", reason=say("wajib ada, dan harus objek JSON"))])
+    return payload
 
 
 def _other_template(before: str, after: str) -> dict[str, Any]:

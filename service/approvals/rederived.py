@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from archive.canonical import canonical
-from archive.ledger.documents.documents import Revision
+from archive.ledger.documents.documents import Document, Revision
 from doc_templates.catalog import Stationery
 from doc_templates.kit.errors import StationeryError
 from service.approvals.difference import difference
@@ -33,12 +33,18 @@ class Rederivation:
     """Of the context, which the page prints; none where today's contract no longer takes the payload as it was."""
 
     @classmethod
-    def of(cls, desk: Desk, stationery: Stationery, present: Revision) -> Rederivation:
+    def of(cls, desk: Desk, stationery: Stationery, document: Document, present: Revision) -> Rederivation:
         """Derive the present revision's payload once more."""
         before = json.loads(present.context)
         before.pop("lampiran", None)  # pinned beside what the contract derives
         try:
-            checked = payloads.check(desk.office, stationery, json.loads(present.payload))
+            checked = payloads.check(
+                desk.office,
+                stationery,
+                json.loads(present.payload),
+                unit=document.unit,
+                akses=document.akses,
+            )
             changed = difference(before, json.loads(canonical(checked.context)))
         except StationeryError:
             changed = []

@@ -13,6 +13,7 @@ from archive.ledger.documents.acts import Act
 from doc_templates.acts import Kind
 from service.approvals.case import DRAFTER
 from service.documents.validity import Successor
+from service.office.chain_words import PLACES
 from service.registers.fields import change
 from service.verification.words import letter
 from service.words import say, together
@@ -49,6 +50,11 @@ def _returned(detail: Mapping[str, Any], taken_back: Sequence[Act]) -> Iterator[
 def _revised(detail: Mapping[str, Any], _: Sequence[Act]) -> Iterator[str]:
     if detail.get("berubah"):
         yield say("berubah: {isian}", isian=_listed(detail["berubah"]))
+    moved = detail.get("rantai", {})
+    for each in moved.get("keluar", ()):
+        yield say("{jabatan} tidak lagi {tempat}", jabatan=each["jabatan"], tempat=PLACES[each["tempat"]])
+    for each in moved.get("masuk", ()):
+        yield say("{tempat} kini {jabatan}", jabatan=each["jabatan"], tempat=PLACES[each["tempat"]])
     if "templat" in detail:
         yield say("memakai templat yang berlaku")
     if "kontrak" in detail:

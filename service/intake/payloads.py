@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from archive.access import AccessClass
 from doc_templates.catalog import Stationery
 from doc_templates.kit import faults
 from doc_templates.kit.contracts import CheckedPayload, Contract
@@ -38,10 +39,15 @@ _NO_LINK: Final[Mapping[AddressFault, str]] = {
 _PLACE: Final = re.compile(r"\[([0-9]+)\]")
 
 
-def check(office: Letterhead, stationery: Stationery, payload: Mapping[str, Any]) -> CheckedPayload[Any]:
-    """Return a payload that may become a document of this office; raises ``PayloadRefused`` with every wrong field."""
+def check(
+    office: Letterhead, stationery: Stationery, payload: Mapping[str, Any], *, unit: str, akses: AccessClass
+) -> CheckedPayload[Any]:
+    """Return a payload that may become a document of this office, with who initials and signs it.
+
+    Raises ``PayloadRefused`` with every wrong field.
+    """
     contract = stationery.contract
-    checked = faults.check(contract, payload, office.kantor)
+    checked = faults.check(contract, payload, office.kantor, unit=unit, akses=akses.name)
     gauge = office.gauge_of(stationery)
     if wide := gauge.too_wide(checked.context):
         raise PayloadRefused(problems(contract, payload, wide), jenis=contract.jenis)

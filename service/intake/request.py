@@ -74,7 +74,11 @@ def read_request(event: CloudEvent, catalog: Catalog, office: Letterhead) -> Int
         klasifikasi = stationery.contract.klasifikasi
     wrong += _unlisted(klasifikasi, office.rules.classifications, of_type=of_type)
     asked = _lampiran(data.get("lampiran"), wrong)
-    checked = _checked(office, stationery, payload, wrong) if stationery and payload is not None else None
+    checked = (
+        _checked(office, stationery, payload, wrong, unit if isinstance(unit, str) else "", akses)
+        if stationery and payload is not None
+        else None
+    )
     if wrong or stationery is None or payload is None or checked is None:
         raise EventRefused(fields=wrong)
     return IntakeRequest(
@@ -130,10 +134,18 @@ def _stationery(jenis: Any, catalog: Catalog, wrong: list[Field]) -> Stationery 
 
 
 def _checked(
-    office: Letterhead, stationery: Stationery, payload: Mapping[str, Any], wrong: list[Field]
+    office: Letterhead,
+    stationery: Stationery,
+    payload: Mapping[str, Any],
+    wrong: list[Field],
+    unit: str,
+    akses: Any,
 ) -> CheckedPayload[Any] | None:
+    """Return the payload as its contract takes it; a unit or class that is refused already is no matter of the payload."""
+    known = unit if unit in office.kantor.unit else ""
+    named = AccessClass.__members__.get(akses, AccessClass.B) if isinstance(akses, str) else AccessClass.B
     try:
-        return payloads.check(office, stationery, payload)
+        return payloads.check(office, stationery, payload, unit=known, akses=named)
     except PayloadRefused as refused:
         wrong += [Field(path=_below_payload(each.path), reason=each.reason) for each in refused.fields]
         return None

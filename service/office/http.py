@@ -1,4 +1,4 @@
-"""GET /people, /positions; POST and DELETE /appointments, /delegations: who holds which position, from when to when."""
+"""GET /people, /positions, /chains/{jenis}; POST and DELETE /appointments, /delegations: who holds which position, from when to when."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from archive.access import AccessClass
 from archive.ledger.office.positions import Delegation, Holder
 from service import edge
 from service.http.answers import Json
 from service.http.caller import admit
 from service.http.examples import DAY
+from service.http.shapes.chains import ForeseenChainView
 from service.http.shapes.people import (
     AppointedHolder,
     EndedAppointment,
@@ -24,6 +26,8 @@ from service.http.shapes.people import (
 from service.identity.roles import Role
 from service.office.appointments import Appointment, Authority
 from service.office.capacity import Mode, covers, withdrawn
+from service.office.chain_view import foreseen_json
+from service.office.chains import FIELDS, Chains
 from service.office.people import People
 
 
@@ -82,12 +86,32 @@ class AuthorityBody(BaseModel):
     dasar: edge.Reason = ""
 
 
-def routes(*, desk: People) -> APIRouter:
-    """Return the routes of an office's people and positions."""
+def routes(*, desk: People, chains: Chains) -> APIRouter:
+    """Return the routes of an office's people, positions and chains."""
     router = APIRouter(tags=["people"])
+    _chains(router, chains=chains)
     _looks(router, desk=desk)
     _appointments(router, desk=desk)
     return router
+
+
+def _chains(router: APIRouter, *, chains: Chains) -> None:
+    """Who would initial and sign."""
+
+    @router.get("/chains/{jenis}")
+    def foresee_chain(
+        request: Request,
+        jenis: Annotated[str, edge.Line(64, 1)],
+        unit: Annotated[str, edge.Line(32, 1)],
+        akses: Literal["B", "T", "R", "SR"] = "B",
+        isian: Annotated[
+            list[Annotated[str, edge.Line(300, 1)]],
+            Query(max_length=FIELDS, description="a choosing field of the payload, FIELD=VALUE; repeatable"),
+        ] = [],  # noqa: B006 - pydantic copies it
+    ) -> Json[ForeseenChainView]:
+        """Return who would initial and sign a document of this type, unit and class today, and why; for administrators."""
+        found = chains.foresee(admit(request), jenis, unit, AccessClass[akses], isian)
+        return Json(foreseen_json(found))
 
 
 def _looks(router: APIRouter, *, desk: People) -> None:

@@ -179,6 +179,8 @@ _TOLD = {"register", "klasifikasi", "unit", "orang", "tanda_tangan", "satker"}
 _EFFECTS = {
     "zona": "from now on its days begin at another hour; dates already given stay",
     "rantai": "drafts keep the chain they were made with; it counts for the next ones",
+    "kepala_unit": "drafts keep the chain they were made with; chains by role mean this position from now on",
+    "atasan": "drafts keep the chain they were made with; chains by role mean this superior from now on",
     "kertas": "the next pages are of that size",
     "tanda_akses": "the next pages say their access class so",
     "aksara": "the next payloads may have letters of these scripts; every machine that prints needs their fonts",

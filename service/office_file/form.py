@@ -17,6 +17,7 @@ from service import edge
 from service.edge import is_mail_address
 from service.office.hours import DAYS, WORKING_DAY, spans
 from service.office.pattern import JENIS, Pattern
+from service.office_file.chains import Rantai, amiss
 from service.registers.columns import ColumnKind
 
 
@@ -113,24 +114,6 @@ class Delegasi(_Strict):
     dari: edge.Day | None = None
     sampai: edge.End | None = None
     dasar: edge.Reason = ""
-
-
-class Rantai(_Strict):
-    """Who initials, in ascending order, and who signs; ``pihak`` sign besides, in ``urutan``."""
-
-    konseptor: Code | None = None
-    penandatangan: Code
-    paraf: Annotated[list[Code], Field(max_length=3)] = []
-    koordinasi: list[Code] = []
-    pihak: Annotated[list[Code], Field(max_length=8)] = []
-    urutan: Literal["berurutan", "bebas"] = "berurutan"
-
-    @model_validator(mode="after")
-    def _everybody_signs_once(self) -> Rantai:
-        signing = [self.penandatangan, *self.pihak]
-        if len(set(signing)) < len(signing):
-            raise ValueError("penandatangan and pihak: everybody signs once")
-        return self
 
 
 class Kolom(_Strict):
@@ -234,6 +217,10 @@ class Kantorfile(_Strict):
     orang: Annotated[list[Orang], Field(min_length=1)]
     pelaksana: list[Pelaksana] = []
     delegasi: list[Delegasi] = []
+    kepala_unit: dict[Code, Code] = {}
+    """The position that heads a unit, by the unit's code."""
+    atasan: dict[Code, Code] = {}
+    """The superior of a position: whom chains mean by ``atasan``."""
     rantai: dict[Code, Rantai] = {}
     kepala_lampiran: dict[Code, Annotated[list[Line], Field(min_length=1, max_length=8)]] = {}
     """The lines above each Lampiran of a type, with {urut}, {penandatangan}, {nomor} and {tanggal}."""
@@ -274,12 +261,8 @@ class Kantorfile(_Strict):
         wrong = [
             f"orang: unit {p.unit!r} is no unit" for p in self.orang if p.unit and p.unit not in self.unit
         ]
-        wrong += [
-            f"rantai.{jenis}: nobody holds {key!r}"
-            for jenis, chain in self.rantai.items()
-            for key in (chain.penandatangan, *chain.paraf, *chain.koordinasi, *chain.pihak, chain.konseptor)
-            if key is not None and key not in positions
-        ]
+        held = frozenset(key for key in positions if key)
+        wrong += amiss(self.rantai, self.kepala_unit, self.atasan, held, self.unit)
         wrong += [
             f"{where}: no position {key!r}"
             for where, key in self._positions_named()

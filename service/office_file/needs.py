@@ -168,14 +168,16 @@ def _demanded(tx: Transaction, office: Office, catalog: Catalog, day: date) -> d
         return {}  # said already
     levels = OfficeRules.of(office).levels
     types = {jenis: levels.of_type(jenis) for jenis in catalog}
-    chains = {
-        jenis: catalog[jenis].contract.chain_of(kantor) for jenis, level in types.items() if level in OWN
+    signatories = {
+        jenis: catalog[jenis].contract.who_may(kantor, "penandatangan")
+        for jenis, level in types.items()
+        if level in OWN
     }
     staff = people.staff(tx, office.satker)
     may = [
         (person, types[jenis])
-        for jenis, chain in chains.items()
+        for jenis, positions in signatories.items()
         for person in {each.person_id for each in staff.holders}
-        if chain and staff.capacities(person, chain.penandatangan, day, jenis)
+        if any(staff.capacities(person, key, day, jenis) for key in positions)
     ]
     return dict(sorted(may, key=lambda each: LADDER.index(each[1])))  # the highest last: it stays

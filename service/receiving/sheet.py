@@ -53,7 +53,8 @@ def stamp_sheet(
         "berkas": _berkas(brought, kind),
     }
     try:
-        checked = payloads.check(arrival.office, stationery, payload)
+        unit = _unit(arrival.office, brought.unit or person.unit or register.unit or None)
+        checked = payloads.check(arrival.office, stationery, payload, unit=unit, akses=brought.akses)
     except PayloadRefused as refused:
         raise EventRefused(
             fields=[Field(path=f"query.{each.path}", reason=each.reason) for each in refused.fields]
@@ -62,7 +63,7 @@ def stamp_sheet(
         stationery=stationery,
         checked=checked,
         payload=payload,
-        unit=_unit(arrival.office, brought.unit or person.unit or register.unit or None),
+        unit=unit,
         klasifikasi=stationery.contract.klasifikasi,
         akses=brought.akses,
     )

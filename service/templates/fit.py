@@ -16,6 +16,7 @@ from doc_templates.kit.contracts import Stamp
 from doc_templates.kit.errors import ExampleRefused, OfficeIncomplete, StationeryError
 from doc_templates.kit.flaws import CONTRACT
 from doc_templates.kit.kantor import Kantor
+from doc_templates.kit.roles import PLACES, amiss, unmet
 from service.office.rules import OfficeRules
 from service.templates.examples import PayloadFile, context_in
 from service.templates.samples import declared_by
@@ -52,10 +53,17 @@ def lacks(stationery: Stationery, kantor: Kantor, rules: OfficeRules) -> Iterato
         place = f"{jenis}/{CONTRACT}" + (f" line {line}" if line else "")
         return Lack(jenis=jenis, place=None if stationery.shipped else place, what=what, cure=cure)
 
-    chain = contract.chain_of(kantor)
+    chain = contract.written_chain(kantor)
     of_file = jenis in kantor.rantai
-    for position in sorted(chain.positions - kantor.pejabat.keys()) if chain else ():
-        where = "rantai of the office's file" if of_file else "its chain"
+    where = "rantai of the office's file" if of_file else "its chain"
+    named = frozenset(key for place in PLACES for key in contract.who_may(kantor, place))
+    for said in amiss(chain, contract.choosing) if chain else ():
+        yield lack("choosing", f"{where}: {said}", "mend the file, or let the contract declare the field")
+    for said in unmet(chain, kantor) if chain else ():
+        yield lack(
+            "chain", f"{where} {said}", "add it to the office's file, or name another role under rantai"
+        )
+    for position in sorted(named - kantor.pejabat.keys()):
         what = f"{where} names the position {position!r}, which nobody of the office holds"
         meant = near(position, kantor.pejabat)
         cure = f"{f'did you mean {meant}? Else ' if meant else ''}give a person kunci: {position}, or name who initials and signs under rantai"
@@ -73,7 +81,7 @@ def lacks(stationery: Stationery, kantor: Kantor, rules: OfficeRules) -> Iterato
             f"its class {contract.klasifikasi} is not in the office's list (klasifikasi)",
             "add the code to the list, or let each event name another",
         )
-    yield from _by_example(stationery, kantor, rules, chain.positions if chain else frozenset(), lack)
+    yield from _by_example(stationery, kantor, rules, named, lack)
 
 
 def _by_example(

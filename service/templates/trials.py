@@ -170,7 +170,7 @@ def samples(
     ``headings``: what its pages call the columns that print fields.
     """
     contract = stationery.contract
-    chain = contract.chain_of(kantor) if kantor is not None else contract.chain
+    chain = contract.written_chain(kantor) if kantor is not None else contract.chain
     receipt = contract.acts == ACTS_OF_A_RECEIPT
     stages = OF_A_CHAIN if chain else OF_A_RECEIPT if receipt else OF_NO_CHAIN
     found: list[dict[str, Any]] = [
@@ -222,7 +222,7 @@ def _headings(found: Template, kantor: Kantor) -> dict[str, str]:
 
 def _terms(stationery: Stationery, kantor: Kantor) -> dict[str, Any]:
     """Return what a trial holds for beside the setup of the press."""
-    signed = stationery.contract.chain_of(kantor) is not None
+    signed = stationery.contract.written_chain(kantor) is not None
     own = stationery.contract.chain is not None
     # A type that an office lets be signed otherwise than it came has other pages; of the others nothing more is said.
     return {"contract": stationery.contract.version, "kertas": kantor.kertas} | (

@@ -17,6 +17,7 @@ from service.approvals.commands.chain import (
     page_seen,
     print_acts,
     print_annexes,
+    print_chain,
     print_held_up,
     signature_asked,
 )
@@ -72,6 +73,7 @@ def acts(document: Document, as_json: AsJson = False) -> None:
             ("yang dapat Anda lakukan", ", ".join(view.get("dapat", view["possible"])) or say("tidak ada")),
         ],
     )
+    print_chain(view["chain"])
     print_held_up(view["tertahan"])
     print_annexes(view["lampiran"])
     if view["distributions"]:

@@ -12,6 +12,13 @@ ASKED: Final = {"sent": say("terkirim"), "unknown": say("belum diketahui hasilny
 """How a signature that was asked of BSrE stands."""
 
 
+def print_chain(chain: dict[str, Any] | None) -> None:
+    """Print why each place of the chain stands where it stands."""
+    told = [(each["kata"],) for each in chain["alasan"]] if chain else []
+    if told:
+        print_table(say("Rantai dan sebabnya"), ("sebab",), told)
+
+
 def print_held_up(held: list[dict[str, Any]]) -> None:
     """Print what the caller may not do yet, and why."""
     held_up = [

@@ -24,6 +24,7 @@ from service.approvals.writing import WrittenAct
 from service.documents.masking import masked
 from service.documents.validity import Successor, successor
 from service.intake.lampiran import LampiranStanding
+from service.office.chain_view import reason_json
 from service.operations.obstacles import aside_words, obstacle_json, printing_json, stage_json
 from service.problem import problem_of
 from service.words import heard, upon
@@ -83,6 +84,7 @@ def view_json(view: View) -> dict[str, Any]:
             "koordinasi": [_place(each) for each in chain if each.group == "koordinasi"],
             "hierarki": [_place(each) for each in chain if each.group == "hierarki"],
             "penandatangan": {"position": case.signatory, "jabatan": case.titles["penandatangan"]},
+            "alasan": [reason_json(each, case.staff.jabatan) for each in case.chain.alasan],
         }
         if case.chain
         else None,

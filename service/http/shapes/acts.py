@@ -8,6 +8,7 @@ from typing import Any, NotRequired
 from typing_extensions import TypedDict
 
 from archive.states import Status
+from service.http.shapes.chains import ChainReason
 from service.http.shapes.jobs import ObstacleView, PrintingView
 
 
@@ -115,11 +116,12 @@ class SignatoryView(TypedDict):
 
 
 class ChainView(TypedDict):
-    """Who initials, and who signs."""
+    """Who initials, and who signs, and why they do; papers older than roles tell no reasons."""
 
     koordinasi: list[ChainPlaceView]
     hierarki: list[ChainPlaceView]
     penandatangan: SignatoryView
+    alasan: list[ChainReason]
 
 
 class SignatureRequestView(TypedDict):

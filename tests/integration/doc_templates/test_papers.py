@@ -16,6 +16,7 @@ from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.shared import Mm
 
+from archive.access import AccessClass
 from doc_templates.levels import LEVELS, Level
 from service.intake import payloads
 from service.registers.printed import ReportPrinter
@@ -65,7 +66,7 @@ def test_a_paper_at_an_awkward_size_has_no_fault(paper: Paper, converter_socket:
 
 @pytest.mark.parametrize("paper", list(extremes()), ids=lambda paper: paper.name)
 def test_what_the_desk_takes_at_its_longest_is_printed_whole(paper: Paper, converter_socket: Path) -> None:
-    payloads.check(HOUSE, CATALOG[paper.jenis], paper.payload)
+    payloads.check(HOUSE, CATALOG[paper.jenis], paper.payload, unit="", akses=AccessClass.B)
     _, faults = judged(paper, Converter(converter_socket))
     assert [str(each) for each in faults] == []
 

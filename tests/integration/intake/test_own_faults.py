@@ -83,8 +83,8 @@ def test_what_was_taken_before_the_type_broke_is_answered_as_before(
     assert first.status_code == 202
     plain = payloads.check
 
-    def failing(*args: Any) -> Any:
-        plain(*args)
+    def failing(*args: Any, **of: Any) -> Any:
+        plain(*args, **of)
         raise RuntimeError("our own fault")
 
     monkeypatch.setattr("service.intake.request.payloads.check", failing)
@@ -96,10 +96,10 @@ def test_an_own_fault_with_one_event_is_that_events_alone(
 ) -> None:
     plain = payloads.check
 
-    def failing(office_: Any, stationery: Any, payload: Any) -> Any:
+    def failing(office_: Any, stationery: Any, payload: Any, **of: Any) -> Any:
         if payload["tentang"] == "Salah kami":
             raise RuntimeError("our own fault")
-        return plain(office_, stationery, payload)
+        return plain(office_, stationery, payload, **of)
 
     monkeypatch.setattr("service.intake.request.payloads.check", failing)
     sent = [asked(), asked("Salah kami")]
@@ -113,7 +113,7 @@ def test_an_own_fault_with_one_event_is_that_events_alone(
 def test_a_ledger_that_goes_away_refuses_no_event_for_good(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def away(*_: Any) -> Any:
+    def away(*_: Any, **__: Any) -> Any:
         raise LedgerUnavailable
 
     monkeypatch.setattr("service.intake.request.payloads.check", away)

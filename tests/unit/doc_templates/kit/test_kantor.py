@@ -25,7 +25,7 @@ def test_the_demo_office_is_complete_and_json_able() -> None:
     assert kantor.official("sekretaris").nama == "Rahmat Hidayat, S.H., M.Si."
     assert kantor.logo is not None
     assert kantor.logo.startswith(b"\x89PNG")
-    assert kantor.rantai["surat_edaran"].koordinasi == ("kasubbag_hukum",)
+    assert kantor.rantai["surat_edaran"].places["koordinasi"] == ("kasubbag_hukum",)
 
 
 def test_the_retention_seed_never_claims_to_be_law() -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import copy
 import json
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from archive.access import AccessClass
 from doc_templates.kit.errors import PayloadRefused
 from doc_templates.kit.reasons import path_of
 from service.intake import payloads
@@ -29,6 +31,7 @@ from worker.press.paper import on_paper
 SERVICE = Path(__file__).parents[4] / "service"
 SILENT = OfficeRules({}, ZoneInfo("Asia/Jakarta"))
 HOUSE = Letterhead(kantor=OFFICE, zona=ZoneInfo("Asia/Jakarta"), version=1, rules=SILENT)
+check = partial(payloads.check, unit="", akses=AccessClass.B)
 SENTENCE = (ONE * 50)[:4_000].strip()
 PROSE = "Menurut catatan " + "8" * 60 + " dari daftar isian."
 
@@ -107,10 +110,10 @@ def test_a_value_fits_its_column_or_is_refused_by_field_and_column(
 ) -> None:
     payload = said(jenis, path, value)
     if column is None:
-        payloads.check(HOUSE, CATALOG[jenis], payload)
+        check(HOUSE, CATALOG[jenis], payload)
         return
     with pytest.raises(PayloadRefused) as refused:
-        payloads.check(HOUSE, CATALOG[jenis], payload)
+        check(HOUSE, CATALOG[jenis], payload)
     told = {each.path: each.reason for each in refused.value.fields}
     assert f"kolom “{column}” memuat paling banyak" in told[path]
     assert f"the column “{column}” holds at most" in in_language(told[path], ENGLISH)
@@ -120,7 +123,7 @@ def longest(house: Letterhead, jenis: str, path: str) -> int:
     """How many nines a field takes of an office."""
     for digits in range(1, 60):
         try:
-            payloads.check(house, CATALOG[jenis], said(jenis, path, "9" * digits))
+            check(house, CATALOG[jenis], said(jenis, path, "9" * digits))
         except PayloadRefused:
             return digits - 1
     return 60
@@ -147,7 +150,7 @@ def test_a_value_that_is_to_be_a_link_and_is_no_address_is_refused_by_its_field(
     links = Gauge((), [LinkField(path="isi.tentang")])
     own = replace(HOUSE, templates={EDARAN: CATALOG[EDARAN].digest}, gauges={EDARAN: links})
     with pytest.raises(PayloadRefused) as refused:
-        payloads.check(own, CATALOG[EDARAN], CATALOG[EDARAN].example)
+        check(own, CATALOG[EDARAN], CATALOG[EDARAN].example)
     (found,) = refused.value.fields
     assert found.path == "tentang"
     assert "mailto:" in str(found.reason)
@@ -174,7 +177,7 @@ def test_whatever_is_written_into_any_field_is_taken_or_refused_by_that_field(je
         tried.add(kind)
         for value in LONGEST:
             try:
-                payloads.check(HOUSE, CATALOG[jenis], changed(example, steps, value))
+                check(HOUSE, CATALOG[jenis], changed(example, steps, value))
             except PayloadRefused as refused:
                 told = {each.path: each.reason for each in refused.fields}
                 assert all(told.values())
@@ -184,7 +187,7 @@ def test_whatever_is_written_into_any_field_is_taken_or_refused_by_that_field(je
 
 @pytest.mark.parametrize("jenis", CATALOG)
 def test_the_examples_fit(jenis: str) -> None:
-    payloads.check(HOUSE, CATALOG[jenis], CATALOG[jenis].example)
+    check(HOUSE, CATALOG[jenis], CATALOG[jenis].example)
 
 
 @pytest.mark.parametrize("jenis", CATALOG)
@@ -208,7 +211,7 @@ def test_every_column_of_the_content_is_a_field_of_the_payload(jenis: str) -> No
 def test_an_uploaded_template_is_asked_by_its_own_columns_and_one_without_any_not_at_all() -> None:
     narrow = Column(path="isi.yth_banyak[]", paragraph=0, width=200, size=20, around="", heading="Kepada")
     payload = said(EDARAN, "yth[0]", "Kepala Bagian 1234")
-    payloads.check(HOUSE, CATALOG[EDARAN], payload)
+    check(HOUSE, CATALOG[EDARAN], payload)
     uploaded = Letterhead(
         kantor=OFFICE,
         zona=HOUSE.zona,
@@ -218,11 +221,11 @@ def test_an_uploaded_template_is_asked_by_its_own_columns_and_one_without_any_no
         gauges={EDARAN: Gauge([narrow])},
     )
     with pytest.raises(PayloadRefused, match="Kepada"):
-        payloads.check(uploaded, CATALOG[EDARAN], payload)
+        check(uploaded, CATALOG[EDARAN], payload)
     unknown = Letterhead(
         kantor=OFFICE, zona=HOUSE.zona, version=1, rules=SILENT, templates={EDARAN: "0" * 64}
     )
-    payloads.check(unknown, CATALOG[EDARAN], said(EDARAN, "yth[0]", "9" * 60))
+    check(unknown, CATALOG[EDARAN], said(EDARAN, "yth[0]", "9" * 60))
 
 
 def test_nothing_else_at_the_desk_asks_a_contract_of_a_payload() -> None:

@@ -15,7 +15,7 @@ from docx.section import Section
 
 from archive.access import AccessClass
 from doc_templates.catalog import Catalog
-from doc_templates.kit.kantor import TandaAkses
+from doc_templates.kit.tanda_akses import TandaAkses
 from tests.unit.worker.press.fixtures import parts, template
 from worker.press import compile_template, judge_docx
 from worker.press.class_mark import ClassMark, class_marked, initialled

@@ -1,0 +1,55 @@
+"""Why a position stands in a chain, in words: the role it was written as, who wrote it, and under which condition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from doc_templates.kit.chain import Alasan
+from doc_templates.kit.roles import ATASAN, KEPALA_UNIT, NOBODY, OFFICE, PIHAK_KEDUA, alternatives, field_of
+from service.words import say, together
+
+PLACES: Final[Mapping[str, str]] = {
+    "penandatangan": say("penandatangan"),
+    "paraf": say("paraf hierarki"),
+    "koordinasi": say("paraf koordinasi"),
+    "konseptor": say("konseptor"),
+}
+"""What the places of a chain are called."""
+
+
+def told(why: Alasan, jabatan: Callable[[str], str]) -> str:
+    """Return the reason as a sentence; ``jabatan`` names a position by its key."""
+    place = PLACES.get(why.tempat, why.tempat)
+    role = together([_role(each, jabatan) for each in alternatives(why.peran)], "atau")
+    wrote = say("menurut berkas kantor") if why.menurut == OFFICE else say("menurut jenis naskahnya")
+    given = say("{peran}, {menurut}", peran=role, menurut=wrote)
+    if why.bila:
+        given = say("{sebab}, karena {syarat}", sebab=given, syarat=why.bila)
+    if why.lewat == NOBODY or not why.jabatan:
+        return say("{tempat}: tidak ada yang disebut ({sebab})", tempat=place, sebab=given)
+    if why.lewat:
+        return say(
+            "{tempat}: {jabatan} sudah berdiri sebagai {lain} ({sebab})",
+            tempat=place,
+            jabatan=jabatan(why.jabatan),
+            lain=PLACES.get(why.lewat, why.lewat),
+            sebab=given,
+        )
+    return say("{tempat}: {jabatan} ({sebab})", tempat=place, jabatan=jabatan(why.jabatan), sebab=given)
+
+
+def _role(role: str, jabatan: Callable[[str], str]) -> str:
+    head, _, rest = role.partition(":")
+    if role == KEPALA_UNIT:
+        return say("kepala unit naskah")
+    if head == KEPALA_UNIT:
+        return say("kepala unit {unit}", unit=rest)
+    if head == ATASAN:
+        return say("atasan {siapa}", siapa=_role(rest or KEPALA_UNIT, jabatan))
+    if role == PIHAK_KEDUA:
+        return say("pihak kedua")
+    name = field_of(role)
+    if name is not None:
+        return say("pilihan isian {isian}", isian=name)
+    return say("jabatan {kunci}", kunci=role)
