@@ -58,6 +58,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "keys secrets": (),
     "mail list": (),
     "office show": (),
+    "office chain": ("lembar_disposisi", "--unit", "3", "--field", "sifat=Rahasia"),
     "intake refused": (),
     "intake find": (SOURCE, "{event}"),
     "archive audit": ("--document", "{document}"),
@@ -104,7 +105,9 @@ DONE = {
 """Commands that do something and tell what they did: by the same tables, or in a line."""
 
 
-AS = dict.fromkeys(("webhooks", "queues", "mail", "archive", "intake", "people certificates"), "admin")
+AS = dict.fromkeys(
+    ("webhooks", "queues", "mail", "archive", "intake", "people certificates", "office chain"), "admin"
+)
 """Who asks, where it is not an official."""
 
 

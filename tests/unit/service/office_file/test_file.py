@@ -36,6 +36,39 @@ def test_the_example_office_is_complete() -> None:
         ({"orang": []}, "orang"),
         ({"rantai": {"surat_edaran": {"penandatangan": "ketua"}}}, "nobody holds 'ketua'"),
         ({"rantai": {"x": {"penandatangan": "sekretaris", "paraf": ["a", "b", "c", "d"]}}}, "rantai.x.paraf"),
+        *[
+            ({"rantai": {"x": {"penandatangan": "sekretaris", **chain}}}, said)
+            for chain, said in (
+                ({"paraf": ["atasan:ketua"]}, "nobody holds 'ketua'"),
+                ({"paraf": ["kepala_unit|ketua"]}, "nobody holds 'ketua'"),
+                ({"konseptor": "ketua"}, "nobody holds 'ketua'"),
+                ({"koordinasi": ["atasan:kepala_unit:9"]}, "'9' is no unit"),
+                ({"paraf": ["kepala unit!"]}, "rantai.x.paraf"),
+                ({"aturan": [{"bila": "jumlah", "paraf": []}]}, "is no condition"),
+                ({"aturan": [{"bila": "akses = X", "paraf": []}]}, "names no access class"),
+                ({"aturan": [{"bila": "unit = 9", "paraf": []}]}, "'9' is no unit"),
+                ({"aturan": [{"bila": "unit = 3"}]}, "names no place"),
+                ({"aturan": [{"bila": "unit = 3", "penandatangan": "ketua"}]}, "nobody holds 'ketua'"),
+                ({"aturan": [{"bila": "unit = 3", "paraf": ["sekretaris"] * 4}]}, "rantai.x.aturan.0.paraf"),
+                ({"aturan": [{"bila": "unit = 3", "tembusan": []}]}, "rantai.x.aturan.0.tembusan"),
+                ({"pilihan": {"siapa": ["isian:siapa"]}}, "must name who may be chosen"),
+                ({"pilihan": {"siapa": ["ketua"]}}, "nobody holds 'ketua'"),
+            )
+        ],
+        ({"kepala_unit": {"9": "sekretaris"}}, "'9' is no unit"),
+        ({"kepala_unit": {"3": "ketua"}}, "kepala_unit.3: nobody holds 'ketua'"),
+        ({"atasan": {"sekretaris": "ketua"}}, "atasan: nobody holds 'ketua'"),
+        ({"atasan": {"sekretaris": "sekretaris"}}, "sekretaris is under sekretaris: a circle"),
+        (
+            {
+                "atasan": {
+                    "sekretaris": "kasubbag_hukum",
+                    "kasubbag_hukum": "sekretaris",
+                    "pengelola_data": "sekretaris",
+                }
+            },
+            "kasubbag_hukum is under sekretaris is under kasubbag_hukum: a circle",
+        ),
         ({"register": [{"kode": "a", "nama": "A", "pola": "{nomor}"}]}, "{urut}"),
         ({"register": [{"kode": "a", "nama": "A", "pola": "{urut}"}] * 2}, "stands twice"),
         ({"nama": "KPU\x00"}, "U+0000"),
