@@ -91,6 +91,8 @@ class _Resolution:
                 paraf=tuple(found["paraf"]),
                 koordinasi=tuple(found["koordinasi"]),
                 konseptor="".join(found["konseptor"][:1]),
+                pihak=(*found["pihak"], *self._written.luar),
+                urutan=self._written.urutan,
                 alasan=tuple(self._alasan),
             ),
             problems=tuple(self._problems.values()),

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
-from doc_templates.kit.chain import Chain
+from doc_templates.kit.chain import Chain, Giliran, PihakLuar
 from doc_templates.kit.conditions import AKSES, UNIT, ChainCondition, condition, number
 
 KEPALA_UNIT: Final = "kepala_unit"
@@ -29,7 +29,7 @@ ISIAN: Final = "isian"
 PIHAK_KEDUA: Final = "pihak_kedua"
 OFFICE, TYPE = "kantor", "jenis"
 """Who wrote a chain."""
-PLACES: Final = ("penandatangan", "paraf", "koordinasi", "konseptor")
+PLACES: Final = ("penandatangan", "pihak", "paraf", "koordinasi", "konseptor")
 """Where one may stand, in the order in which they are filled: everyone once, who signs first."""
 NOBODY: Final = "tidak_ada"
 """What a chain says of a place that a field of the payload left open."""
@@ -88,6 +88,10 @@ class WrittenChain:
     menurut: str = OFFICE
     aturan: tuple[ChainRule, ...] = ()
     """For each place the first that holds and names it counts."""
+    luar: tuple[PihakLuar, ...] = ()
+    """Signatories from outside whom a contract names; they come last."""
+    urutan: Giliran = Giliran.BERURUTAN
+    """In which order several sign."""
     pilihan: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Whom a field of the payload may name, in roles; any position where nothing stands."""
 
@@ -103,6 +107,7 @@ class WrittenChain:
                 )
                 for each in given.get("aturan") or ()
             ),
+            urutan=Giliran(given.get("urutan") or Giliran.BERURUTAN),
             pilihan={str(name): _several(roles) for name, roles in (given.get("pilihan") or {}).items()},
         )
 
@@ -115,7 +120,10 @@ class WrittenChain:
                 "paraf": chain.paraf,
                 "koordinasi": chain.koordinasi,
                 "konseptor": (chain.konseptor,) if chain.konseptor else (),
+                "pihak": tuple(each for each in chain.pihak if isinstance(each, str)),
             },
+            luar=tuple(each for each in chain.pihak if isinstance(each, PihakLuar)),
+            urutan=chain.urutan,
             menurut=TYPE,
         )
 

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from doc_templates.kit.chain import Alasan, Chain
 from service.office.chain_words import PLACES, told
 from service.words import Sentence, say
-
-_PLACES: Final = ("penandatangan", "paraf", "koordinasi", "konseptor")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,8 +71,9 @@ def _standing(chain: Chain | None) -> list[tuple[str, str]]:
         return []
     keys = {
         "penandatangan": (chain.penandatangan,),
+        "pihak": tuple(each for each in chain.pihak if isinstance(each, str)),
         "paraf": chain.paraf,
         "koordinasi": chain.koordinasi,
         "konseptor": (chain.konseptor,),
     }
-    return [(place, key) for place in _PLACES for key in keys[place] if key]
+    return [(place, key) for place in PLACES for key in keys[place] if key]

@@ -35,6 +35,7 @@ def foreseen_json(found: ForeseenChain) -> dict[str, Any]:
             *(("koordinasi", key) for key in chain.koordinasi),
             *(("paraf", key) for key in chain.paraf),
             *(("penandatangan", key) for key in [chain.penandatangan] if key),
+            *(("pihak", each) for each in chain.pihak if isinstance(each, str)),
         ]
         if chain
         else []

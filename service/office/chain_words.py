@@ -11,6 +11,7 @@ from service.words import say, together
 
 PLACES: Final[Mapping[str, str]] = {
     "penandatangan": say("penandatangan"),
+    "pihak": say("pihak yang turut menandatangani"),
     "paraf": say("paraf hierarki"),
     "koordinasi": say("paraf koordinasi"),
     "konseptor": say("konseptor"),

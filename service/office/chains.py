@@ -123,7 +123,7 @@ def _standing(
         key: [
             Stand(person=person, nama=names.get(person, person), capacity=capacity)
             for person in people_of
-            for capacity in staff.capacities(person, key, day, jenis if key == chain.penandatangan else None)
+            for capacity in staff.capacities(person, key, day, jenis if key in chain.signatories else None)
         ]
         for key in sorted(chain.positions)
     }

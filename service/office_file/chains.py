@@ -6,9 +6,9 @@ What is written is in ``doc_templates.kit.roles``; which fields may choose, each
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from doc_templates.kit.conditions import UNIT, condition
 from doc_templates.kit.roles import KEPALA_UNIT, WrittenChain, alternatives, field_of, unknown
@@ -16,6 +16,7 @@ from doc_templates.kit.roles import KEPALA_UNIT, WrittenChain, alternatives, fie
 Role = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_:.| -]{1,200}$", strip_whitespace=True)]
 """A position's key, or a role such as ``kepala_unit``, ``atasan:kepala_unit``, ``isian:penandatangan|sekretaris``."""
 _Several = Annotated[list[Role], Field(max_length=20)]
+_Parties = Annotated[list[Role], Field(max_length=8)]
 _Three = Annotated[list[Role], Field(max_length=3)]
 
 
@@ -36,19 +37,30 @@ class Aturan(_Strict):
     penandatangan: Role | None = None
     paraf: _Three | None = None
     koordinasi: _Several | None = None
+    pihak: _Parties | None = None
 
 
 class Rantai(_Strict):
-    """Who initials, in ascending order, and who signs."""
+    """Who initials, in ascending order, and who signs; ``pihak`` sign besides."""
 
     konseptor: Role | None = None
     penandatangan: Role
     paraf: _Three = []
     koordinasi: _Several = []
+    pihak: _Parties = []
+    """Who signs besides, in ``urutan``."""
+    urutan: Literal["berurutan", "bebas"] = "berurutan"
     aturan: Annotated[list[Aturan], Field(max_length=50)] = []
     """For each place the first rule that holds and names it counts."""
     pilihan: dict[str, _Several] = {}
     """Whom a field of the payload may name; any position where nothing stands."""
+
+    @model_validator(mode="after")
+    def _everybody_signs_once(self) -> Rantai:
+        signing = [self.penandatangan, *self.pihak]
+        if len(set(signing)) < len(signing):
+            raise ValueError("penandatangan and pihak: everybody signs once")
+        return self
 
     def written(self) -> WrittenChain:
         """Return it as contracts read it."""

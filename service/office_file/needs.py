@@ -170,6 +170,7 @@ def _demanded(tx: Transaction, office: Office, catalog: Catalog, day: date) -> d
     types = {jenis: levels.of_type(jenis) for jenis in catalog}
     signatories = {
         jenis: catalog[jenis].contract.who_may(kantor, "penandatangan")
+        | catalog[jenis].contract.who_may(kantor, "pihak")
         for jenis, level in types.items()
         if level in OWN
     }
