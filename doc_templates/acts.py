@@ -33,12 +33,18 @@ class Kind(StrEnum):
     """Note the document that corrects it; it stays in force."""
     KOREKSI = "koreksi"
     """Correct the entry of a paper that was received; the file stays as it came."""
+    JAWAB = "jawab"
+    """Answer a disposisi, as one of those it went to: with a note, or with a document."""
+    TUTUP = "tutup"
+    """Close a disposisi, as whoever gave it: nobody it went to is waited for any more."""
     KELIRU = "diterima_keliru"
     """Say that a paper was received in error: its agenda number is void, its file and sheet stay."""
 
 
 OF_A_RECEIPT: Final = frozenset({Kind.KOREKSI, Kind.KELIRU})
 """What may be done to the sheet of a file that came from outside, and nothing besides."""
+OF_A_DISPOSISI: Final = frozenset({Kind.JAWAB, Kind.TUTUP})
+"""What only a signed lembar disposisi knows, beside the acts of its chain."""
 OF_A_CHAIN: Final = frozenset(Kind) - OF_A_RECEIPT
 """What may be done to a document that was drafted under a chain of approval, each in its state."""
 OF_NO_CHAIN: Final = frozenset({Kind.REVISI, Kind.BATAL})

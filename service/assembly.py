@@ -23,6 +23,8 @@ from service.approvals.http import acts
 from service.approvals.inbox import Inbox
 from service.approvals.revision_pages import RevisionPages
 from service.approvals.scan import ScanReader
+from service.disposisi.desk import Disposisi
+from service.disposisi.http import sheets
 from service.documents import http as documents
 from service.documents.reading import DocumentReader
 from service.http.throttle import PublicLimits
@@ -138,6 +140,9 @@ def furnished(on: Ground, watch: Watch) -> House:
     bindings = Bindings(ledger=on.ledger, trust=on.keyring.trust, clock=now)
     identities = Identities(on.ledger, on.keyring)
     approvals = _approvals(on)
+    disposisi = Disposisi(
+        ledger=on.ledger, catalog=on.desk.catalog, offices=on.offices, approvals=approvals, clock=now
+    )
     subscriptions = Webhooks(on.ledger, Addresses(on.settings.webhook_networks))
     progress = Progress(on.ledger, most=on.settings.listeners)
     return House(
@@ -151,6 +156,7 @@ def furnished(on: Ground, watch: Watch) -> House:
             # before documents: "/documents:sign" is no document's id
             _acts(on, approvals, reading, bindings),
             _signing(on, approvals, identities),
+            sheets.routes(disposisi=disposisi),
             documents.routes(reading=reading),
             *_receiving(on),
             *_registers(on),

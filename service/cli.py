@@ -47,6 +47,7 @@ _MODULES: Final[Mapping[str, tuple[str, ...]]] = {
         "documents.commands.revisions",
         "receiving.commands.files",
     ),
+    "disposisi": ("disposisi.commands.sheets",),
     "registers": ("registers.commands.agenda",),
     "verify": ("verification.commands",),
     "templates": ("templates.commands.versions",),

@@ -80,6 +80,8 @@ class RecordMetadata:
     """Code of the stamp sheet of the received paper it deals with."""
     surat: Mapping[str, str] | None = None
     """Of a received paper, what its sender and whoever entered it say of it; None for a document of our own."""
+    diteruskan: tuple[str, ...] = ()
+    """Of a disposisi, the position keys it goes to; the first one leads."""
     berkas: Mapping[str, Any] | None = None
     """Of a received paper, the file's own name, and what its electronic signatures were worth when it came."""
 

@@ -181,6 +181,7 @@ def _metadata(payload: LembarDisposisi, kantor: Kantor) -> RecordMetadata:
         ),
         series="ikut_berkas",
         menanggapi=payload.surat.penerimaan if payload.surat else None,
+        diteruskan=tuple(payload.diteruskan_kepada),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from archive.ledger.office.people import Person
 from service.approvals.case import HIERARKI, Case, ChainPlace
+from service.approvals.disposisi import addressees, answers
 from service.approvals.table import Kind
 from service.errors import ActForbidden, ActNotPossible, Field, OwnSignatureLacking
 from service.identity.roles import Role
@@ -23,17 +24,22 @@ class Actor:
     roles: frozenset[str]
 
 
-def capacity(case: Case, actor: Actor, kind: Kind) -> tuple[Capacity | None, ChainPlace | None]:
+def capacity(
+    case: Case, actor: Actor, kind: Kind, posisi: str | None = None
+) -> tuple[Capacity | None, ChainPlace | None]:
     """Return in what capacity the actor may do this today; raises ``ActForbidden``.
 
-    Without a capacity they act as one of the office's staff: their own position is recorded.
+    Without a capacity they act as one of the office's staff: their own position is recorded. ``posisi``: for which of their
+    positions, where somebody has several that may.
     """
     match kind:
         case Kind.PARAF:
             return _paraf(case, actor)
         case Kind.TANDA_TANGAN:
             return _signing(case, actor), None
-        case Kind.CABUT | Kind.RALAT:
+        case Kind.JAWAB:
+            return _answering(case, actor, posisi), None
+        case Kind.CABUT | Kind.RALAT | Kind.TUTUP:
             return _for(case, actor, case.signatory, jenis=case.held.document.jenis), None
         case Kind.TTE:
             return _own(case, actor), None
@@ -133,6 +139,28 @@ def _own(case: Case, actor: Actor) -> Capacity:
             step=say("Minta penandatangannya membubuhkan tanda tangannya."),
         )
     return _for(case, actor, case.signatory, jenis=case.held.document.jenis)
+
+
+def _answering(case: Case, actor: Actor, posisi: str | None) -> Capacity:
+    """Return for which of the positions that a disposisi went to the actor answers: the first that has not, unless they say."""
+    given = answers(case.held)
+    found = {
+        key: capacities[0]
+        for key in addressees(case.held)
+        if posisi in (None, key) and (capacities := case.staff.capacities(actor.person.id, key, case.day))
+    }
+    if not found:
+        raise ActForbidden(
+            say("Disposisi ini tidak ditujukan kepada Anda: jabatan Anda hari ini tidak termasuk tujuannya"),
+            step=say("Lihat kepada siapa disposisi ini: naskah disposisi show NASKAH"),
+        )
+    waiting = [found[key] for key in found if key not in given]
+    if not waiting:
+        raise ActNotPossible(
+            say("Anda sudah menjawab disposisi ini"),
+            step=say("Lihat jawabannya: naskah disposisi show NASKAH"),
+        )
+    return waiting[0]
 
 
 def _returning(case: Case, actor: Actor) -> Capacity:

@@ -19,8 +19,10 @@ from archive.ledger.office.people import Person
 from archive.states import IN_FORCE
 from doc_templates.kit.kantor import Kantor
 from service.act_days import wrong_days
+from service.approvals.answering import answer, close
 from service.approvals.case import DRAFTER, HIERARKI, Case
 from service.approvals.content import revise
+from service.approvals.disposisi import began
 from service.approvals.ending import cancel
 from service.approvals.orders import AllowedOrder, Desk, Effect, date_of, note_of, require_look
 from service.approvals.received import correct_entry, received_in_error
@@ -123,6 +125,7 @@ def sign(desk: Desk, asked: AllowedOrder) -> Effect:
             "tingkat": level.value,
             **({"register": given.register, "tahun": given.tahun} if given else {}),
         },
+        extra=list(began(document)) if level is Level.SEGEL else (),
         warnings=warnings,
     )
 
@@ -185,6 +188,7 @@ def affix(desk: Desk, asked: AllowedOrder) -> Effect:
         footer=signer.detail.get("pernyataan"),
         detail={"tingkat": asked.case.level, "sertifikat": dict(signed.certificate)},
         told={"tingkat": asked.case.level},
+        extra=list(began(asked.case.held.document)),
         staged=StagedFile(
             name=signings.SIGNED,
             media="application/pdf",
@@ -223,6 +227,7 @@ def scan(desk: Desk, asked: AllowedOrder) -> Effect:
         step=asked.step,
         detail={"pindaian": read.sha256, "halaman": read.pages, "versi": printed.version_no},
         told={"tingkat": Level.BASAH.value},
+        extra=list(began(asked.case.held.document)),
         staged=StagedFile(
             name="pindaian.pdf",
             media="application/pdf",
@@ -279,6 +284,8 @@ HANDLERS: Mapping[Kind, Callable[[Desk, AllowedOrder], Effect]] = {
     Kind.DISTRIBUSI: distribute,
     Kind.CABUT: revoke,
     Kind.RALAT: revoke,
+    Kind.JAWAB: answer,
+    Kind.TUTUP: close,
     Kind.KOREKSI: correct_entry,
     Kind.KELIRU: received_in_error,
 }

@@ -12,8 +12,9 @@ from typing import Final
 
 from archive.errors import NaskahError
 from archive.states import Status
-from doc_templates.acts import OF_A_RECEIPT
+from doc_templates.acts import OF_A_DISPOSISI, OF_A_RECEIPT
 from service.approvals.case import DRAFTER, Case
+from service.approvals.disposisi import addressees, closing
 from service.approvals.table import Kind, Level
 from service.errors import ActNotPossible, BookClosed, BroughtWaiting, DocumentBusy, Field, SignaturePending
 from service.office.levels import OWN
@@ -174,14 +175,34 @@ CONDITIONS: Final = (
         lasting=True,
     ),
     Condition(
+        name="what is answered or closed is a disposisi",
+        kinds=OF_A_DISPOSISI,
+        holds=lambda case: bool(addressees(case.held)),
+        refusal=_cannot(
+            say("Naskah ini bukan lembar disposisi"),
+            say("Jawab atau tutup lembar disposisinya: naskah disposisi list"),
+        ),
+        lasting=True,
+    ),
+    Condition(
+        name="a disposisi that was closed stays closed",
+        kinds=OF_A_DISPOSISI,
+        holds=lambda case: closing(case.held) is None,
+        refusal=_cannot(
+            say("Disposisi ini sudah ditutup oleh pemberinya"),
+            say("Bila masih perlu, pemberinya memberi disposisi baru: naskah disposisi give"),
+        ),
+    ),
+    Condition(
         name="the book of the year is open",
         kinds=OF_A_RECEIPT,
         holds=lambda case: not case.facts.closed,
         refusal=lambda case: BookClosed(document=case.held.document.id),
     ),
     Condition(
+        # What is done with a disposisi leaves its status alone, and is in force already: several answer at once.
         name="no signature is on its way into the archive",
-        kinds=_EVERY,
+        kinds=_EVERY - OF_A_DISPOSISI,
         holds=lambda case: not case.turning,
         refusal=_busy,
     ),

@@ -84,6 +84,13 @@ def _other(_held: HeldDocument, act: Act, order: Order, _revision: Revision) -> 
     return bool(plain(order.body.get("oleh")) == act.detail.get("oleh"))
 
 
+def _answer(_held: HeldDocument, act: Act, order: Order, _revision: Revision) -> bool:
+    asked = order.body.get("posisi") or act.detail.get("posisi")
+    return bool(
+        asked == act.detail.get("posisi") and plain(order.body.get("naskah")) == act.detail.get("naskah")
+    )
+
+
 def _payload(_held: HeldDocument, act: Act, order: Order, revision: Revision) -> bool:
     if (order.body.get("templat") or KEPT) != act.detail.get("pilihan_templat", KEPT):
         return False
@@ -114,6 +121,8 @@ _SAME: Final[Mapping[Kind, Callable[[HeldDocument, Act, Order, Revision], bool]]
     Kind.CABUT: _other,
     Kind.RALAT: _other,
     Kind.KOREKSI: _entry,
+    Kind.JAWAB: _answer,
+    Kind.TUTUP: _nothing_more,
     Kind.KELIRU: _nothing_more,
 }
 """Whether an act did what an order asks, beside who, which kind, which page and which note: a row a kind."""

@@ -11,6 +11,7 @@ from archive.ledger.documents import templates
 from archive.ledger.documents.documents import Revision
 from archive.ledger.documents.templates import Template
 from doc_templates.catalog import Catalog, Stationery
+from service.approvals.disposisi import BRANCH
 from service.approvals.orders import AllowedOrder, Desk
 from service.errors import ActRefused, Field
 from service.office.letterhead import Letterhead
@@ -45,15 +46,18 @@ class RevisionDifference:
 def office_for(desk: Desk, asked: AllowedOrder, stationery: Stationery) -> Letterhead:
     """Return the office with the template that a revision is to be printed with.
 
-    Whoever mends what was set aside takes today's.
+    Whoever mends what was set aside takes today's. A disposisi stays its giver's, whom no chain of the office names.
     """
+    office, case = desk.office, asked.case
+    if case.chain and BRANCH in case.held.document.record:
+        office = office.under(stationery.jenis, case.chain)
     if asked.order.mends or asked.order.body.get("templat", KEPT) == ACTIVE:
-        return desk.office
-    digest = asked.case.held.revision.template_digest
-    if digest == desk.office.templates.get(stationery.jenis, stationery.digest):
-        return desk.office
+        return office
+    digest = case.held.revision.template_digest
+    if digest == office.templates.get(stationery.jenis, stationery.digest):
+        return office
     version = _version(desk.tx, stationery.jenis, digest)
-    return desk.office.keeping(stationery, digest, version.schema if version is not None else None)
+    return office.keeping(stationery, digest, version.schema if version is not None else None)
 
 
 def require_fit(

@@ -97,6 +97,11 @@ def _sent(detail: Mapping[str, Any], _: Sequence[Act]) -> Iterator[str]:
         yield say("kepada {penerima}", penerima=_listed(names))
 
 
+def _answered(detail: Mapping[str, Any], _: Sequence[Act]) -> Iterator[str]:
+    if detail.get("naskah"):
+        yield say("dengan naskah {naskah}", naskah=detail.get("nomor") or detail["naskah"])
+
+
 def _corrected(detail: Mapping[str, Any], _: Sequence[Act]) -> Iterator[str]:
     yield from map(change, detail.get("koreksi", ()))
 
@@ -118,4 +123,5 @@ _TOLD: Final[Mapping[Kind, Callable[[Mapping[str, Any], Sequence[Act]], Iterator
     Kind.KELIRU: _voided,
     Kind.DISTRIBUSI: _sent,
     Kind.KOREKSI: _corrected,
+    Kind.JAWAB: _answered,
 }

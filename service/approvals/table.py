@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from archive.states import Status
+from archive.states import IN_FORCE, Status
 from doc_templates.acts import Kind as Kind
 from doc_templates.levels import Level as Level
 
@@ -48,6 +48,12 @@ REVOKED = "id.naskah.document.revoked.v1"
 CORRECTED = "id.naskah.document.corrected.v1"
 ENTRY_CORRECTED = "id.naskah.document.entry_corrected.v1"
 OVERDUE = "id.naskah.document.overdue.v1"
+ANSWERED = "id.naskah.disposisi.answered.v1"
+CLOSED = "id.naskah.disposisi.closed.v1"
+GIVEN = "id.naskah.disposisi.given.v1"
+FORWARDED = "id.naskah.disposisi.forwarded.v1"
+REPLACED = "id.naskah.disposisi.replaced.v1"
+DISPOSISI_OVERDUE = "id.naskah.disposisi.overdue.v1"
 
 _REVISE = ActStep(now=Status.KONSEP, done=Status.KONSEP, event=REVISED)
 _INITIAL = ActStep(now=Status.DIPARAF, done=Status.DIPARAF, event=INITIALLED)
@@ -121,6 +127,12 @@ TABLE: Final[Mapping[tuple[Status, Kind], ActStep]] = {
     (Status.DIDISTRIBUSIKAN, Kind.RALAT): ActStep(
         now=Status.DIDISTRIBUSIKAN, done=Status.DIDISTRIBUSIKAN, event=CORRECTED, keep=True, copy="diralat"
     ),
+    # What becomes of a disposisi leaves its sheet as it was signed.
+    **{
+        (status, kind): ActStep(now=status, done=status, event=event, keep=True)
+        for status in IN_FORCE
+        for kind, event in ((Kind.JAWAB, ANSWERED), (Kind.TUTUP, CLOSED))
+    },
     # A sheet waits as a draft until it is printed for the first time.
     (Status.KONSEP, Kind.KOREKSI): replace(_CORRECT_ENTRY, now=Status.KONSEP),
     (Status.SELESAI, Kind.KOREKSI): _CORRECT_ENTRY,
@@ -128,5 +140,9 @@ TABLE: Final[Mapping[tuple[Status, Kind], ActStep]] = {
     (Status.SELESAI, Kind.KELIRU): _MISRECEIVED,
 }
 
-EVENTS: Final = tuple(sorted({step.event for step in (*TABLE.values(), *SIGN.values())} | {VOIDED, OVERDUE}))
+OF_A_SIGNATURE: Final = frozenset({SIGNED, GIVEN, FORWARDED, REPLACED})
+"""What is true with the signed page alone."""
+_BESIDE: Final = frozenset({VOIDED, OVERDUE, GIVEN, FORWARDED, REPLACED, DISPOSISI_OVERDUE})
+"""Told of what an act, or the time, brings about besides."""
+EVENTS: Final = tuple(sorted({step.event for step in (*TABLE.values(), *SIGN.values())} | _BESIDE))
 """What the desk tells the world."""

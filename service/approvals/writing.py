@@ -25,7 +25,7 @@ from service.approvals.fallen import fallen
 from service.approvals.orders import AllowedOrder, Desk, Effect, Order, require_unchanged
 from service.approvals.repeated import followed
 from service.approvals.steps import instead_for
-from service.approvals.table import SIGNED, TABLE, Kind
+from service.approvals.table import OF_A_SIGNATURE, TABLE, Kind
 from service.errors import (
     ActForbidden,
     ActNotPossible,
@@ -164,7 +164,7 @@ class AtWork:
             if order.kind in case.permitted and (held.document.status, order.kind) not in TABLE:
                 error.step = instead_for(case, self.actor, order.kind)
             raise
-        capacity, place = actors.capacity(case, self.actor, order.kind)
+        capacity, place = actors.capacity(case, self.actor, order.kind, order.body.get("posisi"))
         return AllowedOrder(
             case=case, order=order, step=step, actor=self.actor, capacity=capacity, place=place
         )
@@ -308,7 +308,7 @@ def on_done(
         owed,
         status=step.done if step.brought else owed.status,
         events=[
-            *(each for each in ([] if effect.owed else untold) if _type(each) != SIGNED),
+            *(each for each in ([] if effect.owed else untold) if _type(each) not in OF_A_SIGNATURE),
             {"type": step.event, "data": {"act": act.no, **effect.told}},
             *(dict(each) for each in effect.extra),
             *owed.events,

@@ -27,7 +27,9 @@ from service.words import say
 ARCHIVED = "id.naskah.document.archived.v1"
 SHEET = "lembar_penerimaan"
 """The type of the stamp sheet of a received file."""
-OF_CONTENT = ("lampiran", "menanggapi", "surat", "berkas")
+DISPOSISI = "lembar_disposisi"
+"""The type of the sheet of a disposisi."""
+OF_CONTENT = ("lampiran", "menanggapi", "surat", "diteruskan", "berkas")
 """What a document's record says only where its content does."""
 PRESS = "press"
 
@@ -134,6 +136,7 @@ def content_json(
         **lampiran_json(pins),
         **menanggapi_json(about),
         **surat_json(about),
+        **diteruskan_json(about),
         **berkas_json(about),
     }
 
@@ -151,6 +154,11 @@ def menanggapi_json(about: RecordMetadata) -> dict[str, Any]:
 def surat_json(about: RecordMetadata) -> dict[str, Any]:
     """Return what a received paper's record says of the letter: the sender's number and date, what came with it."""
     return {"surat": dict(about.surat)} if about.surat is not None else {}
+
+
+def diteruskan_json(about: RecordMetadata) -> dict[str, Any]:
+    """Return what the record of a disposisi says of whom it goes to, by position keys: the one that leads comes first."""
+    return {"diteruskan": list(about.diteruskan)} if about.diteruskan else {}
 
 
 def berkas_json(about: RecordMetadata) -> dict[str, Any]:

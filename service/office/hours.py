@@ -5,6 +5,10 @@
 >>> monday = datetime(2026, 3, 30, 9, tzinfo=zona)
 >>> hours.minutes(monday, monday + timedelta(hours=5))  # an hour of them is closed
 240
+>>> hours.after(monday + timedelta(hours=5), 120).isoformat()  # two hours are left of this Monday
+'2026-03-30T16:00:00+07:00'
+>>> hours.after(monday + timedelta(hours=5), 150).isoformat()
+'2026-04-06T08:30:00+07:00'
 """
 
 from __future__ import annotations
@@ -20,6 +24,8 @@ DAYS = ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")
 WORKING_DAY = 450
 """Minutes of a week's 37.5 hours in five days; what an office that names no period is reminded by."""
 _WHOLE_DAY = 24 * 60
+_FARTHEST = 3_660
+"""Days that a deadline is looked for: ten years."""
 Span = tuple[int, int]
 
 
@@ -57,6 +63,20 @@ class OfficeHours:
             + self._between(first, last)
             + self._worked(last, 0, _minute(end))
         )
+
+    def after(self, since: datetime, minutes: int) -> datetime:
+        """Return the moment at which so many working minutes have passed; raises ``HoursWrong`` for what no calendar reaches."""
+        begin = since.astimezone(self.zona)
+        day, at, left = begin.date(), _minute(begin), minutes
+        for _ in range(_FARTHEST):
+            for start, end in () if day in self.holidays else self.week[day.weekday()]:
+                first = max(start, at)
+                if first + left <= end:
+                    midnight = datetime.combine(day, time(), self.zona)
+                    return midnight + timedelta(minutes=first + left)
+                left -= max(0, end - first)
+            day, at = day + timedelta(days=1), 0
+        raise HoursWrong(f"{minutes} working minutes end in no year")
 
     def _between(self, first: date, last: date) -> int:
         """Return the minutes of the whole days between two, without walking through years of them."""

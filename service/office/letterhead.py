@@ -14,6 +14,7 @@ from archive.ledger import Ledger, Principal
 from archive.ledger.documents import templates
 from archive.ledger.office import offices
 from doc_templates.catalog import Stationery
+from doc_templates.kit.chain import Chain
 from doc_templates.kit.kantor import Kantor
 from service.errors import OfficeUnknown
 from service.office.rules import OfficeRules
@@ -54,6 +55,10 @@ class Letterhead:
         if stationery.jenis in self.templates:
             return self.gauges.get(stationery.jenis, Gauge(()))
         return gauge_on(stationery.template, self.kantor.kertas)
+
+    def under(self, jenis: str, chain: Chain) -> Letterhead:
+        """Return the office as if a type went through this chain: whoever gives a disposisi signs its sheet."""
+        return replace(self, kantor=replace(self.kantor, rantai={**self.kantor.rantai, jenis: chain}))
 
     def keeping(
         self, stationery: Stationery, digest: str, schema: Mapping[str, Any] | None = None

@@ -41,6 +41,8 @@ DONE: Final[Mapping[Kind, str]] = {
     Kind.CABUT: say("dicabut"),
     Kind.RALAT: say("diralat"),
     Kind.KOREKSI: say("dikoreksi catatannya"),
+    Kind.JAWAB: say("dijawab sebagai disposisi"),
+    Kind.TUTUP: say("ditutup sebagai disposisi"),
     Kind.KELIRU: say("dinyatakan diterima keliru"),
 }
 """What is done to a document by an act."""

@@ -1,0 +1,1 @@
+"""Disposisi: where sheets stand in their trees, and whom they wait for."""

@@ -1,0 +1,33 @@
+"""Disposisi: where each sheet stands in its tree, whom it went to, and who of them is waited for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from alembic import op
+
+from archive.ledger.migrations.securing import secure
+
+revision = "0034"
+down_revision = "0033"
+branch_labels = None
+depends_on = None
+
+_SQL = Path(__file__).with_name("sql")
+
+
+def _run(sql: str) -> None:
+    # The driver's own connection: several statements in one string, and no percent sign is a parameter.
+    driver: Any = op.get_bind().connection.dbapi_connection
+    driver.execute(sql)
+
+
+def upgrade() -> None:
+    _run((_SQL / "0034_disposisi.sql").read_text(encoding="utf-8"))
+    _run(secure("disposisi", classed=True))
+    _run(secure("disposisi_kepada", classed=True))
+
+
+def downgrade() -> None:
+    _run((_SQL / "0034_disposisi_down.sql").read_text(encoding="utf-8"))

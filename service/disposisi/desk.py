@@ -1,0 +1,350 @@
+"""The desk of disposisi: given, forwarded, replaced, answered and closed by officials; shown to those it concerns.
+
+Giving drafts a sheet, which its giver signs as any document; it counts from the signature on. Answers and closings are acts
+upon the sheet, through the one guard of ``service.approvals``. Who sees how much of a tree is ``Tree.seen_by``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from archive.ledger import Ledger, Principal, Transaction, audit
+from archive.ledger.disposisi import trees
+from archive.ledger.documents import approvals, documents
+from archive.ledger.documents.approvals import HeldDocument
+from archive.ledger.documents.documents import Document
+from archive.ledger.intake import events
+from archive.ledger.intake.events import NewDocument
+from archive.ledger.jobs.lanes import Lane
+from archive.ledger.office.people import Person
+from archive.states import ENDED
+from doc_templates.catalog import Catalog
+from service.approvals.actors import ACTORS
+from service.approvals.desk import Approvals
+from service.approvals.disposisi import addressees
+from service.approvals.orders import Order
+from service.approvals.writing import WrittenAct
+from service.disposisi.giving import GivenDisposisi, Ground, sheet_of
+from service.disposisi.rules import wrong_addressees
+from service.disposisi.tree import Sheet, SheetState, Tree
+from service.disposisi.view import STANDS, TreeView
+from service.errors import (
+    ActForbidden,
+    ActNotPossible,
+    ActRefused,
+    ClassForbidden,
+    DocumentUnknown,
+    EventConflict,
+    Field,
+    PersonRequired,
+)
+from service.identity.gate import require
+from service.identity.roles import READERS, Role
+from service.intake.drafting import DISPOSISI, Arrival
+from service.office.hours import HoursWrong
+from service.office.letterhead import Letterhead, Offices
+from service.office.people import person_named, staff
+from service.words import say, together
+
+WHOLE = (Role.ARSIPARIS, Role.PEMERIKSA)
+"""Who sees whole trees up to their class, wherever they stand: they keep or audit the records."""
+MOST = 200
+"""Sheets of one listing."""
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenSheet:
+    """A sheet that was drafted, now or before."""
+
+    document: Document
+    job_id: UUID
+    repeated: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Giver:
+    """Who gives, for which of their positions."""
+
+    person: Person
+    posisi: str
+
+
+class Disposisi:
+    """The desk."""
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        catalog: Catalog,
+        offices: Offices,
+        approvals: Approvals,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._ledger = ledger
+        self._catalog = catalog
+        self._offices = offices
+        self._approvals = approvals
+        self._clock = clock
+
+    def give(self, principal: Principal, asked: GivenDisposisi, *, trace_id: str | None = None) -> GivenSheet:
+        """Draft the first sheet of a tree; raises ``ActRefused`` with every wrong field, ``ActForbidden`` for another's position."""
+        with self._ledger.acting(_official(principal)) as tx:
+            ground = Ground(paper=_paper(tx, asked.naskah)) if asked.naskah is not None else Ground()
+            return self._draft(tx, principal, asked, ground, trace_id)
+
+    def forward(
+        self, principal: Principal, sheet_id: UUID, asked: GivenDisposisi, *, trace_id: str | None = None
+    ) -> GivenSheet:
+        """Draft the sheet with which somebody a disposisi went to passes it on."""
+        with self._ledger.acting(_official(principal)) as tx:
+            tree, above = _tree_with(tx, sheet_id)
+            _require_running(tree, above)
+            return self._draft(tx, principal, asked, Ground(above=above), trace_id, tree=tree)
+
+    def replace(
+        self, principal: Principal, sheet_id: UUID, asked: GivenDisposisi, *, trace_id: str | None = None
+    ) -> GivenSheet:
+        """Draft the sheet that its giver puts in the place of one; the old one counts until the new one is signed."""
+        with self._ledger.acting(_official(principal)) as tx:
+            tree, former = _tree_with(tx, sheet_id)
+            _require_running(tree, former)
+            asked = replace(asked, pemberi=former.giver)
+            return self._draft(tx, principal, asked, Ground(replaces=former), trace_id, tree=tree)
+
+    def act(self, principal: Principal, order: Order, *, trace_id: str | None = None) -> WrittenAct:
+        """Answer a sheet, or close it."""
+        with self._ledger.acting(_official(principal)) as tx:
+            tree, sheet = _tree_with(tx, order.document_id)
+            state = tree.state(sheet)
+        if state in (SheetState.REPLACED, SheetState.ENDED):  # what a sheet alone cannot tell
+            raise ActNotPossible(STANDS[state], document=sheet.id)
+        (done,) = self._approvals.act(principal, [order], trace_id=trace_id)
+        return done
+
+    def show(self, principal: Principal, sheet_id: UUID) -> TreeView:
+        """Return a tree as far as the reader may see it; raises ``ActForbidden`` for one it does not concern."""
+        (view,) = self._views(principal, lambda tx, _: [sheet_id])
+        return view
+
+    def concerning(self, principal: Principal, naskah: UUID | None = None) -> list[TreeView]:
+        """Return the sheets that concern the reader, or those that pass a document on; the newest first."""
+
+        def found(tx: Transaction, positions: Sequence[str]) -> Sequence[UUID]:
+            if naskah is None:
+                return trees.concerning(tx, positions, MOST)
+            document = documents.get(tx, naskah)
+            if document is None:
+                raise DocumentUnknown(document=naskah)
+            return trees.about(tx, naskah, document.code)
+
+        return self._views(principal, found, strict=False)
+
+    def tray(self, principal: Principal) -> list[TreeView]:
+        """Return what waits for a person, to be answered or closed: what is late first, then what is due first."""
+
+        def found(tx: Transaction, positions: Sequence[str]) -> Sequence[UUID]:
+            return [*trees.waiting(tx, positions, MOST), *trees.answered(tx, positions, MOST)]
+
+        if principal.kind != "person":
+            return []
+        views = [each for each in self._views(principal, found, strict=False) if each.task is not None]
+        return sorted(views, key=lambda each: (-each.late(each.asked), each.asked.due or _NEVER))
+
+    def _views(
+        self,
+        principal: Principal,
+        wanted: Callable[[Transaction, Sequence[str]], Sequence[UUID]],
+        *,
+        strict: bool = True,
+    ) -> list[TreeView]:
+        require(principal, *READERS)
+        office, now = self._offices.letterhead(principal.satker), self._clock()
+        with self._ledger.acting(principal) as tx:
+            everyone = staff(tx, str(principal.satker))
+            held_today = everyone.held_by(principal.id, office.day(now))
+            mine = frozenset(held_today) if principal.kind == "person" else frozenset[str]()
+            positions = None if principal.roles.intersection(WHOLE) else mine
+            views = []
+            ids = wanted(tx, sorted(mine))
+            forest = _forest(tx, ids)
+            for sheet_id in dict.fromkeys(ids):
+                tree = forest.get(sheet_id)
+                if tree is None:
+                    raise DocumentUnknown(document=sheet_id)
+                seen = frozenset(tree.sheets) if positions is None else tree.seen_by(positions)
+                if sheet_id not in seen and strict:
+                    raise ActForbidden(
+                        say("Disposisi ini tidak diberikan oleh Anda dan tidak sampai kepada Anda"),
+                        step=say("Minta pemberinya, atau arsiparis kantor, memperlihatkannya."),
+                        document=sheet_id,
+                    )
+                if sheet_id in seen:
+                    views.append((tree, tree[sheet_id], seen))
+            papers = documents.several(tx, [each.paper for _, each, _ in views if each.paper])
+            shown = {each for _, asked, seen in views for each in (seen if strict else {asked.id})}
+            audit.read(tx, action="disposisi.read", document_ids=shown)
+        return [
+            TreeView(
+                tree=tree,
+                asked=asked,
+                seen=seen,
+                positions=positions,
+                mine=mine,
+                paper=papers.get(asked.paper) if asked.paper else None,
+                staff=everyone,
+                office=office,
+                now=now,
+            )
+            for tree, asked, seen in views
+        ]
+
+    def _draft(
+        self,
+        tx: Transaction,
+        principal: Principal,
+        asked: GivenDisposisi,
+        ground: Ground,
+        trace_id: str | None,
+        *,
+        tree: Tree | None = None,
+    ) -> GivenSheet:
+        satker, now = str(principal.satker), self._clock()
+        office = self._offices.letterhead(satker)
+        giver = _giver(tx, principal, asked, ground, office.day(now))
+        above = _above(tree, ground)
+        wrong = list(wrong_addressees(office.kantor, giver.posisi, asked.kepada, above))
+        due = _due(office, asked, now, wrong)
+        if wrong:
+            raise ActRefused(fields=wrong)
+        arrival = Arrival(
+            office=office, channel="http", at=now, trace_id=trace_id, batch_id=None, lane=Lane.ACT
+        )
+        new = sheet_of(arrival, self._catalog[DISPOSISI], asked, ground, giver.person, giver.posisi, due)
+        if new.akses > principal.ceiling:
+            reason = say("paling tinggi {kelas}", kelas=principal.ceiling.name)
+            raise ClassForbidden(fields=[Field(path="akses", reason=reason)])
+        return _accepted(tx, satker, new, giver.person.id, keyed=asked.key is not None)
+
+
+def _official(principal: Principal) -> Principal:
+    if principal.kind != "person":
+        raise PersonRequired
+    require(principal, *ACTORS)
+    return principal
+
+
+def _paper(tx: Transaction, naskah: UUID) -> HeldDocument:
+    """Return the letter or document that is passed on; raises ``ActRefused`` for what cannot be."""
+    for each in approvals.hold(tx, [naskah], lock=False):
+        if each.document.status not in ENDED and each.document.jenis != DISPOSISI:
+            return each
+    reason = say("harus surat yang diterima atau naskah kantor ini, yang tidak batal dan tidak dicabut")
+    raise ActRefused(fields=[Field(path="naskah", reason=reason)])
+
+
+def _tree_with(tx: Transaction, sheet_id: UUID) -> tuple[Tree, Sheet]:
+    """Return the tree of a sheet, and the sheet; raises ``DocumentUnknown``."""
+    tree = _forest(tx, [sheet_id]).get(sheet_id)
+    if tree is None:
+        raise DocumentUnknown(document=sheet_id)
+    return tree, tree[sheet_id]
+
+
+def _forest(tx: Transaction, sheet_ids: Sequence[UUID]) -> dict[UUID, Tree]:
+    """Return the tree of each of these sheets; one from before there were trees stands alone."""
+    ids = trees.sheets(tx, trees.trees_of(tx, sheet_ids)) if sheet_ids else []
+    held = [
+        each
+        for each in approvals.hold(tx, [*ids, *sheet_ids], lock=False)
+        if each.document.jenis == DISPOSISI
+    ]
+    grown: dict[UUID, list[HeldDocument]] = {}
+    for each in held:
+        grown.setdefault(Sheet(each).root, []).append(each)
+    return {one.document.id: tree for each in grown.values() for tree in [Tree(each)] for one in each}
+
+
+def _require_running(tree: Tree, sheet: Sheet) -> None:
+    """Raise ``ActNotPossible`` for a sheet on which nobody is waited for."""
+    state = tree.state(sheet)
+    if state not in (SheetState.RUNNING, SheetState.ANSWERED):
+        raise ActNotPossible(STANDS[state], document=sheet.id)
+
+
+def _giver(tx: Transaction, principal: Principal, asked: GivenDisposisi, ground: Ground, day: date) -> _Giver:
+    """Return who gives it and for which position; raises ``ActForbidden``, and ``ActRefused`` where they have to say."""
+    satker = str(principal.satker)
+    person, everyone = person_named(tx, satker, principal.id), staff(tx, satker)
+    mine = everyone.held_by(person.id, day)
+    if ground.above is not None:
+        went = addressees(ground.above.held)
+        mine = [each for each in went if each in mine]
+        if not mine:
+            raise ActForbidden(
+                say("Disposisi ini tidak ditujukan kepada Anda; hanya yang dituju yang meneruskannya"),
+                step=say("Lihat kepada siapa disposisi ini: naskah disposisi show NASKAH"),
+            )
+    posisi = asked.pemberi
+    if posisi is not None and not everyone.capacities(person.id, posisi, day, DISPOSISI):
+        raise ActForbidden(
+            say("Hari ini Anda bukan {jabatan} dan tidak mewakilinya", jabatan=everyone.jabatan(posisi)),
+            step=say("Minta pejabat itu melakukannya, atau admin mencatat penugasan Anda."),
+        )
+    if posisi is None and not mine:
+        raise ActForbidden(say("Hari ini Anda tidak memegang jabatan apa pun di kantor ini"))
+    if posisi is None and len(mine) > 1:
+        reason = say("Anda memegang beberapa jabatan; sebutkan salah satu: {jabatan}", jabatan=together(mine))
+        raise ActRefused(fields=[Field(path="pemberi", reason=reason)])
+    return _Giver(person=person, posisi=posisi or mine[0])
+
+
+def _above(tree: Tree | None, ground: Ground) -> list[str]:
+    """Return the positions that gave what a sheet passes on."""
+    if tree is None:
+        return []
+    if ground.above is not None:
+        return [ground.above.giver, *(each.giver for each in tree.above(ground.above))]
+    return [each.giver for each in tree.above(ground.replaces)] if ground.replaces else []
+
+
+def _due(office: Letterhead, asked: GivenDisposisi, now: datetime, wrong: list[Field]) -> datetime | None:
+    """Return when an answer is due, by the office's hours where that was asked."""
+    if asked.batas is not None and asked.batas_menit is not None:
+        reason = say("sebutkan salah satu: saat berakhirnya, atau banyaknya menit kerja")
+        wrong.append(Field(path="batas_menit", reason=reason))
+        return None
+    if asked.batas_menit is not None:
+        try:
+            return office.rules.hours.after(now, asked.batas_menit)
+        except HoursWrong:
+            wrong.append(Field(path="batas_menit", reason=say("tidak tercapai menurut jam kerja kantor")))
+    if asked.batas is not None and asked.batas <= now:
+        wrong.append(Field(path="batas", reason=say("sudah lewat")))
+    return asked.batas
+
+
+def _accepted(tx: Transaction, satker: str, new: NewDocument, by: str, *, keyed: bool) -> GivenSheet:
+    """Write the draft; the same again is the same, unless that one was cancelled: then it is meant anew."""
+    while True:
+        (outcome,) = events.accept(tx, satker, [new], by)
+        if not isinstance(outcome, events.Acceptance):
+            reason = say("kunci ini sudah dipakai untuk disposisi lain")
+            raise EventConflict(fields=[Field(path="kunci", reason=reason)])
+        document = documents.get(tx, outcome.document_id)
+        assert document is not None  # accepted now, or visible to whoever got the answer before
+        if keyed or document.status not in ENDED:
+            break
+        new = replace(new, item=str(int(new.item or 0) + 1))
+    if not outcome.repeated:
+        audit.enter(
+            tx,
+            action="disposisi.drafted",
+            document_id=document.id,
+            detail={"kepada": list(new.record.get("diteruskan", ()))},
+        )
+    return GivenSheet(document=document, job_id=outcome.job_id, repeated=outcome.repeated)
