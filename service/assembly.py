@@ -154,7 +154,7 @@ def furnished(on: Ground, watch: Watch) -> House:
             merge_table.routes(desk=on.desk),
             sent.routes(events=SentEvents(on.ledger)),
             # before documents: "/documents:sign" is no document's id
-            _acts(on, approvals, reading, bindings),
+            _acts(on, approvals, reading, disposisi, bindings),
             _signing(on, approvals, identities),
             sheets.routes(disposisi=disposisi),
             documents.routes(reading=reading),
@@ -192,12 +192,15 @@ def _approvals(on: Ground) -> Approvals:
     )
 
 
-def _acts(on: Ground, approvals: Approvals, reading: DocumentReader, bindings: Bindings) -> APIRouter:
+def _acts(
+    on: Ground, approvals: Approvals, reading: DocumentReader, disposisi: Disposisi, bindings: Bindings
+) -> APIRouter:
     return acts.routes(
         approvals=approvals,
         revision_pages=RevisionPages(reading=reading, approvals=approvals),
         trays=Inbox(ledger=on.ledger, offices=on.offices, clock=now),
         aside=AsideNotices(ledger=on.ledger, offices=on.offices, clock=now),
+        disposisi=disposisi,
         bindings=bindings,
     )
 

@@ -85,7 +85,7 @@ def _other(_held: HeldDocument, act: Act, order: Order, _revision: Revision) -> 
 
 
 def _answer(_held: HeldDocument, act: Act, order: Order, _revision: Revision) -> bool:
-    asked = order.body.get("posisi") or act.detail.get("posisi")
+    asked = plain(order.body.get("posisi")) or act.detail.get("posisi")
     return bool(
         asked == act.detail.get("posisi") and plain(order.body.get("naskah")) == act.detail.get("naskah")
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from archive.ledger import Ledger, Principal, Transaction, audit
@@ -19,17 +19,16 @@ from archive.ledger.documents.documents import Document
 from archive.ledger.intake import events
 from archive.ledger.intake.events import NewDocument
 from archive.ledger.jobs.lanes import Lane
-from archive.ledger.office.people import Person
 from archive.states import ENDED
 from doc_templates.catalog import Catalog
 from service.approvals.actors import ACTORS
 from service.approvals.desk import Approvals
-from service.approvals.disposisi import addressees
 from service.approvals.orders import Order
 from service.approvals.writing import WrittenAct
-from service.disposisi.giving import GivenDisposisi, Ground, sheet_of
+from service.disposisi.givers import deadline, giver_of
+from service.disposisi.giving import GivenDisposisi, SheetGround, sheet_of
 from service.disposisi.rules import wrong_addressees
-from service.disposisi.tree import Sheet, SheetState, Tree
+from service.disposisi.tree import DisposisiSheet, SheetState, Tree
 from service.disposisi.view import STANDS, TreeView
 from service.errors import (
     ActForbidden,
@@ -44,10 +43,9 @@ from service.errors import (
 from service.identity.gate import require
 from service.identity.roles import READERS, Role
 from service.intake.drafting import DISPOSISI, Arrival
-from service.office.hours import HoursWrong
-from service.office.letterhead import Letterhead, Offices
-from service.office.people import person_named, staff
-from service.words import say, together
+from service.office.letterhead import Offices
+from service.office.people import staff
+from service.words import say
 
 WHOLE = (Role.ARSIPARIS, Role.PEMERIKSA)
 """Who sees whole trees up to their class, wherever they stand: they keep or audit the records."""
@@ -63,14 +61,6 @@ class GivenSheet:
     document: Document
     job_id: UUID
     repeated: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Giver:
-    """Who gives, for which of their positions."""
-
-    person: Person
-    posisi: str
 
 
 class Disposisi:
@@ -94,7 +84,9 @@ class Disposisi:
     def give(self, principal: Principal, asked: GivenDisposisi, *, trace_id: str | None = None) -> GivenSheet:
         """Draft the first sheet of a tree; raises ``ActRefused`` with every wrong field, ``ActForbidden`` for another's position."""
         with self._ledger.acting(_official(principal)) as tx:
-            ground = Ground(paper=_paper(tx, asked.naskah)) if asked.naskah is not None else Ground()
+            ground = (
+                SheetGround(paper=_paper(tx, asked.naskah)) if asked.naskah is not None else SheetGround()
+            )
             return self._draft(tx, principal, asked, ground, trace_id)
 
     def forward(
@@ -104,7 +96,7 @@ class Disposisi:
         with self._ledger.acting(_official(principal)) as tx:
             tree, above = _tree_with(tx, sheet_id)
             _require_running(tree, above)
-            return self._draft(tx, principal, asked, Ground(above=above), trace_id, tree=tree)
+            return self._draft(tx, principal, asked, SheetGround(above=above), trace_id, tree=tree)
 
     def replace(
         self, principal: Principal, sheet_id: UUID, asked: GivenDisposisi, *, trace_id: str | None = None
@@ -114,7 +106,7 @@ class Disposisi:
             tree, former = _tree_with(tx, sheet_id)
             _require_running(tree, former)
             asked = replace(asked, pemberi=former.giver)
-            return self._draft(tx, principal, asked, Ground(replaces=former), trace_id, tree=tree)
+            return self._draft(tx, principal, asked, SheetGround(replaces=former), trace_id, tree=tree)
 
     def act(self, principal: Principal, order: Order, *, trace_id: str | None = None) -> WrittenAct:
         """Answer a sheet, or close it."""
@@ -208,17 +200,17 @@ class Disposisi:
         tx: Transaction,
         principal: Principal,
         asked: GivenDisposisi,
-        ground: Ground,
+        ground: SheetGround,
         trace_id: str | None,
         *,
         tree: Tree | None = None,
     ) -> GivenSheet:
         satker, now = str(principal.satker), self._clock()
         office = self._offices.letterhead(satker)
-        giver = _giver(tx, principal, asked, ground, office.day(now))
+        giver = giver_of(tx, principal, asked, ground, office.day(now))
         above = _above(tree, ground)
         wrong = list(wrong_addressees(office.kantor, giver.posisi, asked.kepada, above))
-        due = _due(office, asked, now, wrong)
+        due = deadline(office, asked, now, wrong)
         if wrong:
             raise ActRefused(fields=wrong)
         arrival = Arrival(
@@ -247,7 +239,7 @@ def _paper(tx: Transaction, naskah: UUID) -> HeldDocument:
     raise ActRefused(fields=[Field(path="naskah", reason=reason)])
 
 
-def _tree_with(tx: Transaction, sheet_id: UUID) -> tuple[Tree, Sheet]:
+def _tree_with(tx: Transaction, sheet_id: UUID) -> tuple[Tree, DisposisiSheet]:
     """Return the tree of a sheet, and the sheet; raises ``DocumentUnknown``."""
     tree = _forest(tx, [sheet_id]).get(sheet_id)
     if tree is None:
@@ -265,67 +257,24 @@ def _forest(tx: Transaction, sheet_ids: Sequence[UUID]) -> dict[UUID, Tree]:
     ]
     grown: dict[UUID, list[HeldDocument]] = {}
     for each in held:
-        grown.setdefault(Sheet(each).root, []).append(each)
+        grown.setdefault(DisposisiSheet(each).root, []).append(each)
     return {one.document.id: tree for each in grown.values() for tree in [Tree(each)] for one in each}
 
 
-def _require_running(tree: Tree, sheet: Sheet) -> None:
+def _require_running(tree: Tree, sheet: DisposisiSheet) -> None:
     """Raise ``ActNotPossible`` for a sheet on which nobody is waited for."""
     state = tree.state(sheet)
     if state not in (SheetState.RUNNING, SheetState.ANSWERED):
         raise ActNotPossible(STANDS[state], document=sheet.id)
 
 
-def _giver(tx: Transaction, principal: Principal, asked: GivenDisposisi, ground: Ground, day: date) -> _Giver:
-    """Return who gives it and for which position; raises ``ActForbidden``, and ``ActRefused`` where they have to say."""
-    satker = str(principal.satker)
-    person, everyone = person_named(tx, satker, principal.id), staff(tx, satker)
-    mine = everyone.held_by(person.id, day)
-    if ground.above is not None:
-        went = addressees(ground.above.held)
-        mine = [each for each in went if each in mine]
-        if not mine:
-            raise ActForbidden(
-                say("Disposisi ini tidak ditujukan kepada Anda; hanya yang dituju yang meneruskannya"),
-                step=say("Lihat kepada siapa disposisi ini: naskah disposisi show NASKAH"),
-            )
-    posisi = asked.pemberi
-    if posisi is not None and not everyone.capacities(person.id, posisi, day, DISPOSISI):
-        raise ActForbidden(
-            say("Hari ini Anda bukan {jabatan} dan tidak mewakilinya", jabatan=everyone.jabatan(posisi)),
-            step=say("Minta pejabat itu melakukannya, atau admin mencatat penugasan Anda."),
-        )
-    if posisi is None and not mine:
-        raise ActForbidden(say("Hari ini Anda tidak memegang jabatan apa pun di kantor ini"))
-    if posisi is None and len(mine) > 1:
-        reason = say("Anda memegang beberapa jabatan; sebutkan salah satu: {jabatan}", jabatan=together(mine))
-        raise ActRefused(fields=[Field(path="pemberi", reason=reason)])
-    return _Giver(person=person, posisi=posisi or mine[0])
-
-
-def _above(tree: Tree | None, ground: Ground) -> list[str]:
+def _above(tree: Tree | None, ground: SheetGround) -> list[str]:
     """Return the positions that gave what a sheet passes on."""
     if tree is None:
         return []
     if ground.above is not None:
         return [ground.above.giver, *(each.giver for each in tree.above(ground.above))]
     return [each.giver for each in tree.above(ground.replaces)] if ground.replaces else []
-
-
-def _due(office: Letterhead, asked: GivenDisposisi, now: datetime, wrong: list[Field]) -> datetime | None:
-    """Return when an answer is due, by the office's hours where that was asked."""
-    if asked.batas is not None and asked.batas_menit is not None:
-        reason = say("sebutkan salah satu: saat berakhirnya, atau banyaknya menit kerja")
-        wrong.append(Field(path="batas_menit", reason=reason))
-        return None
-    if asked.batas_menit is not None:
-        try:
-            return office.rules.hours.after(now, asked.batas_menit)
-        except HoursWrong:
-            wrong.append(Field(path="batas_menit", reason=say("tidak tercapai menurut jam kerja kantor")))
-    if asked.batas is not None and asked.batas <= now:
-        wrong.append(Field(path="batas", reason=say("sudah lewat")))
-    return asked.batas
 
 
 def _accepted(tx: Transaction, satker: str, new: NewDocument, by: str, *, keyed: bool) -> GivenSheet:

@@ -23,7 +23,7 @@ from doc_templates.kinerja import KOSONG
 from doc_templates.kit.chain import Chain
 from doc_templates.kit.errors import PayloadRefused
 from service.approvals.disposisi import BRANCH
-from service.disposisi.tree import Sheet
+from service.disposisi.tree import DisposisiSheet
 from service.errors import ActRefused, Field
 from service.intake import payloads
 from service.intake.cloudevent import CloudEvent
@@ -81,12 +81,12 @@ class GivenDisposisi:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ground:
+class SheetGround:
     """What a sheet stands on: what it passes on, and where in a tree it stands."""
 
     paper: HeldDocument | None = None
-    above: Sheet | None = None
-    replaces: Sheet | None = None
+    above: DisposisiSheet | None = None
+    replaces: DisposisiSheet | None = None
 
     @property
     def akses(self) -> AccessClass:
@@ -128,7 +128,7 @@ class Ground:
         paper = self.paper.document.id if self.paper else former.paper if former else None
         return {
             **({"akar": str(former.root)} if former else {}),
-            **({"induk": str(parent.id if isinstance(parent, Sheet) else parent)} if parent else {}),
+            **({"induk": str(parent.id if isinstance(parent, DisposisiSheet) else parent)} if parent else {}),
             **({"mengganti": str(self.replaces.id)} if self.replaces else {}),
             **({"naskah": str(paper)} if paper else {}),
             **({"batas": due.isoformat()} if due else {}),
@@ -139,7 +139,7 @@ def sheet_of(
     arrival: Arrival,
     stationery: Stationery,
     asked: GivenDisposisi,
-    ground: Ground,
+    ground: SheetGround,
     person: Person,
     giver: str,
     due: datetime | None,
@@ -182,7 +182,11 @@ def sheet_of(
 
 
 def _payload(
-    asked: GivenDisposisi, ground: Ground, stationery: Stationery, due: datetime | None, office: Letterhead
+    asked: GivenDisposisi,
+    ground: SheetGround,
+    stationery: Stationery,
+    due: datetime | None,
+    office: Letterhead,
 ) -> dict[str, Any]:
     """Return what the sheet says: what was asked, and else what it stands on."""
     said = {
@@ -252,7 +256,7 @@ def _of_document(paper: HeldDocument, office: Letterhead) -> dict[str, Any]:
     }
 
 
-def _unit(office: Letterhead, asked: GivenDisposisi, ground: Ground, person: Person, giver: str) -> str:
+def _unit(office: Letterhead, asked: GivenDisposisi, ground: SheetGround, person: Person, giver: str) -> str:
     """Return whose sheet it becomes: as said, the giver's, that of what it passes on, or that of whoever leads."""
     units, pejabat = office.kantor.unit, office.kantor.pejabat
     if asked.unit is not None and asked.unit not in units:

@@ -63,7 +63,7 @@ class Addressee:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class DisposisiSheet:
     """One sheet, by its document."""
 
     held: HeldDocument
@@ -132,14 +132,14 @@ class Tree:
     """Every sheet of one tree."""
 
     def __init__(self, held: Iterable[HeldDocument]) -> None:
-        self.sheets: Mapping[UUID, Sheet] = {each.document.id: Sheet(each) for each in held}
+        self.sheets: Mapping[UUID, DisposisiSheet] = {each.document.id: DisposisiSheet(each) for each in held}
 
-    def __getitem__(self, sheet_id: UUID) -> Sheet:
+    def __getitem__(self, sheet_id: UUID) -> DisposisiSheet:
         return self.sheets[sheet_id]
 
     @cached_property
-    def _below(self) -> Mapping[UUID, Sequence[Sheet]]:
-        found: dict[UUID, list[Sheet]] = {}
+    def _below(self) -> Mapping[UUID, Sequence[DisposisiSheet]]:
+        found: dict[UUID, list[DisposisiSheet]] = {}
         for each in self._by_age():
             if each.parent is not None:
                 found.setdefault(each.parent, []).append(each)
@@ -153,31 +153,31 @@ class Tree:
             if each.replaces is not None and each.held.document.status in IN_FORCE
         }
 
-    def _by_age(self) -> list[Sheet]:
+    def _by_age(self) -> list[DisposisiSheet]:
         return sorted(self.sheets.values(), key=lambda each: (each.held.document.created_at, each.id))
 
-    def replaced_by(self, sheet: Sheet) -> UUID | None:
+    def replaced_by(self, sheet: DisposisiSheet) -> UUID | None:
         """Return the sheet that was given in its place."""
         return self._replaced.get(sheet.id)
 
-    def above(self, sheet: Sheet) -> list[Sheet]:
+    def above(self, sheet: DisposisiSheet) -> list[DisposisiSheet]:
         """Return the way up to the paper, the nearest first; one above the reader's class ends it."""
-        found: list[Sheet] = []
+        found: list[DisposisiSheet] = []
         while sheet.parent is not None and sheet.parent in self.sheets:
             sheet = self.sheets[sheet.parent]
             found.append(sheet)
         return found
 
-    def branch(self, sheet: Sheet) -> list[Sheet]:
+    def branch(self, sheet: DisposisiSheet) -> list[DisposisiSheet]:
         """Return a sheet and everything below it, each behind what it passes on."""
         return [sheet, *(each for child in self._below.get(sheet.id, ()) for each in self.branch(child))]
 
-    def in_order(self) -> list[tuple[Sheet, int]]:
+    def in_order(self) -> list[tuple[DisposisiSheet, int]]:
         """Return every sheet with its level, from 1, each behind what it passes on."""
         tops = [each for each in self._by_age() if each.parent is None or each.parent not in self.sheets]
         return [(each, len(self.above(each)) + 1) for top in tops for each in self.branch(top)]
 
-    def state(self, sheet: Sheet) -> SheetState:
+    def state(self, sheet: DisposisiSheet) -> SheetState:
         """Return where a sheet stands."""
         own = self._own_state(sheet)
         if own in (SheetState.RUNNING, SheetState.ANSWERED) and any(
@@ -187,7 +187,7 @@ class Tree:
             return SheetState.ENDED
         return own
 
-    def _own_state(self, sheet: Sheet) -> SheetState:
+    def _own_state(self, sheet: DisposisiSheet) -> SheetState:
         status = sheet.held.document.status
         if status not in IN_FORCE:
             return {
@@ -200,10 +200,10 @@ class Tree:
             return SheetState.REPLACED
         return SheetState.ANSWERED if self._all_answered(sheet) else SheetState.RUNNING
 
-    def _all_answered(self, sheet: Sheet) -> bool:
+    def _all_answered(self, sheet: DisposisiSheet) -> bool:
         return set(addressees(sheet.held)) <= answers(sheet.held).keys()
 
-    def addressees(self, sheet: Sheet) -> list[Addressee]:
+    def addressees(self, sheet: DisposisiSheet) -> list[Addressee]:
         """Return those a sheet went to, the leading one first, each with what they have done with it."""
         given, state = answers(sheet.held), self.state(sheet)
         found = []
@@ -241,6 +241,6 @@ class Tree:
                 seen.update({each.id, *(one.id for one in self.above(each))})
         return frozenset(seen)
 
-    def hears(self, sheet: Sheet, positions: frozenset[str]) -> bool:
+    def hears(self, sheet: DisposisiSheet, positions: frozenset[str]) -> bool:
         """Tell whether positions hear all answers to a sheet: who gave it, and who gave what it passes on."""
         return any(each.giver in positions for each in (sheet, *self.above(sheet)))

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from archive.ledger.documents.documents import Document
 from doc_templates.acts import Kind
-from service.disposisi.tree import AddresseeState, Sheet, SheetState, Tree
+from service.disposisi.tree import AddresseeState, DisposisiSheet, SheetState, Tree
 from service.office.capacity import Staff
 from service.office.letterhead import Letterhead
 from service.words import say
@@ -34,7 +34,7 @@ class TreeView:
     """A tree before one reader, who asked for one sheet of it."""
 
     tree: Tree
-    asked: Sheet
+    asked: DisposisiSheet
     seen: frozenset[UUID]
     positions: frozenset[str] | None
     """The positions by which they see it; None for one who sees all of it."""
@@ -67,7 +67,7 @@ class TreeView:
                 return Kind.JAWAB.value, each.posisi
         return None
 
-    def late(self, sheet: Sheet) -> int:
+    def late(self, sheet: DisposisiSheet) -> int:
         """Return how many of the office's working minutes a running sheet is beyond its day."""
         if sheet.due is None or self.tree.state(sheet) is not SheetState.RUNNING:
             return 0

@@ -35,6 +35,8 @@ TELLING = {
     "/documents/{document_id}/acts": "acts.read",
     "/documents/{document_id}/revisions/{first}..{second}": "revisions.read",
     "/documents/{document_id}/revisions/{first}..{second}/pages": "content.read",
+    "/disposisi": "disposisi.read",
+    "/disposisi/{sheet_id}": "disposisi.read",
     "/inbox": LISTED,
     "/jobs": LISTED,
     "/jobs/{job_id}": "job.read",
@@ -60,6 +62,8 @@ class Closed:
     revised: str
     """Initialled by the reader, revised, and waiting for their paraf again."""
     signed: str
+    sheet: str
+    """A disposisi."""
     stuck: str
     job: str
     """The one that failed."""
@@ -72,6 +76,7 @@ class Closed:
         nothing = [str(uuid4())]
         return {
             "document_id": [self.revised, self.signed],
+            "sheet_id": [self.sheet],
             "first": ["1"],
             "second": ["2"],
             "job_id": [self.job],
@@ -115,6 +120,7 @@ def closed(
             READER, person_id=STF, roles=["pejabat", "admin", "arsiparis"], ceiling=AccessClass.SR
         )
         revised, signed = (house.draft(akses="T", tentang=MARK) for _ in range(2))
+        sheet = house.draft("lembar_disposisi", akses="T", perihal=MARK)
         house.act(STF, revised, "paraf")
         for who in (STF, KSB, HKM):
             house.act(who, signed, "paraf")
@@ -128,7 +134,14 @@ def closed(
         body = {"document_id": stuck, "urut": 1, "tanggal": _today(house), "alasan": "terlambat"}
         house.call(READER, "POST", "/registers/insertions", 201, json=body)
         yield Closed(
-            house=house, revised=revised, signed=signed, stuck=stuck, job=job, tahun=tahun, register=register
+            house=house,
+            revised=revised,
+            signed=signed,
+            sheet=sheet,
+            stuck=stuck,
+            job=job,
+            tahun=tahun,
+            register=register,
         )
 
 

@@ -49,6 +49,7 @@ def inbox(as_json: AsJson = False) -> None:
         "hambatan",
     )
     print_table(say("{jumlah} naskah menunggu Anda", jumlah=len(items)), columns, rows)
+    _print_disposisi(tray.get("disposisi") or ())
     if tray["paraf_gugur"]:
         lost = [
             (
@@ -68,6 +69,38 @@ def inbox(as_json: AsJson = False) -> None:
     _print_aside(tray.get("tertahan") or ())
     if tray["sertifikat"]:
         console.print(say("Sertifikat menunggu pengukuhan Anda: naskah people confirm"), highlight=False)
+
+
+def _print_disposisi(tasks: Sequence[dict[str, Any]]) -> None:
+    """Print which disposisi wait for an answer, or for the end that their giver puts to them."""
+    if not tasks:
+        return
+    rows = [
+        (
+            short(each["id"]),
+            each["id"],
+            plain(each["untuk"]),
+            each["dari"]["jabatan"],
+            each["perihal"],
+            "; ".join((*each["petunjuk"], *([each["catatan"]] if each["catatan"] else []))),
+            moment(each["sejak"]),
+            moment(each["batas"]),
+            each["terlambat_menit"] or None,
+        )
+        for each in tasks
+    ]
+    columns = (
+        "disposisi",
+        "id",
+        "untuk",
+        "dari",
+        "perihal",
+        "petunjuk",
+        "sejak",
+        "batas",
+        "terlambat (menit)",
+    )
+    print_table(say("{jumlah} disposisi menunggu Anda", jumlah=len(tasks)), columns, rows)
 
 
 def _print_aside(pages: Sequence[dict[str, Any]]) -> None:

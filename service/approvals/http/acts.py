@@ -44,6 +44,8 @@ from service.approvals.orders import Order
 from service.approvals.revision_pages import RevisionPages
 from service.approvals.table import Kind
 from service.approvals.writing import WrittenAct
+from service.disposisi.desk import Disposisi
+from service.disposisi.http import task_json
 from service.documents.pages import headers, revisions
 from service.edge import Count
 from service.http.answers import Json
@@ -69,6 +71,7 @@ def routes(
     revision_pages: RevisionPages,
     trays: Inbox,
     aside: AsideNotices,
+    disposisi: Disposisi,
     bindings: Bindings,
 ) -> APIRouter:
     """Return the routes of acts and of what waits for somebody."""
@@ -80,7 +83,7 @@ def routes(
     _receipts(router, approvals=approvals)
     _differences(router, approvals=approvals, revision_pages=revision_pages)
     _several(router, approvals=approvals)
-    _inbox(router, trays=trays, aside=aside, bindings=bindings)
+    _inbox(router, trays=trays, aside=aside, disposisi=disposisi, bindings=bindings)
     return router
 
 
@@ -298,19 +301,22 @@ def _several(router: APIRouter, *, approvals: Approvals) -> None:
         return Json({"acts": [done_json(each) for each in done]})
 
 
-def _inbox(router: APIRouter, *, trays: Inbox, aside: AsideNotices, bindings: Bindings) -> None:
+def _inbox(
+    router: APIRouter, *, trays: Inbox, aside: AsideNotices, disposisi: Disposisi, bindings: Bindings
+) -> None:
     """What waits for the caller."""
 
     @router.get("/inbox")
     def get_inbox(request: Request) -> Json[InboxView]:
         """Return what waits for the caller, since when, how late; which of their paraf fell; which certificates they confirm.
 
-        ``tertahan``: pages set aside of documents that they acted upon or drafted, of all documents for an admin.
+        ``disposisi``: those to answer, and those that everybody answered and the caller closes, the latest first. ``tertahan``: pages set aside of documents that they acted upon or drafted, of all documents for an admin.
         """
         principal = admit(request)
         return Json(
             {
                 "items": [item_json(each) for each in trays.of(principal)],
+                "disposisi": [task_json(each) for each in disposisi.tray(principal)],
                 "tertahan": [aside_json(each) for each in aside.of(principal)],
                 "paraf_gugur": [notice_json(each) for each in trays.fallen(principal)],
                 "sertifikat": [certificate_json(each) for each in bindings.waiting(principal)],

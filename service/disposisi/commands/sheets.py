@@ -53,7 +53,6 @@ Pemberi = Annotated[
     str | None,
     typer.Option("--sebagai", help="For which of your positions, where you hold several."),
 ]
-Sheet = Document
 
 
 @app.command()
@@ -92,7 +91,7 @@ def give(
 
 @app.command()
 def forward(
-    sheet: Sheet,
+    sheet: Document,
     kepada: Kepada,
     petunjuk: Petunjuk,
     catatan: Catatan = None,
@@ -116,7 +115,7 @@ def forward(
 
 @app.command()
 def replace(
-    sheet: Sheet,
+    sheet: Document,
     kepada: Kepada,
     petunjuk: Petunjuk,
     catatan: Catatan = None,
@@ -139,7 +138,7 @@ def replace(
 
 @app.command()
 def answer(
-    sheet: Sheet,
+    sheet: Document,
     catatan: Annotated[
         str | None, typer.Option("--catatan", "-m", help="The answer; needed unless a document is one.")
     ] = None,
@@ -168,7 +167,7 @@ def answer(
 
 @app.command()
 def close(
-    sheet: Sheet,
+    sheet: Document,
     catatan: Annotated[
         str | None,
         typer.Option("--catatan", "-m", help="Why; needed while somebody has not answered."),
@@ -184,7 +183,7 @@ def close(
 
 
 @app.command()
-def show(sheet: Sheet, as_json: AsJson = False) -> None:
+def show(sheet: Document, as_json: AsJson = False) -> None:
     """Show the tree of a disposisi: who gave it to whom, what they did with it, and what they answered.
 
     You see what you gave with everything below it, and of what came to you your own branch and the way up to the letter.
@@ -201,7 +200,7 @@ def show(sheet: Sheet, as_json: AsJson = False) -> None:
             ("disposisi", short(found["id"])),
             ("id", found["id"]),
             ("naskah", f"{paper['nomor'] or ''} {paper['judul']}".strip() if paper else None),
-            ("id naskah", paper["document_id"] if paper else None),
+            ("dokumen", paper["document_id"] if paper else None),
             ("yang dapat Anda lakukan", ", ".join(found["dapat"]) or say("tidak ada")),
         ],
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from service.approvals.disposisi import closing
 from service.disposisi.desk import GivenSheet
-from service.disposisi.tree import Addressee, Sheet
+from service.disposisi.tree import Addressee, DisposisiSheet
 from service.disposisi.view import STANDS, TreeView
 from service.words import say, upon
 
@@ -55,7 +55,7 @@ def tree_json(view: TreeView) -> dict[str, Any]:
     }
 
 
-def sheet_json(view: TreeView, sheet: Sheet, level: int | None = None) -> dict[str, Any]:
+def sheet_json(view: TreeView, sheet: DisposisiSheet, level: int | None = None) -> dict[str, Any]:
     """Return one sheet before one reader."""
     document, tree, state = sheet.held.document, view.tree, view.tree.state(sheet)
     closed, replaced = closing(sheet.held), tree.replaced_by(sheet)
@@ -107,7 +107,7 @@ def task_json(view: TreeView) -> dict[str, Any]:
     }
 
 
-def _giver(view: TreeView, sheet: Sheet) -> dict[str, Any]:
+def _giver(view: TreeView, sheet: DisposisiSheet) -> dict[str, Any]:
     """Return who gave it: whoever signed, or the position whose draft it is."""
     block = json.loads(sheet.held.revision.context)["penandatangan"]
     signed = [act for act in sheet.held.acts if act.kind == "tanda_tangan"]

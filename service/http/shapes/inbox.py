@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from archive.states import Status
 from service.http.shapes.acts import FallenBy
+from service.http.shapes.disposisi import TaskView
 from service.http.shapes.jobs import ObstacleView, PrintingView
 from service.http.shapes.people import CertificateView
 
@@ -95,6 +96,7 @@ class InboxView(TypedDict):
     """What waits for the caller, what was set aside, which paraf fell, which certificates they confirm."""
 
     items: list[InboxItem]
+    disposisi: list[TaskView]
     tertahan: list[AsidePageView]
     paraf_gugur: list[FallenNotice]
     sertifikat: list[CertificateView]

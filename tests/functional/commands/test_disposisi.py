@@ -59,6 +59,9 @@ def test_the_three_levels_of_the_sop_go_down_by_http_and_command_and_are_answere
         "kasubbag_perencanaan": "menunggu",
         "kasubbag_hukum": "menunggu",
     }
+    (task,) = [each for each in house.call(KSB, "GET", "/inbox")["disposisi"] if each["id"] == first]
+    assert (task["untuk"], task["sebagai"]) == ("jawab", "kasubbag_perencanaan")
+    assert "Siapkan formulir tiap bagian" in naskah(KSB, "inbox", "--csv")
     words = ("--kepada", "pengelola_data", "--petunjuk", "Selesaikan/TL", "-m", "Olah dan lengkapi")
     second = json.loads(naskah(KSB, "disposisi", "forward", first, *words, "--json"))["id"]
     house.print_all()
@@ -71,6 +74,7 @@ def test_the_three_levels_of_the_sop_go_down_by_http_and_command_and_are_answere
         "kasubbag_hukum": "menunggu",
         "pengelola_data": "menunggu",
     }
+    assert first not in naskah(KSB, "inbox", "--csv"), "it waits for those below"
     assert "Sudah dikirim" in naskah(STF, "disposisi", "answer", second, "-m", "Sudah dikirim", "--json")
     assert standing(tree(house, KSB, first))["kasubbag_perencanaan"] == "menunggu", "theirs to answer now"
     act(house, KSB, first, "answer", catatan="Formulir lengkap")
@@ -85,10 +89,10 @@ def test_the_three_levels_of_the_sop_go_down_by_http_and_command_and_are_answere
         first: ("SEKRETARIS KOMISI", "Rahmat Hidayat", "Batas waktu:", "Siapkan formulir tiap bagian"),
         second: ("KEPALA SUBBAGIAN PERENCANAAN", "Nofriyanti", "Olah dan lengkapi"),
     }
-    for sheet, words in sheets.items():
+    for sheet, printed in sheets.items():
         page = page_of(house, sheet)
         assert [
-            each for each in ("LEMBAR DISPOSISI", "Pengumpulan Data Kinerja", *words) if each not in page
+            each for each in ("LEMBAR DISPOSISI", "Pengumpulan Data Kinerja", *printed) if each not in page
         ] == []
 
 

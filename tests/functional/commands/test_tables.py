@@ -33,6 +33,8 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "documents show": ("{document}",),
     "documents acts": ("{document}",),
     "documents diff": ("{revised}", "1..2"),
+    "disposisi list": (),
+    "disposisi show": ("{document}",),
     "inbox": (),
     "registers list": (),
     "registers show": ("edaran", "{year}"),
@@ -88,6 +90,7 @@ DONE = {
         for verb in ("receipt", "receive", "release", "return", "revise", "revoke", "scan")
     ),
     *(f"documents {verb}" for verb in ("seal", "settle", "sign")),
+    *(f"disposisi {verb}" for verb in ("answer", "close", "forward", "give", "replace")),
     *(f"intake {verb}" for verb in ("merge", "send")),
     *(f"keys {verb}" for verb in ("change", "create", "rotate")),
     *(f"pki {verb}" for verb in ("init", "rotate", "server")),

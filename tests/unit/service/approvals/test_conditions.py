@@ -24,6 +24,7 @@ from service.approvals.conditions import CONDITIONS, Condition
 from service.approvals.facts import Facts
 from service.approvals.table import TABLE
 from service.errors import ActForbidden, ActNotDeclared, ActNotPossible
+from service.intake.drafting import DISPOSISI
 from service.office.capacity import Staff
 from service.words.life import cannot, may_be
 
@@ -78,6 +79,18 @@ def a_case(status: str, *, chained: bool = True, **changes: Any) -> Case:
         declared=frozenset() if chained else OF_A_RECEIPT,
     )
     return replace(case, **changes)
+
+
+def a_disposisi(*acts: Act) -> Case:
+    """A sheet that went to one position."""
+    case = a_case("ditandatangani")
+    held = replace(
+        case.held,
+        document=replace(case.held.document, jenis=DISPOSISI),
+        revision=replace(case.held.revision, payload=json.dumps({"diteruskan_kepada": ["kasubbag"]})),
+        acts=acts,
+    )
+    return replace(case, held=held)
 
 
 def an_act(no: int, kind: Kind, **detail: Any) -> Act:
@@ -139,6 +152,8 @@ def passing(kind: Kind, status: str | None = None) -> Case:
             return asked(signed("bsre"))
         case Kind.DISTRIBUSI | Kind.CABUT | Kind.RALAT:
             return a_case("ditandatangani")
+        case Kind.JAWAB | Kind.TUTUP:
+            return a_disposisi()
         case Kind.KOREKSI | Kind.KELIRU:
             return a_case("selesai", chained=False)
     return a_case("konsep")
@@ -161,6 +176,8 @@ NEGATED: dict[str, Callable[[Case], Case]] = {
     "no request of unknown outcome is out": asked,
     "nothing is cancelled while a request is out": asked,
     "a request of unknown outcome is there to be settled": lambda case: signed("bsre"),
+    "what is answered or closed is a disposisi": lambda case: a_case("ditandatangani"),
+    "a disposisi that was closed stays closed": lambda case: a_disposisi(an_act(1, Kind.TUTUP)),
     "the book of the year is open": lambda case: replace(case, facts=Facts(closed=True)),
     "no signature is on its way into the archive": lambda case: awaiting(case, becomes="ditandatangani"),
     "no file that was brought waits for its job": lambda case: awaiting(

@@ -46,6 +46,14 @@ ROWS = [
     Row(kind=Kind.TTE, detail={}, body={}),
     Row(kind=Kind.PASTIKAN, detail={}, body={}),
     Row(kind=Kind.BATAL, detail={}, body={}),
+    Row(kind=Kind.TUTUP, detail={"posisi": "sekretaris"}, body={}),
+    Row(
+        kind=Kind.JAWAB,
+        detail={"posisi": "kasubbag", "naskah": "0198c0de-0000-7000-8000-000000000001"},
+        body={"naskah": "0198c0de-0000-7000-8000-000000000001", "posisi": "kasubbag"},
+        empty=("posisi",),
+        others=({}, {"naskah": "0198c0de-0000-7000-8000-000000000002"}, {"posisi": "sekretaris"}),
+    ),
     Row(kind=Kind.KELIRU, detail={}, body={}),
     Row(
         kind=Kind.TANDA_TANGAN,

@@ -49,7 +49,7 @@ FILES = sorted(
     if not file.relative_to(SERVICE).as_posix().startswith(tuple(ONE_LANGUAGE))
 )
 OFFICIALS = (
-    *(f"{noun}/commands/" for noun in ("approvals", "documents", "receiving", "registers")),
+    *(f"{noun}/commands/" for noun in ("approvals", "disposisi", "documents", "receiving", "registers")),
     "signatures/commands/seal",
     "signatures/commands/sign",
     "terminal/looks",
