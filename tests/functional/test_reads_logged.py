@@ -156,7 +156,9 @@ def test_no_route_shows_a_closed_document_without_an_entry(closed: Closed) -> No
                 continue
             added = closed.entries()[before:]
             named = {document for _, document in added}
-            assert named & {closed.revised, closed.signed, closed.stuck}, f"{url} {query} left no entry"
+            assert named & {closed.revised, closed.signed, closed.sheet, closed.stuck}, (
+                f"{url} {query} left no entry"
+            )
             told.setdefault(path, set()).update(action for action, _ in added)
     assert {path for path, action in TELLING.items() if action not in told.get(path, ())} == set()
 
