@@ -166,7 +166,7 @@ def test_no_route_shows_a_closed_document_without_an_entry(closed: Closed) -> No
 def test_everything_that_a_list_shows_is_named(closed: Closed) -> None:
     before = len(closed.entries())
     shown = {each["id"] for each in closed.ask("GET", "/documents").json()["documents"]}
-    assert shown == {closed.revised, closed.signed, closed.stuck}
+    assert shown == {closed.revised, closed.signed, closed.sheet, closed.stuck}
     assert set(closed.entries()[before:]) == {(LISTED, each) for each in shown}
 
 
