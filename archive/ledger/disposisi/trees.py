@@ -1,6 +1,6 @@
 """Which sheets belong to a tree, to a letter, to a position; which of them still wait. Ids only, as far as the caller may see.
 
-The rows follow the documents' records and acts by themselves (migration 0034), and are never written here: what a sheet says,
+The rows follow the documents' records and acts by themselves (migration 0035), and are never written here: what a sheet says,
 and how it stands, is read of the document.
 """
 

@@ -9,8 +9,8 @@ from alembic import op
 
 from archive.ledger.migrations.securing import secure
 
-revision = "0034"
-down_revision = "0033"
+revision = "0035"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 
@@ -24,10 +24,10 @@ def _run(sql: str) -> None:
 
 
 def upgrade() -> None:
-    _run((_SQL / "0034_disposisi.sql").read_text(encoding="utf-8"))
+    _run((_SQL / "0035_disposisi.sql").read_text(encoding="utf-8"))
     _run(secure("disposisi", classed=True))
     _run(secure("disposisi_kepada", classed=True))
 
 
 def downgrade() -> None:
-    _run((_SQL / "0034_disposisi_down.sql").read_text(encoding="utf-8"))
+    _run((_SQL / "0035_disposisi_down.sql").read_text(encoding="utf-8"))
