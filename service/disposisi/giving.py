@@ -148,8 +148,9 @@ def sheet_of(
     office = arrival.office.under(DISPOSISI, Chain(penandatangan=giver, konseptor=giver))
     arrival = replace(arrival, office=office)
     payload = _payload(asked, ground, stationery, due, office)
+    unit, akses = _unit(office, asked, ground, person, giver), max(asked.akses or ground.akses, ground.akses)
     try:
-        checked = payloads.check(office, stationery, payload)
+        checked = payloads.check(office, stationery, payload, unit=unit, akses=akses)
     except PayloadRefused as refused:
         raise ActRefused(
             fields=[Field(path=_asked(each.path), reason=each.reason) for each in refused.fields]
@@ -158,9 +159,9 @@ def sheet_of(
         stationery=stationery,
         checked=checked,
         payload=payload,
-        unit=_unit(office, asked, ground, person, giver),
+        unit=unit,
         klasifikasi=ground.klasifikasi or stationery.contract.klasifikasi,
-        akses=max(asked.akses or ground.akses, ground.akses),
+        akses=akses,
     )
     # What was asked, and nothing of when: the same again on the same day is still the same.
     said = {**asked.said, **ground.named, "pemberi": giver}

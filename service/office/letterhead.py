@@ -16,6 +16,7 @@ from archive.ledger.office import offices
 from doc_templates.catalog import Stationery
 from doc_templates.kit.chain import Chain
 from doc_templates.kit.kantor import Kantor
+from doc_templates.kit.roles import WrittenChain
 from service.errors import OfficeUnknown
 from service.office.rules import OfficeRules
 from worker.press.columns import COLUMNS, columns_told
@@ -58,7 +59,8 @@ class Letterhead:
 
     def under(self, jenis: str, chain: Chain) -> Letterhead:
         """Return the office as if a type went through this chain: whoever gives a disposisi signs its sheet."""
-        return replace(self, kantor=replace(self.kantor, rantai={**self.kantor.rantai, jenis: chain}))
+        rantai = {**self.kantor.rantai, jenis: WrittenChain.of_type(chain)}
+        return replace(self, kantor=replace(self.kantor, rantai=rantai))
 
     def keeping(
         self, stationery: Stationery, digest: str, schema: Mapping[str, Any] | None = None
