@@ -49,6 +49,8 @@ from service.receiving.desk import ReceivingDesk
 from service.receiving.file import FileReader
 from service.receiving.http import files, table
 from service.receiving.signatures import SignatureExaminer
+from service.recipients import http as recipients
+from service.recipients.desk import Recipients
 from service.registers.agenda import Agendas
 from service.registers.closing import Closings
 from service.registers.corrections import Corrections
@@ -143,6 +145,7 @@ def furnished(on: Ground, watch: Watch) -> House:
     disposisi = Disposisi(
         ledger=on.ledger, catalog=on.desk.catalog, offices=on.offices, approvals=approvals, clock=now
     )
+    sent_to = Recipients(ledger=on.ledger, offices=on.offices, clock=now)
     subscriptions = Webhooks(on.ledger, Addresses(on.settings.webhook_networks))
     progress = Progress(on.ledger, most=on.settings.listeners)
     return House(
@@ -154,7 +157,8 @@ def furnished(on: Ground, watch: Watch) -> House:
             merge_table.routes(desk=on.desk),
             sent.routes(events=SentEvents(on.ledger)),
             # before documents: "/documents:sign" is no document's id
-            _acts(on, approvals, reading, disposisi, bindings),
+            _acts(on, approvals, reading, disposisi, bindings, sent_to),
+            recipients.routes(recipients=sent_to),
             _signing(on, approvals, identities),
             sheets.routes(disposisi=disposisi),
             documents.routes(reading=reading),
@@ -193,7 +197,12 @@ def _approvals(on: Ground) -> Approvals:
 
 
 def _acts(
-    on: Ground, approvals: Approvals, reading: DocumentReader, disposisi: Disposisi, bindings: Bindings
+    on: Ground,
+    approvals: Approvals,
+    reading: DocumentReader,
+    disposisi: Disposisi,
+    bindings: Bindings,
+    sent_to: Recipients,
 ) -> APIRouter:
     return acts.routes(
         approvals=approvals,
@@ -202,6 +211,7 @@ def _acts(
         aside=AsideNotices(ledger=on.ledger, offices=on.offices, clock=now),
         disposisi=disposisi,
         bindings=bindings,
+        recipients=sent_to,
     )
 
 

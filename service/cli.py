@@ -44,6 +44,7 @@ _MODULES: Final[Mapping[str, tuple[str, ...]]] = {
         "signatures.commands.signing",
         "approvals.commands.acts",
         "approvals.commands.recipients",
+        "recipients.commands",
         "documents.commands.revisions",
         "receiving.commands.files",
     ),

@@ -6,8 +6,9 @@ from the bucket. A reader of thirty years hence begins at ``form``:
 
 * 1  identity, origin, description, status, acts
 * 2  besides: the number's place in its register, who made the revision, the job's order, media and pages of the files;
-     later ones of this form also the recipients with their receipts, what was found on the pages, and of a received file its
-     own name and what its electronic signatures were worth when it came (``rincian.berkas``)
+     later ones of this form also the recipients with their receipts, what was found on the pages, of a received file its
+     own name and what its electronic signatures were worth when it came (``rincian.berkas``), and of the recipients whom of
+     the office they mean, who was told (``kabar``) and who has read it
 """
 
 from __future__ import annotations
@@ -23,11 +24,13 @@ import orjson
 from archive.access import AccessClass
 from archive.canonical import canonical
 from archive.ledger.documents.acts import Act
+from archive.ledger.documents.announcements import Announcement
 from archive.ledger.documents.distributions import Recipient
 from archive.ledger.documents.work import Origin, Work
 from archive.ledger.jobs.on_done import OnDone
 from archive.ledger.registers.numbers import Number
 from archive.records.errors import RecordUnreadable
+from archive.records.recipients import announcement_of, recipient_json, recipient_of
 from archive.states import Status
 
 FORM: Final = 2
@@ -82,6 +85,8 @@ class Record:
     files: Mapping[str, FileNote] = field(default_factory=dict)
     recipients: tuple[Recipient, ...] = ()
     """Empty too where the record was written before receipts stood in it; the acts name the recipients then."""
+    announcements: tuple[Announcement, ...] = ()
+    """Who was told of what, and who has read it."""
     faults: tuple[str, ...] = ()
     """What the judge found on the version's pages and let pass."""
 
@@ -134,7 +139,10 @@ def record_json(
                 name: {"media": each.media, "halaman": each.pages} for name, each in sorted(files.items())
             },
             "acts": [_act_json(act) for act in work.acts],
-            "penerima": [_recipient_json(each) for each in work.recipients],
+            "penerima": [
+                recipient_json(each, [one for one in work.announcements if one.recipient == each.no])
+                for each in work.recipients
+            ],
             "cacat_halaman": list(faults),
             "tanda_tangan_elektronik": signatures,
         }
@@ -193,7 +201,12 @@ def _record(told: Mapping[str, Any]) -> Record:
             name: FileNote(media=each["media"], pages=each["halaman"])
             for name, each in told.get("berkas", {}).items()
         },
-        recipients=tuple(_recipient(document_id, each) for each in told.get("penerima", ())),
+        recipients=tuple(recipient_of(document_id, each) for each in told.get("penerima", ())),
+        announcements=tuple(
+            announcement_of(document_id, each, one)
+            for each in told.get("penerima", ())
+            for one in each.get("kabar", ())
+        ),
         faults=tuple(told.get("cacat_halaman", ())),
     )
 
@@ -280,39 +293,6 @@ def _act(document_id: UUID, told: Mapping[str, Any]) -> Act:
         pdf_sha256=told["pdf_sha256"],
         note=told["catatan"],
         detail=dict(told["rincian"]),
-    )
-
-
-def _recipient_json(recipient: Recipient) -> dict[str, Any]:
-    return {
-        "id": str(recipient.id),
-        "act": recipient.act_no,
-        "urut": recipient.urut,
-        "nama": recipient.penerima,
-        "saluran": recipient.saluran,
-        "dikirim": recipient.sent_at.isoformat(),
-        "diterima": recipient.received_at.isoformat() if recipient.received_at else None,
-        "diterima_oleh": recipient.received_by,
-        "dicatat_oleh": recipient.noted_by,
-        "koreksi": [dict(each) for each in recipient.koreksi],
-        "salinan": recipient.copy_no,
-    }
-
-
-def _recipient(document_id: UUID, told: Mapping[str, Any]) -> Recipient:
-    return Recipient(
-        id=UUID(told["id"]),
-        document_id=document_id,
-        act_no=told["act"],
-        urut=told["urut"],
-        penerima=told["nama"],
-        saluran=told["saluran"],
-        sent_at=datetime.fromisoformat(told["dikirim"]),
-        received_at=_time(told["diterima"]),
-        received_by=told["diterima_oleh"],
-        noted_by=told["dicatat_oleh"],
-        koreksi=tuple(dict(each) for each in told["koreksi"]),
-        copy_no=told["salinan"],
     )
 
 

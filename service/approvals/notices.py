@@ -1,4 +1,4 @@
-"""Whom an act concerns besides its actor: whose paraf it makes void, and to whom it hands a paper back.
+"""Whom an act concerns besides its actor: whose paraf it makes void, to whom it hands a paper back, who is or was sent it.
 
 Letters are queued with the act, in its transaction, and sent once its page is archived; an office that wants none gets none
 (``pengingat.surel``).
@@ -18,8 +18,12 @@ from archive.ledger.outbox.mail import Kind as MailKind
 from service.approvals.case import DRAFTER, Case
 from service.approvals.fallen import fallen
 from service.approvals.letters import notice
+from service.approvals.orders import Desk
 from service.approvals.table import Kind
 from service.office.letterhead import Letterhead
+from service.recipients import telling
+from service.recipients.directory import directory
+from service.recipients.letters import News
 
 
 def tell(tx: Transaction, case: Case, act: Act, office: Letterhead, job_id: UUID) -> int:
@@ -44,6 +48,16 @@ def tell(tx: Transaction, case: Case, act: Act, office: Letterhead, job_id: UUID
         for person, kind in told.items()
     ]
     return mail.queue(tx, document.satker, letters, once_printed=job_id)
+
+
+def tell_recipients(desk: Desk, case: Case, act: Act, job_id: UUID, by: str | None) -> None:
+    """Tell those to whom a document goes, or went, of what an act does for them; ``by``: what corrected or replaced it."""
+    if act.kind not in telling.TOLD:
+        return
+    document = case.held.document
+    known = directory(desk.tx, document.satker, desk.office, case.staff, case.day)
+    news = News(document=document, act=act, by=by, address=desk.addresses[0], office=desk.office)
+    telling.tell(desk.tx, news, known, job_id)
 
 
 def concerned(case: Case, act: Act) -> Iterator[tuple[str, MailKind]]:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from archive.ledger import Transaction
 from archive.ledger.documents.approvals import NewRevision, UnprintedJob, pages
+from archive.ledger.documents.distributions import NewRecipient
 from archive.ledger.documents.staging import StagedFile
 from archive.ledger.jobs.lanes import Lane
 from doc_templates.catalog import Catalog
@@ -115,7 +116,7 @@ class Effect:
     staged: StagedFile | None = None
     accepted: SignatureOrder | None = None
     """What was decided on the signed page that is staged; the press holds itself to it."""
-    recipients: Sequence[tuple[str, str]] = ()
+    recipients: Sequence[NewRecipient] = ()
     copies: Sequence[Mapping[str, Any]] = ()
     """Whose own copies are to be printed, ``{nomor, dari, penerima}``."""
     unnumbered: bool = True

@@ -17,13 +17,10 @@ from archive.ledger.documents import approvals, distributions
 from archive.ledger.documents.approvals import HeldDocument
 from archive.ledger.documents.distributions import Recipient
 from archive.ledger.folding import fold
-from archive.ledger.jobs.lanes import Lane
-from archive.ledger.jobs.on_done import OnDone
 from service.act_days import RECEIPT, wrong_days
 from service.approvals.orders import LONGEST_NOTE
 from service.errors import ActNotPossible, ActRefused, DocumentUnknown, Field, PageStale, ReceiptTaken
-from service.identifiers import new_id
-from service.intake.drafting import PRESS
+from service.recipients.recording import write_down
 from service.words import say
 from service.words.dates import waktu_setempat
 
@@ -78,7 +75,7 @@ class Receipts:
         when = at or max(self.now, held.sent_at)
         noted = distributions.note(self.tx, held, received_by=name, at=when, by=self.by)
         self._enter("distribution.received", held, diterima_oleh=name, diterima=when.isoformat())
-        self._write_down(document)
+        write_down(self.tx, document)
         return ReceiptOutcome(recipient=noted)
 
     def correct(
@@ -137,7 +134,7 @@ class Receipts:
             self.tx, held, received_by=name, at=when, by=self.by, correction=correction
         )
         self._enter("distribution.receipt_corrected", held, koreksi=correction)
-        self._write_down(document)
+        write_down(self.tx, document)
         return ReceiptOutcome(recipient=changed)
 
     def _corrected(
@@ -162,22 +159,6 @@ class Receipts:
         if not held:
             raise DocumentUnknown(fields=[Field(path="path", reason="tidak ada naskah ini")])
         return held[0]
-
-    def _write_down(self, held: HeldDocument) -> None:
-        """Order a version with the record alone, unless a job that waits will write it down as well."""
-        document = held.document
-        if approvals.hold_waiting(self.tx, document, len(held.acts)):
-            return
-        approvals.enqueue(
-            self.tx,
-            document,
-            job_id=new_id(),
-            revision_no=document.revision_no,
-            queue=PRESS,
-            trace_id=None,
-            on_done=OnDone(status=document.status, acts=len(held.acts), keep=True),
-            lane=Lane.BATCH,
-        )
 
     def _held(self, recipient_id: UUID) -> Recipient:
         held = distributions.hold(self.tx, self.document_id, recipient_id)

@@ -20,6 +20,7 @@ from archive.ledger.documents.documents import Revision
 from service.approvals.case import DRAFTER, HIERARKI
 from service.approvals.orders import Order
 from service.approvals.revised_template import KEPT
+from service.approvals.sending import asks_for
 from service.approvals.table import Kind
 from service.intake.lampiran import pins_of
 from service.registers.fields import plain
@@ -76,8 +77,10 @@ def _scan(_held: HeldDocument, act: Act, order: Order, _revision: Revision) -> b
 
 
 def _recipients(_held: HeldDocument, act: Act, order: Order, _revision: Revision) -> bool:
-    asked = [{"saluran": "langsung", **(plain(each) or {})} for each in order.body.get("penerima") or ()]
-    return asked == act.detail.get("penerima")
+    asked, told = order.body.get("penerima") or (), act.detail.get("penerima") or ()
+    return len(asked) == len(told) and all(
+        asks_for(plain(each) or {}, one) for each, one in zip(asked, told, strict=True)
+    )
 
 
 def _other(_held: HeldDocument, act: Act, order: Order, _revision: Revision) -> bool:

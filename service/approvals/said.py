@@ -92,9 +92,13 @@ def _voided(detail: Mapping[str, Any], _: Sequence[Act]) -> Iterator[str]:
 
 
 def _sent(detail: Mapping[str, Any], _: Sequence[Act]) -> Iterator[str]:
-    names = [f"{each['nama']} ({each['saluran']})" for each in detail.get("penerima", ())]
-    if names:
-        yield say("kepada {penerima}", penerima=_listed(names))
+    sent = detail.get("penerima", ())
+    for copies, words in ((False, "kepada {penerima}"), (True, "tembusan kepada {penerima}")):
+        names = [
+            f"{each['nama']} ({each['saluran']})" for each in sent if bool(each.get("tembusan")) is copies
+        ]
+        if names:
+            yield say(words, penerima=_listed(names))
 
 
 def _answered(detail: Mapping[str, Any], _: Sequence[Act]) -> Iterator[str]:

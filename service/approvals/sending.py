@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from archive.ledger.documents import distributions
+from archive.ledger.documents.distributions import NewRecipient
 from archive.ledger.folding import fold
 from doc_templates.kit.text import unprintable
 from service.approvals.case import Case
@@ -14,12 +15,17 @@ from service.approvals.orders import AllowedOrder, Desk, Effect
 from service.approvals.table import Kind
 from service.documents import copies
 from service.documents.correction import correction
+from service.edge import is_mail_address
 from service.errors import ActRefused, Field
+from service.recipients.directory import Addressee, Directory, directory, unknown
+from service.recipients.telling import warnings
 from service.words import say
+from service.words.quoting import quoted
 
-CHANNELS: Final = ("srikandi", "surel", "kurir", "pos", "langsung", "lainnya")
-"""How a document goes out."""
+CHANNELS: Final = ("srikandi", "surel", "kurir", "pos", "langsung", "naskah", "lainnya")
+"""How a document goes out; ``naskah``: in the inbox alone."""
 DEFAULT: Final = "langsung"
+INBOX: Final = "naskah"
 LONGEST: Final = 300
 """Characters of a recipient's name."""
 
@@ -27,8 +33,10 @@ LONGEST: Final = 300
 def distribute(desk: Desk, asked: AllowedOrder) -> Effect:
     """Out to its recipients, each a row with its channel."""
     case, document = asked.case, asked.case.held.document
-    named = list(asked.order.body.get("penerima") or ())
-    recipients = [(str(each.get("nama", "")).strip(), str(each.get("saluran", DEFAULT))) for each in named]
+    known = directory(desk.tx, desk.satker, desk.office, case.staff, case.day)
+    addresses = {fold(name): surel for name, surel in desk.office.rules.distribution.addresses.items()}
+    named = [_named(each, known, addresses) for each in asked.order.body.get("penerima") or ()]
+    recipients = [(each.nama, each.saluran) for each in named]
     numbered = copies.numbered(document)
     wrong: list[Field] = []
     if numbered and len(recipients) > copies.MOST:
@@ -40,6 +48,7 @@ def distribute(desk: Desk, asked: AllowedOrder) -> Effect:
         )
     wrong += [
         *_unfit(recipients, desk.office.kantor.aksara if numbered else None),
+        *_unknown(named, known),
         *_again(desk, case, recipients),
     ]
     if not recipients:
@@ -50,12 +59,52 @@ def distribute(desk: Desk, asked: AllowedOrder) -> Effect:
     return Effect(
         step=asked.step if corrected is None else replace(asked.step, copy="diralat"),
         oleh=corrected,
-        recipients=recipients,
+        recipients=named,
         copies=copies.of_sending(desk.tx, document, [name for name, _ in recipients]),
         unnumbered=not numbered,
-        detail={"penerima": [{"nama": name, "saluran": channel} for name, channel in recipients]},
+        detail={"penerima": [each.as_told() for each in named]},
         told={"penerima": len(recipients)},
+        warnings=tuple(warnings(desk.tx, desk.satker, document.akses, named, known)),
     )
+
+
+def asks_for(asked: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
+    """Tell whether what is asked for one recipient is what an act did: what was left out, the office's file filled in."""
+    default = {"saluran": INBOX if "kepada" in asked else DEFAULT, "tembusan": False}
+    return all(told.get(name) == value for name, value in (default | asked).items() if value) and bool(
+        asked.get("tembusan")
+    ) is bool(told.get("tembusan"))
+
+
+def _named(each: Mapping[str, Any], known: Directory, addresses: Mapping[str, str]) -> NewRecipient:
+    """Return a recipient as they are asked for: whom of the office they mean by the office's file, if any."""
+    name, written = str(each.get("nama") or "").strip(), str(each.get("kepada") or "").strip()
+    found = Addressee.of(written) if written else known.named(name)
+    inside = str(found) if found else written or None
+    return NewRecipient(
+        nama=name or (known.name(found) if found else None) or "",
+        saluran=str(each.get("saluran") or (INBOX if written else DEFAULT)),
+        kepada=inside,
+        surel=str(each.get("surel") or "").strip() or (None if inside else addresses.get(fold(name))),
+        tembusan=bool(each.get("tembusan")),
+    )
+
+
+def _unknown(named: Sequence[NewRecipient], known: Directory) -> Iterator[Field]:
+    """Yield which recipients the office does not have, and which addresses are none."""
+    for number, each in enumerate(named):
+        found = Addressee.of(each.kepada) if each.kepada else None
+        if each.kepada and (found is None or known.name(found) is None):
+            yield Field(path=f"penerima[{number}].kepada", reason=unknown(quoted(each.kepada)))
+        if each.surel and each.kepada:
+            reason = say("orang kantor disurati pada alamatnya sendiri: naskah people surel")
+            yield Field(path=f"penerima[{number}].surel", reason=reason)
+        elif each.surel and not is_mail_address(each.surel):
+            reason = say("bukan alamat surel, misalnya nama@kantor.go.id")
+            yield Field(path=f"penerima[{number}].surel", reason=reason)
+        if each.saluran == INBOX and not each.kepada:
+            reason = say("hanya untuk penerima di kantor ini")
+            yield Field(path=f"penerima[{number}].saluran", reason=reason)
 
 
 def _unfit(recipients: list[tuple[str, str]], printed_in: frozenset[str] | None) -> Iterator[Field]:

@@ -192,6 +192,7 @@ class AtWork:
                 },
             )
         notices.tell(self.desk.tx, case, act, self.desk.office, job_id)
+        notices.tell_recipients(self.desk, case, act, job_id, effect.oleh)
         return WrittenAct(
             act=act,
             status=effect.step.now,

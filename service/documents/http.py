@@ -181,9 +181,13 @@ def _content(router: APIRouter, *, reading: DocumentReader) -> None:
         version: Annotated[Count | None, Query()] = None,
         penerima: Penerima = None,
     ) -> Response:
-        """Return an archived file, its SHA-256 verified before the first byte; ETag is the digest, Range is honoured."""
+        """Return an archived file, its SHA-256 verified before the first byte; ETag is the digest, Range is honoured.
+
+        Whoever it was sent to has read it with that.
+        """
         about(request, document=document_id, format=kind)
-        found = reading.find(admit(request), document_id, kind, version, penerima)
+        principal = admit(request)
+        found = reading.find(principal, document_id, kind, version, penerima)
         headers = _headers(found)
         if matches(request.headers.get("if-none-match"), headers["ETag"]):
             return Response(status_code=304, headers=headers)
@@ -191,6 +195,8 @@ def _content(router: APIRouter, *, reading: DocumentReader) -> None:
         asked = request.headers.get("range") if condition in (None, headers["ETag"]) else None
         span = span_of(asked, found.artifact.size)
         data = reading.bytes_of(found)
+        if request.method == "GET":
+            reading.opened(principal, found)
         if span is None:
             return Response(data, headers=headers, media_type=found.artifact.media)
         headers["Content-Range"] = span.content_range(found.artifact.size)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from archive.ledger import Ledger, Principal, Transaction, audit
-from archive.ledger.documents import acts, distributions, documents, versions
+from archive.ledger.documents import acts, announcements, distributions, documents, versions
 from archive.ledger.documents import names as document_names
 from archive.ledger.documents.documents import Document, DocumentFilter, Revision
 from archive.ledger.documents.names import DocumentName
@@ -86,9 +86,13 @@ class ArchivedFile:
     format: str
     validity: Validity
     """How the document stands now, whichever version is read."""
+    unread: bool = False
+    """It was sent to its reader, who has not read it yet."""
 
 
 _OWN = re.compile(f"{NUMBERED}[.]pdf")
+_NO_PAGE = frozenset({"data", "record"})
+"""Formats that show nobody what a document says as it was sent."""
 _NOT_YET = say("belum ada dalam arsip; lihat versi dan berkasnya: naskah documents show NASKAH")
 _NO_VERSION = say("versi ini tidak ada, atau tidak memuat bentuk itu; lihat: naskah documents show NASKAH")
 _ABSENT = {
@@ -214,6 +218,9 @@ class DocumentReader:
                         artifact=artifact,
                         format=kind,
                         validity=validity(tx, document.status, acts.of(tx, document_id)),
+                        unread=principal.kind == "person"
+                        and kind not in _NO_PAGE
+                        and announcements.unread(tx, document_id, principal.id),
                     )
         if document is None:
             raise self._unseen(principal, document_id, "content.read")
@@ -231,6 +238,17 @@ class DocumentReader:
         """Return the file's bytes, their SHA-256 compared with the ledger's; raises ``Corrupted``."""
         artifact = found.artifact
         return self._vault.read(artifact.key, artifact.version_id, artifact.sha256, artifact.size)
+
+    def opened(self, principal: Principal, found: ArchivedFile) -> None:
+        """Note that somebody to whom a document was sent is given its file: they have read it."""
+        if not found.unread:
+            return
+        document = found.document
+        with self._ledger.acting(principal) as tx:
+            numbers = announcements.read(tx, document.satker, document.id, principal.id, "berkas")
+            if numbers:
+                detail = {"penerima": numbers, "cara": "berkas", "sha256": found.artifact.sha256}
+                audit.enter(tx, action="recipient.read", document_id=document.id, detail=detail)
 
     def _unseen(self, principal: Principal, document_id: UUID, action: str) -> DocumentUnknown:
         with self._ledger.acting(principal) as tx:

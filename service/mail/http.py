@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -14,6 +14,9 @@ from service.http.answers import Json
 from service.http.caller import admit
 from service.http.shapes.people import MailList, MailView, PersonAddress
 from service.mail.mailbox import Mailbox
+
+OUTSIDE: Final = "luar"
+"""Whom a letter is to that goes to nobody of the office: address and name are not shown."""
 
 
 class PersonAddressBody(BaseModel):
@@ -54,7 +57,7 @@ def mail_json(found: Mail) -> dict[str, Any]:
     """Return a letter as it is shown: its address and its words are not."""
     return {
         "id": str(found.id),
-        "untuk": found.person_id,
+        "untuk": found.person_id or OUTSIDE,
         "jenis": found.kind,
         "state": found.state,
         "attempts": found.attempts,

@@ -26,6 +26,7 @@ from service.approvals.reminders import Reminders
 from service.backoff import again_after
 from service.mail.errors import AddressMissing, MailDelayed, MailRefused
 from service.mail.smtp import Session, Smtp
+from service.recipients.recording import Readings
 
 EVERY_S = 20.0
 """Nobody reads mail faster."""
@@ -59,6 +60,7 @@ class Postman:
         self._smtp = smtp
         self._reminders = reminders
         self._outdated = outdated
+        self._readings = Readings(ledger)
         self._draw = draw
         self._principal = Principal.system("postman")
 
@@ -70,6 +72,7 @@ class Postman:
                 if time.monotonic() >= remind_at:
                     done = self._reminders.round()
                     copies = self._outdated.round()
+                    self._readings.round()
                     remind_at = time.monotonic() + REMIND_EVERY_S
                     if copies:
                         log.info("postman.copies_ordered", documents=copies)

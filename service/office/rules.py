@@ -40,6 +40,36 @@ class ReminderRules:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Group:
+    """People that letters go to under one name: ``kelompok``."""
+
+    nama: str
+    anggota: tuple[str, ...]
+    """Each ``unit:3``, ``jabatan:sekretaris`` or ``orang:rahmat-hidayat``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DistributionRules:
+    """How recipients are told: ``distribusi``."""
+
+    by_mail: bool
+    """People of the office are written to, where they have an address; in their inbox it stands either way."""
+    outside_by_mail: bool
+    """Others are written to with the verification address, where an address is known."""
+    addresses: Mapping[str, str]
+    """Where others are written to, by their name."""
+
+    @classmethod
+    def of(cls, config: Mapping[str, Any]) -> DistributionRules:
+        """Read it."""
+        return cls(
+            by_mail=bool(config.get("surel")),
+            outside_by_mail=bool(config.get("surel_luar")),
+            addresses=dict(config.get("alamat") or {}),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class GatewayAccount:
     """The office's account at BSrE's eSign client; its password lies in the keyring."""
 
@@ -73,6 +103,24 @@ class OfficeRules:
     def reminders(self) -> ReminderRules:
         """``pengingat``: how officials are reminded."""
         return ReminderRules.of(self._config.get("pengingat") or {})
+
+    @cached_property
+    def units(self) -> Mapping[str, str]:
+        """``unit``: what its units are called, by their codes."""
+        return {str(key): str(name) for key, name in (self._config.get("unit") or {}).items()}
+
+    @cached_property
+    def groups(self) -> Mapping[str, Group]:
+        """``kelompok``: people that letters go to under one name."""
+        told = self._config.get("kelompok") or {}
+        return {
+            key: Group(nama=str(each["nama"]), anggota=tuple(each["anggota"])) for key, each in told.items()
+        }
+
+    @cached_property
+    def distribution(self) -> DistributionRules:
+        """``distribusi``: how recipients are told."""
+        return DistributionRules.of(self._config.get("distribusi") or {})
 
     @cached_property
     def leap(self) -> int:

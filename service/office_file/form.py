@@ -158,6 +158,28 @@ class Pengingat(_Strict):
     """Whether people are written to, where they have an address; the events are told either way."""
 
 
+class Kelompok(_Strict):
+    """People that letters go to under one name, such as "Para Kepala Subbagian"."""
+
+    nama: Line
+    anggota: Annotated[
+        list[Annotated[str, StringConstraints(pattern=r"^(unit|jabatan|orang):[0-9A-Za-z_-]{1,32}$")]],
+        Field(min_length=1, max_length=200),
+    ]
+    """Each ``unit:3`` (all its people), ``jabatan:sekretaris`` (whoever holds it), or ``orang:rahmat-hidayat``."""
+
+
+class Distribusi(_Strict):
+    """How recipients of documents are told, beside the inbox of the office's own people."""
+
+    surel: bool = False
+    """Whether people of the office are written to, where they have an address."""
+    surel_luar: bool = False
+    """Whether others are written to with the verification address, where an address is named or stands here."""
+    alamat: Annotated[dict[Line, Annotated[str, AfterValidator(_address)]], Field(max_length=2_000)] = {}
+    """Where others are written to, by their names as letters have them."""
+
+
 class Pernyataan(_Strict):
     """What the footer of a page signed on a level says, from a day on."""
 
@@ -249,6 +271,9 @@ class Kantorfile(_Strict):
     libur: Annotated[list[edge.End], Field(max_length=2_000)] = []
     """Days on which the office is closed."""
     pengingat: Pengingat = Pengingat()
+    kelompok: Annotated[dict[Code, Kelompok], Field(max_length=200)] = {}
+    """People that letters go to under one name."""
+    distribusi: Distribusi = Distribusi()
     klasifikasi: Annotated[dict[Classification, Line], Field(max_length=5_000)] = {}
     """Its classification codes and what each is of; with those of ``retensi`` the only ones that documents are given. Without, any."""
     retensi: dict[str, Any] = {}
@@ -287,6 +312,13 @@ class Kantorfile(_Strict):
             f"register.{r.kode}: unit {r.unit!r} is no unit"
             for r in self.registers
             if r.unit and r.unit not in self.unit
+        ]
+        there = {"unit": self.unit.keys(), "jabatan": positions, "orang": {p.id for p in self.orang}}
+        wrong += [
+            f"kelompok.{key}: no {kind} {name!r}"
+            for key, group in self.kelompok.items()
+            for kind, _, name in (each.partition(":") for each in group.anggota)
+            if name not in there[kind]
         ]
         if self.jam_kerja and not any(self.jam_kerja.values()):
             wrong.append("jam_kerja: names no hour at all")

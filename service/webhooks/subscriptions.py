@@ -11,6 +11,7 @@ from uuid import UUID
 
 from archive.access import AccessClass
 from archive.ledger import Ledger, Principal, Transaction, audit
+from archive.ledger.documents.announcements import READ
 from archive.ledger.outbox import deliveries, webhook_keys, webhook_secrets, webhooks
 from archive.ledger.outbox.deliveries import Delivery, DeliveryState, WebhookReport
 from archive.ledger.outbox.webhook_keys import OfficeKey
@@ -29,7 +30,7 @@ from service.webhooks.courier.message import TEST
 from service.webhooks.courier.signature import SharedSecret, SigningKey
 
 FAILED = "id.naskah.document.failed.v1"
-TYPES = tuple(sorted({*EVENTS, ARCHIVED, FAILED, RECEIVED, REFUSED}))
+TYPES = tuple(sorted({*EVENTS, READ, ARCHIVED, FAILED, RECEIVED, REFUSED}))
 """What may be subscribed to."""
 LONGEST_NOTE = 200
 LONGEST_OVERLAP_H = 30 * 24

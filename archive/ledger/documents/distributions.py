@@ -16,6 +16,35 @@ from archive.ledger.connection import Transaction
 
 
 @dataclass(frozen=True, kw_only=True)
+class NewRecipient:
+    """Somebody a document is to go to."""
+
+    nama: str
+    saluran: str
+    kepada: str | None = None
+    """Whom of the office it means: ``unit:3``, ``jabatan:sekretaris``, ``orang:...``, ``kelompok:...``; None: somebody outside."""
+    surel: str | None = None
+    """Where somebody outside is written to."""
+    tembusan: bool = False
+
+    def as_told(self) -> dict[str, Any]:
+        """Return it as its act tells it."""
+        beside = {"kepada": self.kepada, "surel": self.surel, "tembusan": self.tembusan}
+        return {"nama": self.nama, "saluran": self.saluran} | {k: v for k, v in beside.items() if v}
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> NewRecipient:
+        """Return what an act told."""
+        return cls(
+            nama=told["nama"],
+            saluran=told["saluran"],
+            kepada=told.get("kepada"),
+            surel=told.get("surel"),
+            tembusan=bool(told.get("tembusan")),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Recipient:
     """One recipient of one distribution."""
 
@@ -33,6 +62,11 @@ class Recipient:
     """Who entered the receipt."""
     koreksi: Sequence[Mapping[str, Any]] = ()
     """What was noted before and corrected, the oldest first: ``{pada, oleh, alasan, dari, menjadi}``."""
+    kepada: str | None = None
+    """Whom of the office it means; None: somebody outside."""
+    surel: str | None = None
+    """Where somebody outside is written to."""
+    tembusan: bool = False
     copy_no: int | None = None
     """The number of its own copy, counted through all sendings of the document; None up to class T, whose copies bear none."""
 
@@ -57,17 +91,25 @@ def add(
     satker: str,
     document_id: UUID,
     act_no: int,
-    recipients: Iterable[tuple[str, str]],
+    recipients: Iterable[NewRecipient],
     sent_at: datetime | None = None,
 ) -> None:
-    """Write down to whom (name, channel) a document goes with one act, in that order; sent now unless told when."""
+    """Write down to whom a document goes with one act, in that order; sent now unless told when."""
     given = list(recipients)
     tx.execute(
-        "INSERT INTO distribution (satker, akses, document_id, act_no, sent_at, penerima, saluran, urut)"
+        "INSERT INTO distribution (satker, akses, document_id, act_no, sent_at, penerima, saluran, kepada, surel, tembusan, urut)"
         " SELECT d.satker, d.akses, d.id, %s, coalesce(%s, clock_timestamp()), r.*"
-        " FROM document d, unnest(%s::text[], %s::text[]) WITH ORDINALITY r"
+        " FROM document d, unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::bool[]) WITH ORDINALITY r"
         " WHERE d.id = %s AND d.satker = %s",
-        (act_no, sent_at, [each[0] for each in given], [each[1] for each in given], document_id, satker),
+        (
+            *(act_no, sent_at, [each.nama for each in given], [each.saluran for each in given]),
+            *(
+                [each.kepada for each in given],
+                [each.surel for each in given],
+                [each.tembusan for each in given],
+            ),
+            *(document_id, satker),
+        ),
     )
 
 
@@ -117,14 +159,15 @@ def take_back(tx: Transaction, satker: str, told: Recipient) -> None:
     """Let a recipient and its receipt stand as the vault tells them. Runs as the owner of the tables."""
     tx.execute(
         f"INSERT INTO distribution (satker, akses, {_RECIPIENT})"
-        " SELECT d.satker, d.akses, %s, d.id, %s, %s, %s, %s, %s, %s, %s, %s, %s FROM document d"
+        " SELECT d.satker, d.akses, %s, d.id, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s FROM document d"
         " WHERE d.id = %s AND d.satker = %s ON CONFLICT (document_id, satker, act_no, urut) DO UPDATE SET id = EXCLUDED.id,"
         " sent_at = EXCLUDED.sent_at, received_at = EXCLUDED.received_at, received_by = EXCLUDED.received_by,"
-        " noted_by = EXCLUDED.noted_by, koreksi = EXCLUDED.koreksi",
+        " noted_by = EXCLUDED.noted_by, koreksi = EXCLUDED.koreksi, kepada = EXCLUDED.kepada, surel = EXCLUDED.surel,"
+        " tembusan = EXCLUDED.tembusan",
         (
             *(told.id, told.act_no, told.urut, told.penerima, told.saluran, told.sent_at, told.received_at),
             *(told.received_by, told.noted_by, Jsonb([dict(each) for each in told.koreksi])),
-            *(told.document_id, satker),
+            *(told.kepada, told.surel, told.tembusan, told.document_id, satker),
         ),
     )
 

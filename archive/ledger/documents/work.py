@@ -13,8 +13,9 @@ from uuid import UUID
 
 from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
-from archive.ledger.documents import acts, distributions
+from archive.ledger.documents import acts, announcements, distributions
 from archive.ledger.documents.acts import Act
+from archive.ledger.documents.announcements import Announcement
 from archive.ledger.documents.distributions import Recipient
 from archive.ledger.documents.documents import DOCUMENT, REVISION, Document, Revision
 from archive.ledger.jobs.on_done import Imprint
@@ -62,6 +63,8 @@ class Work:
     """Where its number stands in its register."""
     recipients: Sequence[Recipient] = ()
     """To whom it was sent, each with its receipt as it stands now."""
+    announcements: Sequence[Announcement] = ()
+    """Who was told of it, and who has read it now."""
 
     @property
     def becomes(self) -> str:
@@ -115,6 +118,9 @@ def take_up(tx: Transaction, leases: Sequence[Lease]) -> dict[UUID, Work]:
     recipients: dict[UUID, list[Recipient]] = defaultdict(list)
     for each in distributions.of_several(tx, sent) if sent else ():
         recipients[each.document_id].append(each)
+    told: dict[UUID, list[Announcement]] = defaultdict(list)
+    for one in announcements.of_several(tx, sent) if sent else ():
+        told[one.document_id].append(one)
     works = {}
     for row in rows:
         document = DOCUMENT.read(row[_JOB_END:_DOCUMENT_END])
@@ -134,5 +140,6 @@ def take_up(tx: Transaction, leases: Sequence[Lease]) -> dict[UUID, Work]:
                 revised_by=row[-1],
                 number=numbers.get(document.id),
                 recipients=[each for each in recipients[document.id] if job.on_done.shows(each.act_no)],
+                announcements=[one for one in told[document.id] if job.on_done.shows(one.act_no)],
             )
     return works

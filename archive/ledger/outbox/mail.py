@@ -7,7 +7,7 @@ knows no mail server.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 from uuid import UUID
@@ -16,7 +16,9 @@ from archive.access import AccessClass
 from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 
-Kind: TypeAlias = Literal["pengingat", "paraf_gugur", "dikembalikan", "tertahan"]
+Kind: TypeAlias = Literal[
+    "pengingat", "paraf_gugur", "dikembalikan", "tertahan", "dikirim", "diralat", "diganti", "dicabut"
+]
 REMINDER: Kind = "pengingat"
 
 
@@ -24,12 +26,16 @@ REMINDER: Kind = "pengingat"
 class NewMail:
     """A letter to be queued."""
 
-    person_id: str
+    person_id: str | None
     kind: Kind
     akses: AccessClass
     """The highest class of what it names."""
     subject: str
     body: str
+    id: UUID | None = None
+    """As its queuer calls it; one is made without."""
+    surel: str | None = field(default=None, repr=False)
+    """Where to, for somebody who is nobody of the office."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +57,8 @@ class Mail:
     """A letter as its office's administrator sees it: not what it says."""
 
     id: UUID
-    person_id: str
+    person_id: str | None
+    """None: somebody outside the office."""
     kind: str
     state: str
     """waiting, held (until the page of its act is archived), sent, refused, or superseded (a later reminder says more)."""
@@ -98,13 +105,36 @@ def queue(
                 " WHERE satker = %s AND person_id = %s AND kind = %s AND state = 'waiting'",
                 (satker, new.person_id, new.kind),
             )
-        queued += tx.execute(
-            "INSERT INTO mail (satker, akses, person_id, kind, subject, body, job_id)"
-            " SELECT satker, %s, id, %s, %s, %s, %s FROM person"
-            " WHERE satker = %s AND id = %s AND active AND surel IS NOT NULL",
-            (int(new.akses), new.kind, new.subject, new.body, once_printed, satker, new.person_id),
-        ).rowcount
+        queued += _queue(tx, satker, new, once_printed)
     return queued
+
+
+def _queue(tx: Transaction, satker: str, new: NewMail, once_printed: UUID | None) -> int:
+    whom, values = (
+        (
+            " FROM person p WHERE p.satker = %s AND p.id = %s AND p.active AND p.surel IS NOT NULL",
+            [new.person_id],
+        )
+        if new.person_id is not None
+        else (" FROM office o WHERE o.satker = %s", [])
+    )
+    return tx.execute(
+        "INSERT INTO mail (satker, id, akses, person_id, surel, kind, subject, body, job_id)"
+        f" SELECT satker, coalesce(%s, gen_random_uuid()), %s, %s, %s, %s, %s, %s, %s{whom}",
+        (
+            *(
+                new.id,
+                int(new.akses),
+                new.person_id,
+                new.surel,
+                new.kind,
+                new.subject,
+                new.body,
+                once_printed,
+            ),
+            *(satker, *values),
+        ),
+    ).rowcount
 
 
 def last_reminders(tx: Transaction, satker: str) -> dict[str, datetime]:
@@ -128,7 +158,7 @@ def lease(tx: Transaction, satker: str, limit: int, for_s: float) -> list[MailEr
         " taken AS (UPDATE mail SET attempts = attempts + 1, run_after = clock_timestamp() + %(s)s * interval '1 s',"
         "                  queued_at = CASE WHEN job_id IS NULL THEN queued_at ELSE clock_timestamp() END, job_id = NULL"
         "           FROM due WHERE mail.id = due.id AND mail.satker = %(satker)s RETURNING mail.*)"
-        " SELECT t.id, p.surel, t.subject, t.body, t.attempts,"
+        " SELECT t.id, coalesce(t.surel, p.surel), t.subject, t.body, t.attempts,"
         "        extract(epoch FROM clock_timestamp() - t.queued_at)::float8"
         "   FROM taken t LEFT JOIN person p ON p.satker = t.satker AND p.id = t.person_id AND p.active ORDER BY t.queued_at",
         {"satker": satker, "limit": limit, "s": for_s},

@@ -20,6 +20,7 @@ from archive.ledger import audit
 from archive.ledger.connection import Transaction
 from archive.ledger.documents import distributions
 from archive.ledger.documents.acts import Act
+from archive.ledger.documents.distributions import NewRecipient
 from archive.ledger.documents.versions import NewArtifact
 from archive.ledger.errors import Contradiction
 from archive.ledger.recovery import numbers as number_recovery
@@ -249,7 +250,7 @@ def _act(tx: Transaction, record: Record, act: Act) -> int:
         if known is None or known != (act.kind, act.at):
             raise Contradiction(f"act {act.no} is another in the vault ({act.kind}, {act.at.isoformat()})")
     elif recipients := act.detail.get("penerima"):
-        sent = [(each["nama"], each["saluran"]) for each in recipients]
+        sent = [NewRecipient.of(each) for each in recipients]
         distributions.add(tx, record.satker, record.id, act.no, sent, act.at)
     return added
 

@@ -13,7 +13,7 @@ from uuid import uuid5
 from psycopg.types.json import Jsonb
 
 from archive.ledger.connection import Transaction
-from archive.ledger.documents import distributions
+from archive.ledger.documents import announcements, distributions
 from archive.ledger.folding import of_document
 from archive.ledger.jobs.lanes import Lane
 from archive.records.record import Record
@@ -72,11 +72,13 @@ def _stand(tx: Transaction, record: Record) -> None:
 
 
 def _receipts(tx: Transaction, record: Record) -> None:
-    """Let who received it stand as its newest record says, unless the ledger knows of something later."""
+    """Let who received it, was told of it and read it stand as its newest record says, unless the ledger knows of something later."""
     later = tx.execute(f"SELECT {_LATER}", _told(record)).fetchone()
     if later is not None and not later[0]:
         for each in record.recipients:
             distributions.take_back(tx, record.satker, each)
+        for told in record.announcements:
+            announcements.take_back(tx, record.satker, told)
 
 
 def _print_again(tx: Transaction, record: Record) -> bool:

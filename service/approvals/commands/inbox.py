@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -14,13 +14,20 @@ from service.terminal.screen import AsJson, console, for_programs, moment, plain
 from service.words import say
 
 
-def inbox(as_json: AsJson = False) -> None:
-    """Show what waits for you: since when, and how late.
+def inbox(
+    dibaca: Annotated[
+        bool, typer.Option("--dibaca", help="What was sent to you and you have read, too.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show what waits for you, since when and how late; and what was sent to you to read.
 
     Example:  naskah inbox
     """
     with remote() as at:
         tray = at.get("/inbox")
+        if dibaca:
+            tray["untuk_anda"] = at.get("/inbox/documents", dibaca=True)["documents"]
     items = tray["items"]
     for_programs(tray, as_json)
     rows = [
@@ -50,6 +57,7 @@ def inbox(as_json: AsJson = False) -> None:
     )
     print_table(say("{jumlah} naskah menunggu Anda", jumlah=len(items)), columns, rows)
     _print_disposisi(tray.get("disposisi") or ())
+    _print_for_you(tray.get("untuk_anda") or ())
     if tray["paraf_gugur"]:
         lost = [
             (
@@ -101,6 +109,29 @@ def _print_disposisi(tasks: Sequence[dict[str, Any]]) -> None:
         "terlambat (menit)",
     )
     print_table(say("{jumlah} disposisi menunggu Anda", jumlah=len(tasks)), columns, rows)
+
+
+def _print_for_you(sent: Sequence[dict[str, Any]]) -> None:
+    """Print what was sent to them, and what became of what was."""
+    if not sent:
+        return
+    rows = [
+        (
+            short(each["document_id"]),
+            each["document_id"],
+            each["kata"],
+            each["nomor"],
+            each["judul"],
+            say("tembusan") if each["tembusan"] else None,
+            each["oleh"],
+            moment(each["pada"]),
+            moment(each["dibaca"]),
+            each["catatan"],
+        )
+        for each in sent
+    ]
+    columns = ("naskah", "id", "kabar", "nomor", "judul", "sebagai", "oleh", "pada", "dibaca", "catatan")
+    print_table(say("Untuk Anda"), columns, rows)
 
 
 def _print_aside(pages: Sequence[dict[str, Any]]) -> None:

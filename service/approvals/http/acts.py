@@ -16,13 +16,12 @@ from archive.ledger import Principal
 from service.approvals import scan as approvals_scan
 from service.approvals.aside import AsideNotices
 from service.approvals.desk import Approvals
+from service.approvals.http import receipts
 from service.approvals.http.asked import (
     ActBody,
     CorrectEntryBody,
-    CorrectReceiptBody,
     DistributeBody,
     ParafBody,
-    ReceiptBody,
     ReturnBody,
     ReviseBody,
     RevokeBody,
@@ -35,7 +34,6 @@ from service.approvals.http.shown import (
     done_json,
     item_json,
     notice_json,
-    recipient_json,
     template_json,
     view_json,
 )
@@ -57,6 +55,8 @@ from service.http.shapes import acts as shapes
 from service.http.shapes.inbox import InboxView
 from service.http.shapes.media import BINARY, Described, files, page
 from service.http.trace import trace_id_of
+from service.recipients.desk import Recipients
+from service.recipients.http import for_you_json
 from service.signatures.bindings import Bindings
 from service.signatures.http import certificate_json
 
@@ -73,6 +73,7 @@ def routes(
     aside: AsideNotices,
     disposisi: Disposisi,
     bindings: Bindings,
+    recipients: Recipients,
 ) -> APIRouter:
     """Return the routes of acts and of what waits for somebody."""
     router = APIRouter(tags=["acts"])
@@ -80,10 +81,12 @@ def routes(
     _before_the_signature(router, approvals=approvals)
     _after_the_signature(router, approvals=approvals)
     _scan(router, approvals=approvals)
-    _receipts(router, approvals=approvals)
+    receipts.add(router, approvals=approvals)
     _differences(router, approvals=approvals, revision_pages=revision_pages)
     _several(router, approvals=approvals)
-    _inbox(router, trays=trays, aside=aside, disposisi=disposisi, bindings=bindings)
+    _inbox(
+        router, trays=trays, aside=aside, disposisi=disposisi, bindings=bindings, recipients=recipients
+    )
     return router
 
 
@@ -136,7 +139,7 @@ def _after_the_signature(router: APIRouter, *, approvals: Approvals) -> None:
         request: Request, document_id: UUID, body: DistributeBody
     ) -> Json[shapes.ActDone]:
         """Send a signed document out; each recipient is a row with a receipt to come."""
-        recipients = [each.model_dump() for each in body.penerima]
+        recipients = [each.model_dump(exclude_none=True) for each in body.penerima]
         return _one(approvals, request, document_id, Kind.DISTRIBUSI, body, {"penerima": recipients})
 
     @router.post("/documents/{document_id}/revoke", openapi_extra=IF_MATCH)
@@ -188,36 +191,6 @@ def _scan(router: APIRouter, *, approvals: Approvals) -> None:
         )
         (done,) = approvals.act(sent[0], [order], trace_id=trace_id_of(request.scope))
         return _done(done)
-
-
-def _receipts(router: APIRouter, *, approvals: Approvals) -> None:
-    """Who received a distributed document."""
-
-    @router.post("/documents/{document_id}/distributions/{recipient_id}/receipt")
-    def note_receipt(
-        request: Request, document_id: UUID, recipient_id: UUID, body: ReceiptBody
-    ) -> Json[shapes.NotedReceipt]:
-        """Write down who received the document, once: the same again is answered ``repeated``, another receiver 409."""
-        about(request, document=document_id)
-        with approvals.receipts(admit(request), document_id) as receipts:
-            noted = receipts.note(recipient_id, body.diterima_oleh, body.pada)
-        return Json({**recipient_json(noted.recipient), "repeated": noted.repeated})
-
-    @router.post("/documents/{document_id}/distributions/{recipient_id}/receipt/correct")
-    def correct_receipt(
-        request: Request, document_id: UUID, recipient_id: UUID, body: CorrectReceiptBody
-    ) -> Json[shapes.NotedReceipt]:
-        """Put right who received the document, or take a receipt back, with the reason; what was noted before stays beside it."""
-        about(request, document=document_id)
-        with approvals.receipts(admit(request), document_id) as receipts:
-            noted = receipts.correct(
-                recipient_id,
-                noted=body.tercatat,
-                received_by=body.diterima_oleh,
-                at=body.pada,
-                reason=body.catatan,
-            )
-        return Json({**recipient_json(noted.recipient), "repeated": noted.repeated})
 
 
 def _differences(router: APIRouter, *, approvals: Approvals, revision_pages: RevisionPages) -> None:
@@ -302,7 +275,13 @@ def _several(router: APIRouter, *, approvals: Approvals) -> None:
 
 
 def _inbox(
-    router: APIRouter, *, trays: Inbox, aside: AsideNotices, disposisi: Disposisi, bindings: Bindings
+    router: APIRouter,
+    *,
+    trays: Inbox,
+    aside: AsideNotices,
+    disposisi: Disposisi,
+    bindings: Bindings,
+    recipients: Recipients,
 ) -> None:
     """What waits for the caller."""
 
@@ -310,6 +289,7 @@ def _inbox(
     def get_inbox(request: Request) -> Json[InboxView]:
         """Return what waits for the caller, since when, how late; which of their paraf fell; which certificates they confirm.
 
+        ``untuk_anda``: documents that were sent to them and that they have not read.
         ``disposisi``: those to answer, and those that everybody answered and the caller closes, the latest first. ``tertahan``: pages set aside of documents that they acted upon or drafted, of all documents for an admin.
         """
         principal = admit(request)
@@ -317,6 +297,7 @@ def _inbox(
             {
                 "items": [item_json(each) for each in trays.of(principal)],
                 "disposisi": [task_json(each) for each in disposisi.tray(principal)],
+                "untuk_anda": [for_you_json(each) for each in recipients.inbox(principal)],
                 "tertahan": [aside_json(each) for each in aside.of(principal)],
                 "paraf_gugur": [notice_json(each) for each in trays.fallen(principal)],
                 "sertifikat": [certificate_json(each) for each in bindings.waiting(principal)],

@@ -54,12 +54,18 @@ class ReturnBody(ActBody):
 
 
 class DistributionRecipient(BaseModel):
-    """Somebody a document goes to."""
+    """Somebody a document goes to: by name, or whom of the office it is for, who is called by name without one."""
 
     model_config = ConfigDict(extra="forbid")
 
-    nama: Annotated[edge.Title, Field(examples=["Bawaslu Kabupaten Agam"])]
-    saluran: Annotated[edge.Title, Field(examples=["srikandi"])] = "langsung"
+    nama: Annotated[edge.Title | None, Field(examples=["Bawaslu Kabupaten Agam"])] = None
+    saluran: Annotated[edge.Title | None, Field(examples=["srikandi"])] = None
+    """``naskah`` (in the inbox) where it is for somebody of the office and none is named, else ``langsung``."""
+    kepada: edge.Name | None = None
+    """``unit:3``, ``jabatan:sekretaris``, ``orang:rahmat-hidayat`` or ``kelompok:KODE``; a name of the office's own is taken for that."""
+    surel: Annotated[str, edge.Line(254)] | None = None
+    """Where somebody outside is written to, where the office writes to them; by its own list without."""
+    tembusan: bool = False
 
 
 class DistributeBody(ActBody):

@@ -298,6 +298,8 @@ def recipient_json(recipient: Recipient) -> dict[str, Any]:
         "diterima": recipient.received_at,
         "diterima_oleh": recipient.received_by,
         "dicatat_oleh": recipient.noted_by,
+        "kepada": recipient.kepada,
+        "tembusan": recipient.tembusan,
         "koreksi": list(recipient.koreksi),
         "salinan": {
             "nomor": recipient.copy_no,  # none up to class T: one copy for all

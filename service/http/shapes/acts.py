@@ -190,6 +190,8 @@ class RecipientView(TypedDict):
     diterima: datetime | None
     diterima_oleh: str | None
     dicatat_oleh: str | None
+    kepada: str | None
+    tembusan: bool
     koreksi: list[dict[str, Any]]
     salinan: RecipientCopy
 

@@ -12,6 +12,7 @@ from service.http.shapes.acts import FallenBy
 from service.http.shapes.disposisi import TaskView
 from service.http.shapes.jobs import ObstacleView, PrintingView
 from service.http.shapes.people import CertificateView
+from service.http.shapes.recipients import ForYou
 
 
 class ActsLink(TypedDict):
@@ -97,6 +98,7 @@ class InboxView(TypedDict):
 
     items: list[InboxItem]
     disposisi: list[TaskView]
+    untuk_anda: list[ForYou]
     tertahan: list[AsidePageView]
     paraf_gugur: list[FallenNotice]
     sertifikat: list[CertificateView]
