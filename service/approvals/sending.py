@@ -70,8 +70,8 @@ def distribute(desk: Desk, asked: AllowedOrder) -> Effect:
 
 def asks_for(asked: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
     """Tell whether what is asked for one recipient is what an act did: what was left out, the office's file filled in."""
-    default = {"saluran": INBOX if "kepada" in asked else DEFAULT, "tembusan": False}
-    return all(told.get(name) == value for name, value in (default | asked).items() if value) and bool(
+    default: dict[str, Any] = {"saluran": INBOX if "kepada" in asked else DEFAULT, "tembusan": False}
+    return all(told.get(name) == value for name, value in {**default, **asked}.items() if value) and bool(
         asked.get("tembusan")
     ) is bool(told.get("tembusan"))
 

@@ -40,7 +40,7 @@ class ReminderRules:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
+class RecipientGroup:
     """People that letters go to under one name: ``kelompok``."""
 
     nama: str
@@ -110,11 +110,12 @@ class OfficeRules:
         return {str(key): str(name) for key, name in (self._config.get("unit") or {}).items()}
 
     @cached_property
-    def groups(self) -> Mapping[str, Group]:
+    def groups(self) -> Mapping[str, RecipientGroup]:
         """``kelompok``: people that letters go to under one name."""
         told = self._config.get("kelompok") or {}
         return {
-            key: Group(nama=str(each["nama"]), anggota=tuple(each["anggota"])) for key, each in told.items()
+            key: RecipientGroup(nama=str(each["nama"]), anggota=tuple(each["anggota"]))
+            for key, each in told.items()
         }
 
     @cached_property

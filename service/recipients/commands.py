@@ -90,7 +90,9 @@ def recipients(document: Document, as_json: AsJson = False) -> None:
             (each["nama"], each["kepada"] or say("luar"), each["surel"], _copy(each["tembusan"]))
             for each in view["belum_dikirimi"]
         ]
-        print_table("Tertulis pada naskah, belum dikirimi", ("nama", "kepada", "surel", "tembusan"), rows)
+        print_table(
+            say("Tertulis pada naskah, belum dikirimi"), ("nama", "kepada", "surel", "tembusan"), rows
+        )
 
 
 @app.command()
@@ -154,11 +156,11 @@ def _print(view: Mapping[str, Any]) -> None:
         "diterima",
         "dibaca",
     )
-    print_table("Penerima", columns, rows)
+    print_table(say("Penerima"), columns, rows)
     told = list(_told(view["penerima"]))
     if told:
-        columns = ("no", "kabar", "orang", "nama", "dikabari", "dibaca", "surel", "sebab")
-        print_table("Yang dikabari", columns, told)
+        about = ("no", "kabar", "orang", "nama", "dikabari", "dibaca", "surel", "sebab")
+        print_table(say("Yang dikabari"), about, told)
 
 
 def _told(recipients: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]:

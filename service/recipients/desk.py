@@ -38,7 +38,7 @@ KEEPERS: Final = frozenset({Role.ADMIN, Role.ARSIPARIS, Role.PEMERIKSA})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Named:
+class UnsentName:
     """Somebody whom the document itself names, and who has not been sent it."""
 
     nama: str
@@ -63,11 +63,11 @@ class Circulation:
     """People's names by their ids."""
     whole: bool
     """Whether the reader sees who was told and who has read it, of all."""
-    unsent: Sequence[Named]
+    unsent: Sequence[UnsentName]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
+class ReadingOutcome:
     """That a person has read a document."""
 
     document_id: UUID
@@ -97,7 +97,7 @@ class Recipients:
             )
         return found
 
-    def read(self, principal: Principal, document_id: UUID) -> Reading:
+    def read(self, principal: Principal, document_id: UUID) -> ReadingOutcome:
         """Note that a person has read what they were sent, as they say; raises ``ActNotPossible`` for what was not."""
         satker = _person(principal)
         with self._ledger.acting(principal) as tx:
@@ -114,7 +114,7 @@ class Recipients:
                     detail={"penerima": numbers, "cara": "dibaca"},
                 )
                 write_down(tx, held)
-            return Reading(document_id=document_id, at=at, repeated=not numbers)
+            return ReadingOutcome(document_id=document_id, at=at, repeated=not numbers)
 
     def circulation(self, principal: Principal, document_id: UUID) -> Circulation:
         """Return to whom a document went and how it fared, as far as the caller may know; raises ``DocumentUnknown``."""
@@ -165,7 +165,7 @@ def _sees_all(principal: Principal, held: HeldDocument) -> bool:
 
 def _unsent(
     held: HeldDocument, sent: Collection[Recipient], known: Directory, addresses: Mapping[str, str]
-) -> list[Named]:
+) -> list[UnsentName]:
     """Return whom the document names, addressees before copies, and who has not been sent it."""
     if held.document.status not in IN_FORCE:
         return []
@@ -175,10 +175,10 @@ def _unsent(
     named = [(str(each), False) for each in held.document.record.get("tujuan") or ()]
     named += [(each, True) for each in copies or () if isinstance(each, str)]
     had = {fold(each.penerima) for each in sent}
-    found: dict[str, Named] = {}
+    found: dict[str, UnsentName] = {}
     for name, tembusan in named:
         addressee = known.named(name)
-        one = Named(
+        one = UnsentName(
             nama=name,
             kepada=str(addressee) if addressee else None,
             surel=None if addressee else by_name.get(fold(name)),

@@ -21,7 +21,7 @@ from archive.ledger.office import people
 from archive.ledger.office.people import Person
 from service.office.capacity import Staff
 from service.office.letterhead import Letterhead
-from service.office.rules import Group
+from service.office.rules import RecipientGroup
 from service.words import say
 
 JABATAN: Final = "jabatan"
@@ -54,7 +54,7 @@ class Directory:
     """The office's people on one day, as letters may call them."""
 
     units: Mapping[str, str]
-    groups: Mapping[str, Group]
+    groups: Mapping[str, RecipientGroup]
     staff: Staff
     people: Sequence[Person]
     """Those present."""

@@ -17,8 +17,8 @@ from archive.ledger.documents.documents import Document
 from archive.ledger.outbox.mail import Kind as MailKind
 from archive.ledger.outbox.mail import NewMail
 from doc_templates.acts import Kind
-from doc_templates.kit.formatting import tanggal
 from service.office.letterhead import Letterhead
+from service.words.dates import tanggal
 
 NAMED: Final = AccessClass.B
 """The highest class of which a letter names title and number: a mailbox is no vault, and of those outside we know nothing."""

@@ -34,6 +34,7 @@ WRITES: dict[str, str] = {
     "POST /documents/{document_id}/correct": REPEATED,
     "POST /documents/{document_id}/misreceived": REPEATED,
     "POST /documents/{document_id}/scan": REPEATED,
+    "POST /documents/{document_id}/read": REPEATED,
     "POST /documents/{document_id}/distributions/{recipient_id}/receipt": REPEATED,
     "POST /documents/{document_id}/distributions/{recipient_id}/receipt/correct": REPEATED,
     "POST /documents:{verb}": REPEATED,

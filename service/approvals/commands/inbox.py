@@ -58,22 +58,7 @@ def inbox(
     print_table(say("{jumlah} naskah menunggu Anda", jumlah=len(items)), columns, rows)
     _print_disposisi(tray.get("disposisi") or ())
     _print_for_you(tray.get("untuk_anda") or ())
-    if tray["paraf_gugur"]:
-        lost = [
-            (
-                short(n["document_id"]),
-                n["document_id"],
-                in_words(n["status"]),
-                n["judul"],
-                plain(n["gugur"]["kind"]),
-                n["gugur"]["nama"],
-                n["gugur"]["catatan"],
-            )
-            for n in tray["paraf_gugur"]
-        ]
-        print_table(
-            "Paraf Anda yang gugur", ("naskah", "id", "keadaan", "judul", "karena", "oleh", "catatan"), lost
-        )
+    _print_fallen(tray["paraf_gugur"])
     _print_aside(tray.get("tertahan") or ())
     if tray["sertifikat"]:
         console.print(say("Sertifikat menunggu pengukuhan Anda: naskah people confirm"), highlight=False)
@@ -109,6 +94,27 @@ def _print_disposisi(tasks: Sequence[dict[str, Any]]) -> None:
         "terlambat (menit)",
     )
     print_table(say("{jumlah} disposisi menunggu Anda", jumlah=len(tasks)), columns, rows)
+
+
+def _print_fallen(fallen: Sequence[dict[str, Any]]) -> None:
+    """Print which of their paraf no longer count."""
+    if not fallen:
+        return
+    lost = [
+        (
+            short(n["document_id"]),
+            n["document_id"],
+            in_words(n["status"]),
+            n["judul"],
+            plain(n["gugur"]["kind"]),
+            n["gugur"]["nama"],
+            n["gugur"]["catatan"],
+        )
+        for n in fallen
+    ]
+    print_table(
+        "Paraf Anda yang gugur", ("naskah", "id", "keadaan", "judul", "karena", "oleh", "catatan"), lost
+    )
 
 
 def _print_for_you(sent: Sequence[dict[str, Any]]) -> None:

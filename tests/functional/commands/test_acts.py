@@ -21,6 +21,7 @@ ACTS: dict[str, Sequence[str]] = {
     "cancel": (ID, "-m", "Tidak jadi"),
     "scan": (ID, "pindaian.pdf"),
     "distribute": (ID, "Bawaslu Agam:pos"),
+    "send": (ID, "--luar", "Bawaslu Agam:pos"),
     "revoke": (ID, "-m", "Tidak berlaku lagi"),
     "correct": (ID, "--asal", "Bawaslu", "-m", "Salah ketik"),
     "misreceived": (ID, "-m", "Salah alamat"),
@@ -29,8 +30,19 @@ ACTS: dict[str, Sequence[str]] = {
     "release": (ID, "-m", "Tidak ada transaksi"),
 }
 """Every command that acts upon a document, and what it takes; a new one is a line here."""
-OTHERS = {"list", "show", "get", "acts", "diff", "receive", "receipt", "correct-receipt"}
-"""Commands about documents that act upon none as it was seen; a receipt names what it corrects."""
+OTHERS = {
+    "list",
+    "show",
+    "get",
+    "acts",
+    "diff",
+    "receive",
+    "receipt",
+    "correct-receipt",
+    "recipients",
+    "read",
+}
+"""Commands about documents that act upon none as it was seen; a receipt names what it corrects, a reader reads what there is."""
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +129,7 @@ def test_no_act_comes_over_http_without_what_was_seen(house: DeskHouse, revised:
     acts = {
         path.removeprefix(under) for path, told in paths.items() if path.startswith(under) and "post" in told
     }
-    assert acts == BODIES.keys() | {RECEIPT, f"{RECEIPT}/correct"}, "a receipt names what it corrects"
+    assert acts == BODIES.keys() | {RECEIPT, f"{RECEIPT}/correct", "read"}, "a receipt names what it corrects"
     view = house.look(SEK, revised)
     state = {"If-Match": f'"{view["etag"]}"'}
     for verb, body in BODIES.items():

@@ -32,6 +32,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "documents list": (),
     "documents show": ("{document}",),
     "documents acts": ("{document}",),
+    "documents recipients": ("{document}",),
     "documents diff": ("{revised}", "1..2"),
     "disposisi list": (),
     "disposisi show": ("{document}",),
@@ -87,9 +88,9 @@ DONE = {
     ),
     *(
         f"documents {verb}"
-        for verb in ("receipt", "receive", "release", "return", "revise", "revoke", "scan")
+        for verb in ("read", "receipt", "receive", "release", "return", "revise", "revoke", "scan")
     ),
-    *(f"documents {verb}" for verb in ("seal", "settle", "sign")),
+    *(f"documents {verb}" for verb in ("seal", "send", "settle", "sign")),
     *(f"disposisi {verb}" for verb in ("answer", "close", "forward", "give", "replace")),
     *(f"intake {verb}" for verb in ("merge", "send")),
     *(f"keys {verb}" for verb in ("change", "create", "rotate")),

@@ -588,6 +588,11 @@ ROWS: Mapping[str, Row] = {
     "naskah documents sign NOMOR-ID": Row(
         fill=no(fresh("lembar_disposisi")), who=SEKRETARIS, says="ditandatangani"
     ),
+    'naskah documents send NOMOR-ID --kepada jabatan:kasubbag_hukum --tembusan unit:3 --luar "Bawaslu Agam:srikandi"': Row(
+        fill=no(CIRCULAR), who=SEKRETARIS, says="didistribusikan"
+    ),
+    "naskah documents recipients NOMOR-ID": Row(fill=no(SENT), who=SEKRETARIS, says="Penerima"),
+    "naskah documents read NOMOR-ID": Row(fill=no(CIRCULAR), who=STAF, says="dibaca"),
     'naskah documents distribute NOMOR-ID "Kasubbag Hukum:langsung" "Bawaslu Agam:srikandi"': Row(
         fill=no(SENT), who=SEKRETARIS, says="didistribusikan"
     ),

@@ -50,6 +50,7 @@ FILES = sorted(
 )
 OFFICIALS = (
     *(f"{noun}/commands/" for noun in ("approvals", "disposisi", "documents", "receiving", "registers")),
+    "recipients/commands",
     "signatures/commands/seal",
     "signatures/commands/sign",
     "terminal/looks",
