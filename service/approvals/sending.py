@@ -82,7 +82,7 @@ def _named(each: Mapping[str, Any], known: Directory, addresses: Mapping[str, st
     found = Addressee.of(written) if written else known.named(name)
     inside = str(found) if found else written or None
     return NewRecipient(
-        nama=name or (known.name(found) if found else None) or "",
+        nama=name or (known.name(found) if found else None) or written,
         saluran=str(each.get("saluran") or (INBOX if written else DEFAULT)),
         kepada=inside,
         surel=str(each.get("surel") or "").strip() or (None if inside else addresses.get(fold(name))),
