@@ -84,9 +84,7 @@ def routes(
     receipts.add(router, approvals=approvals)
     _differences(router, approvals=approvals, revision_pages=revision_pages)
     _several(router, approvals=approvals)
-    _inbox(
-        router, trays=trays, aside=aside, disposisi=disposisi, bindings=bindings, recipients=recipients
-    )
+    _inbox(router, trays=trays, aside=aside, disposisi=disposisi, bindings=bindings, recipients=recipients)
     return router
 
 
