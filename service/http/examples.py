@@ -7,6 +7,7 @@ left out. A route whose body holds a payload gives its example itself, from the 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -30,10 +31,11 @@ class Examples:
     """Of a document type: what stands for an object whose members are the type's own."""
 
     def put(self, operation: Mapping[str, Any]) -> None:
-        """Write its example into the JSON body of an operation that has none yet."""
+        """Write its example into the JSON body of an operation that has none yet, where one can be made."""
         body = operation.get("requestBody", {}).get("content", {}).get("application/json")
         if body is not None and not {"example", "examples"} & body.keys():
-            body["example"] = self.of(body["schema"], operation["operationId"])
+            with suppress(NoExample):
+                body["example"] = self.of(body["schema"], operation["operationId"])
 
     def of(self, schema: Mapping[str, Any], place: str) -> Any:
         """Return a value that fits a schema; raises ``NoExample`` with the place where none is told."""

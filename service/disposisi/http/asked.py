@@ -17,7 +17,9 @@ from service.http.asked import NoteBody
 class PassOnBody(NoteBody):
     """Whom it goes to, what they are to do, and until when."""
 
-    kepada: Annotated[list[edge.Name], Field(min_length=1, max_length=20)]
+    kepada: Annotated[
+        list[edge.Name], Field(min_length=1, max_length=20, examples=[["kasubbag_perencanaan"]])
+    ]
     """Positions of the office; the first one leads."""
     petunjuk: Annotated[list[Petunjuk], Field(min_length=1, max_length=8)]
     sifat: Sifat | None = None

@@ -32,7 +32,7 @@ class GivenSheetView(TypedDict):
     links: SheetLinks
 
 
-class PositionView(TypedDict):
+class DisposisiPositionView(TypedDict):
     """A position, and who stood there."""
 
     posisi: str
@@ -61,7 +61,7 @@ class AddresseeView(TypedDict):
     diteruskan: list[str]
 
 
-class ClosingView(TypedDict):
+class DisposisiClosingView(TypedDict):
     """Who closed it, when and why."""
 
     oleh: str
@@ -80,7 +80,7 @@ class SheetView(TypedDict):
     status: Status
     akses: str
     perihal: str
-    dari: PositionView
+    dari: DisposisiPositionView
     kepada: list[AddresseeView]
     petunjuk: list[str]
     sifat: str
@@ -90,7 +90,7 @@ class SheetView(TypedDict):
     diberi: datetime | None
     mengganti: str | None
     diganti_oleh: str | None
-    ditutup: ClosingView | None
+    ditutup: DisposisiClosingView | None
     links: SheetLinks
 
 
@@ -129,7 +129,7 @@ class TaskView(TypedDict):
     sebagai: str
     perihal: str
     akses: str
-    dari: PositionView
+    dari: DisposisiPositionView
     petunjuk: list[str]
     sifat: str
     catatan: str | None
