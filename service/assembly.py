@@ -223,6 +223,7 @@ def _signing(on: Ground, approvals: Approvals, identities: Identities) -> APIRou
         gateways=Gateways(on.keyring).of,
         identities=identities,
         trust=on.keyring.trust,
+        vault=on.vault,
         clock=now,
     )
     return signing.routes(signatures=signatures, approvals=approvals)

@@ -47,6 +47,8 @@ def capacity(
             return None, None
         case Kind.PASTIKAN:
             return _own(case, actor), None
+        case Kind.KEMBALIKAN if case.round is not None:
+            return _in_round(case, actor), None
         case Kind.KEMBALIKAN:
             return _returning(case, actor), None
         case Kind.REVISI | Kind.KOREKSI if Role.ADMIN in actor.roles and case.stuck:
@@ -61,7 +63,7 @@ def capacity(
         case Kind.BATAL if case.level is not None:
             if Role.ARSIPARIS in actor.roles:
                 return None, None
-            return _for(case, actor, case.signatory, jenis=case.held.document.jenis), None
+            return _in_round(case, actor), None
         case _:
             _staff(case, actor, kind)
             return None, None
@@ -124,21 +126,56 @@ def _may_initial(case: Case, place: ChainPlace) -> bool:
 
 def _signing(case: Case, actor: Actor) -> Capacity:
     """Whoever cannot affix their own signature gets no number that would wait for it."""
-    capacity = _for(case, actor, case.signatory, jenis=case.held.document.jenis)
+    capacity = _opening(case, actor)
     own = case.facts.own_signature(actor.person.id)
     if own is not None and not own.possible:
         raise OwnSignatureLacking(fields=own.lacks(), document=case.held.document.id)
     return capacity
 
 
+def _opening(case: Case, actor: Actor) -> Capacity:
+    """Give the number in the first place of which the actor may: the order of the page, where any may come first."""
+    jenis = case.held.document.jenis
+    for position in case.opening:
+        if case.staff.capacities(actor.person.id, position, case.day, jenis):
+            return _for(case, actor, position, jenis=jenis)
+    return _for(case, actor, case.signatory, jenis=jenis)
+
+
 def _own(case: Case, actor: Actor) -> Capacity:
-    """Nobody lends their signature: who gave the document its number affixes it, while they may sign."""
-    if case.signer is None or actor.person.id != case.signer.person_id:
+    """Nobody lends their signature: whom the page names affixes it in their turn, while they may sign."""
+    party = case.round.of_person(actor.person.id) if case.round is not None else None
+    if case.round is None or party is None:
         raise ActForbidden(
             say("Tanda tangan elektronik hanya dibubuhkan oleh pejabat yang menandatangani naskah ini"),
             step=say("Minta penandatangannya membubuhkan tanda tangannya."),
         )
-    return _for(case, actor, case.signatory, jenis=case.held.document.jenis)
+    if party.signed is not None:
+        raise ActNotPossible(
+            say("Anda sudah menandatangani naskah ini"),
+            step=say("Tunggu penandatangan yang lain; lihat siapa: naskah documents acts NASKAH"),
+        )
+    if party not in case.round.turns:
+        raise ActNotPossible(
+            say("Belum giliran Anda"),
+            fields=[
+                Field(path="tanda_tangan", reason=say("lebih dahulu {jabatan}", jabatan=each.jabatan))
+                for each in case.round.turns
+            ],
+            step=say(
+                "Tunggu tanda tangan yang disebutkan; Anda akan melihatnya dalam kotak masuk: naskah inbox"
+            ),
+        )
+    return _for(case, actor, party.position, jenis=case.held.document.jenis)
+
+
+def _in_round(case: Case, actor: Actor) -> Capacity:
+    """Break a round: any of those who sign in it may, also who signed already, while they stand in their position."""
+    jenis = case.held.document.jenis
+    for party in case.round.parties if case.round is not None else ():
+        if case.staff.capacities(actor.person.id, party.position, case.day, jenis):
+            return _for(case, actor, party.position, jenis=jenis)
+    return _for(case, actor, case.signatory, jenis=jenis)
 
 
 def _answering(case: Case, actor: Actor, posisi: str | None) -> Capacity:

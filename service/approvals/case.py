@@ -19,8 +19,9 @@ from archive.ledger.documents.signings import OPEN as UNANSWERED
 from archive.ledger.documents.signings import SignRequest
 from archive.states import Status
 from doc_templates.acts import OF_A_CHAIN
-from doc_templates.kit.chain import Chain
+from doc_templates.kit.chain import Chain, Giliran, PihakLuar
 from service.approvals.facts import Facts, LookedUp
+from service.approvals.round import Round
 from service.approvals.table import Kind
 from service.office.capacity import Staff
 from service.office.levels import OWN
@@ -108,8 +109,15 @@ class Case:
 
     @property
     def signatory(self) -> str:
-        """Return the position that signs."""
+        """Return the position that signs, the first of several."""
         return self.chain.penandatangan if self.chain else ""
+
+    @property
+    def opening(self) -> Sequence[str]:
+        """Return the positions of which any may give the document its number: the first one's, or each where all may come first."""
+        if self.chain is None or self.chain.urutan is Giliran.BERURUTAN:
+            return [self.signatory]
+        return [each for each in self.chain.signatories if not isinstance(each, PihakLuar)]
 
     @property
     def drafting_position(self) -> str | None:
@@ -160,6 +168,13 @@ class Case:
         """Return the act that gave the document its number; nothing before."""
         signed = [act for act in self.standing if act.kind == Kind.TANDA_TANGAN]
         return signed[-1] if signed else None
+
+    @cached_property
+    def round(self) -> Round | None:
+        """Return the round of signatures that the number began; nothing before."""
+        if self.signer is None or self.chain is None:
+            return None
+        return Round.of(self.signer, self.standing, self.chain.urutan)
 
     @property
     def stuck(self) -> bool:

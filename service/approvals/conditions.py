@@ -123,6 +123,16 @@ CONDITIONS: Final = (
         ),
     ),
     Condition(
+        name="a number that was given is returned only from a round of several",
+        kinds=frozenset({Kind.KEMBALIKAN}),
+        status=Status.MENUNGGU_TTE,
+        holds=lambda case: case.round is not None and case.round.several,
+        refusal=_waiting(
+            "Naskah ini sudah bernomor; satu penandatangan tidak mengembalikannya lagi, melainkan membatalkannya"
+        ),
+        lasting=True,
+    ),
+    Condition(
         name="a scan is of a page signed on paper",
         kinds=frozenset({Kind.PINDAI}),
         holds=lambda case: case.level == Level.BASAH,
@@ -159,8 +169,8 @@ CONDITIONS: Final = (
         until_signed=True,
     ),
     Condition(
-        name="nothing is cancelled while a request is out",
-        kinds=frozenset({Kind.BATAL}),
+        name="nothing is cancelled or returned while a request is out",
+        kinds=frozenset({Kind.BATAL, Kind.KEMBALIKAN}),
         holds=lambda case: case.asked is None,
         refusal=_cannot(
             say("Hasil permintaan tanda tangan ke BSrE belum diketahui; pastikan atau lepaskan dahulu"),

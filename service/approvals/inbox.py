@@ -149,9 +149,10 @@ def _tasks(case: Case, actor: Actor, today: date) -> Iterator[tuple[Kind, str]]:
     if status == Status.MENUNGGU_TTE:
         if case.signatory in mine and case.level == Level.BASAH and not case.turning:
             yield Kind.PINDAI, case.signatory
-        signs = case.signer is not None and case.signer.person_id == actor.person.id
-        if signs and case.level in OWN and not case.turning:
-            yield Kind.TTE, case.signatory
+        if case.round is not None and case.level in OWN and not case.turning:
+            for party in case.round.turns:
+                if party.person == actor.person.id:
+                    yield Kind.TTE, party.position
         return
     if back == DRAFTER:
         if actor.person.id == case.drafter or (case.drafter is None and _drafts(case, actor, mine)):
@@ -164,10 +165,9 @@ def _tasks(case: Case, actor: Actor, today: date) -> Iterator[tuple[Kind, str]]:
     for place in case.turns:
         if place.position in mine:
             yield Kind.PARAF, place.position
-    if not case.missing and case.staff.capacities(
-        actor.person.id, case.signatory, today, case.held.document.jenis
-    ):
-        yield Kind.TANDA_TANGAN, case.signatory
+    for position in case.opening if not case.missing else ():
+        if case.staff.capacities(actor.person.id, position, today, case.held.document.jenis):
+            yield Kind.TANDA_TANGAN, position
 
 
 def _drafts(case: Case, actor: Actor, mine: set[str]) -> bool:

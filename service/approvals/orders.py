@@ -113,6 +113,8 @@ class Effect:
     """What corrected or replaced the document, as its copy says it."""
     final: bool = False
     """The final page is prepared for a signature to come."""
+    gives_up_number: bool = False
+    """The document's number and date are void: it stands without them."""
     staged: StagedFile | None = None
     accepted: SignatureOrder | None = None
     """What was decided on the signed page that is staged; the press holds itself to it."""

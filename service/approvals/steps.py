@@ -11,6 +11,7 @@ from service.approvals.actors import Actor
 from service.approvals.case import DRAFTER, Case
 from service.approvals.table import Kind, Level
 from service.errors import DeskError, DocumentBusy
+from service.office.levels import OWN
 from service.words import say
 from service.words.life import At, at_first, instead, next_step
 
@@ -36,7 +37,9 @@ def waited_for(case: Case) -> list[str]:
         return []
     if case.returned_to is not None:
         return [case.returned_to]
-    return [each.position for each in case.turns] or [case.signatory]
+    if case.round is not None and case.level in OWN:
+        return [each.position for each in case.round.turns]
+    return [each.position for each in case.turns] or list(case.opening)
 
 
 def _before_people(case: Case) -> At | None:

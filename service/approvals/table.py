@@ -40,6 +40,7 @@ REVISED = "id.naskah.document.revised.v1"
 INITIALLED = "id.naskah.document.initialled.v1"
 RETURNED = "id.naskah.document.returned.v1"
 NUMBERED = "id.naskah.document.numbered.v1"
+PARTLY_SIGNED = "id.naskah.document.partly_signed.v1"
 SIGNED = "id.naskah.document.signed.v1"
 CANCELLED = "id.naskah.document.cancelled.v1"
 VOIDED = "id.naskah.document.number_voided.v1"
@@ -80,6 +81,8 @@ _AFFIX = ActStep(
     signed=True,
     ends_waiting=True,
 )
+AFFIX_ONE: Final = ActStep(now=Status.MENUNGGU_TTE, done=Status.MENUNGGU_TTE, event=PARTLY_SIGNED, keep=True)
+"""What a signature leads to that is not the last of its round; the table's own row is the last."""
 
 SIGN: Final[Mapping[Level, ActStep]] = {
     Level.BASAH: ActStep(
@@ -116,6 +119,8 @@ TABLE: Final[Mapping[tuple[Status, Kind], ActStep]] = {
     (Status.MENUNGGU_TTE, Kind.PINDAI): ActStep(
         now=Status.MENUNGGU_TTE, done=Status.DITANDATANGANI, event=SIGNED, keep=True
     ),
+    # Of a round of several alone (``conditions``): the number is void, the next round takes another.
+    (Status.MENUNGGU_TTE, Kind.KEMBALIKAN): replace(_RETURN, ends_waiting=True),
     (Status.MENUNGGU_TTE, Kind.BATAL): _CANCEL,
     (Status.DITANDATANGANI, Kind.DISTRIBUSI): _DISTRIBUTE,
     (Status.DITANDATANGANI, Kind.CABUT): _REVOKE,
@@ -144,5 +149,5 @@ OF_A_SIGNATURE: Final = frozenset({SIGNED, GIVEN, FORWARDED, REPLACED})
 """What is true with the signed page alone."""
 _BESIDE: Final = frozenset({VOIDED, OVERDUE, GIVEN, FORWARDED, REPLACED, DISPOSISI_OVERDUE})
 """Told of what an act, or the time, brings about besides."""
-EVENTS: Final = tuple(sorted({step.event for step in (*TABLE.values(), *SIGN.values())} | _BESIDE))
+EVENTS: Final = tuple(sorted({step.event for step in (*TABLE.values(), *SIGN.values(), AFFIX_ONE)} | _BESIDE))
 """What the desk tells the world."""

@@ -16,6 +16,7 @@ from archive.ledger.jobs import lists as job_lists
 from archive.ledger.jobs.lanes import Lane
 from archive.ledger.jobs.on_done import Imprint, OnDone
 from archive.states import Status
+from doc_templates.kit.contracts import PARA_PIHAK
 from service.approvals import actors, notices, rules
 from service.approvals.actors import ACTORS, Actor
 from service.approvals.acts import HANDLERS
@@ -199,7 +200,7 @@ class AtWork:
             etag=f"r{content.revision_no}a{len(case.held.acts) + 1}",
             job_id=job_id,
             printing=PrintState.UNDER_WAY,
-            nomor=given.nomor if given else document.nomor,
+            nomor=given.nomor if given else None if effect.gives_up_number else document.nomor,
             warnings=effect.warnings,
             taken_back=_taken_back(case.held.acts, act),
             fallen=_fallen((*case.held.acts, act), act),
@@ -257,6 +258,7 @@ class AtWork:
             status=effect.step.now,
             nomor=given.nomor if given else None,
             tanggal=effect.tanggal,
+            numberless=effect.gives_up_number,
         )
 
     def _enqueue(
@@ -319,7 +321,7 @@ def on_done(
         level=level,
         footer=footer or owed.footer,
         oleh=effect.oleh or owed.oleh,
-        context={"penandatangan": signed[-1]["blok"]} if signed else owed.context,
+        context=_blocks(signed[-1]) if signed else owed.context,
         keep=step.keep or owed.keep,
         copy=step.copy if step.copy and effect.unnumbered else owed.copy,
         copies=[dict(each) for each in effect.copies] if step.copy and effect.copies else owed.copies,
@@ -329,6 +331,12 @@ def on_done(
         final=_final(effect, level) or owed.final,
         let_go=step.ends_waiting or owed.let_go,
     )
+
+
+def _blocks(opened: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the page shows of who signs, as the act that gave the number pinned it."""
+    several = [each["blok"] for each in opened.get("pihak", ())]
+    return {"penandatangan": opened["blok"], **({PARA_PIHAK: several} if several else {})}
 
 
 def _type(event: Mapping[str, Any] | str) -> str:

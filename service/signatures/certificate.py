@@ -41,12 +41,26 @@ class Certificates:
         brought: bytes | None,
         reason: str,
         at: datetime,
+        place: int,
+        places: int,
+        last: bool,
     ) -> tuple[bytes, bytes]:
-        """Return the exact bytes that were to be signed, and the same with the person's signature, not yet decided upon."""
+        """Return the exact bytes that were to be signed, and the same with the person's signature, not yet decided upon.
+
+        ``place`` of ``places``: theirs among those who sign; what makes it verifiable for the long term follows the ``last``.
+        """
         trust = self._keyring.trust
         timestamper = signing.HttpTimestamper(self._tsa_url) if self._tsa_url else None
         room = signing.ROOM if timestamper is None else signing.ROOM_TIMESTAMPED
-        prepared = signing.prepare(page, at=at, reason=reason, location=office.kantor.kota, room=room)
+        prepared = signing.prepare(
+            page,
+            at=at,
+            reason=reason,
+            location=office.kantor.kota,
+            room=room,
+            place=place,
+            places=places,
+        )
         try:
             with personal.opened(
                 self._keyring,
@@ -57,7 +71,7 @@ class Certificates:
                 demonstration=office.rules.demonstration,
             ) as credential:
                 pdf = signing.seal(prepared, credential, timestamper=timestamper)
-            if timestamper is not None and trust.crls:
+            if last and timestamper is not None and trust.crls:
                 pdf = signing.extend(pdf, trust, timestamper)
             return prepared.pdf, pdf
         except DemonstrationRefused:

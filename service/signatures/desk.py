@@ -23,6 +23,7 @@ from archive.ledger.documents import approvals, signings
 from archive.ledger.documents.signings import SignRequest
 from archive.ledger.office import certificates
 from archive.outages import HostOutage
+from archive.vault.vault import Vault
 from service.approvals.desk import Approvals
 from service.approvals.orders import JudgedPage, Order, note_of
 from service.approvals.table import Kind, Level
@@ -34,7 +35,6 @@ from service.errors import (
     CertificateNotYours,
     DeskError,
     Field,
-    FinalPageNotReady,
     GatewayAway,
     SignatureNotProven,
     SignaturePending,
@@ -45,7 +45,7 @@ from service.office.letterhead import Letterhead
 from service.signatures import reasons
 from service.signatures.certificate import Certificates
 from service.signatures.identities import Identities
-from service.signatures.page import ProvenPage, WaitingPage, certificate_of, still_bound
+from service.signatures.page import ProvenPage, WaitingPage, certificate_of, page_to_sign, still_bound
 from service.signatures.secrets import SigningSecrets
 from worker import signing
 from worker.locked.errors import NoConfinement
@@ -78,9 +78,11 @@ class SigningDesk:
         gateways: Callable[[Letterhead], SigningGateway],
         identities: Identities,
         trust: Trust,
+        vault: Vault,
         clock: Callable[[], datetime],
     ) -> None:
         self._ledger = ledger
+        self._vault = vault
         self._approvals = approvals
         self._certificates = certificates
         self._gateways = gateways
@@ -112,7 +114,7 @@ class SigningDesk:
                 request_id = signings.ask(
                     at_work.desk.tx,
                     look.document,
-                    act_no=look.signer.no,
+                    act_no=look.round.opened.no,
                     person_id=principal.id,
                     page_sha256=look.page.sha256,
                 )
@@ -203,19 +205,22 @@ class SigningDesk:
         tx = at_work.desk.tx
         held = next(iter(approvals.hold(tx, [order.document_id])), None)
         case = at_work.judge(held, order).case
-        page, request = signings.final(tx, order.document_id), signings.latest(tx, order.document_id)
-        if page is None:
-            raise FinalPageNotReady(document=order.document_id)
-        assert case.signer is not None  # the table lets through only what has its number
+        request = signings.latest(tx, order.document_id)
+        if request is not None and request.state not in signings.OPEN:
+            request = None
+        assert case.round is not None  # the table lets through only what has its number
+        # Whoever settles a request does it for the person it was made for.
+        signer = case.round.of_person(request.person_id if request else at_work.actor.person.id)
         return WaitingPage(
             document=case.held.document,
             etag=order.etag,
             level=Level(case.level or Level.BASAH),
-            page=page,
-            signer=case.signer,
+            page=page_to_sign(tx, self._vault, case.held.document, case.round),
+            signer=signer or case.round.turns[0],
+            round=case.round,
             person=at_work.actor.person,
             office=at_work.desk.office,
-            request=request if request is not None and request.state in signings.OPEN else None,
+            request=request,
         )
 
     def _own(self, principal: Principal, look: WaitingPage, given: SigningSecrets) -> ProvenPage:
@@ -228,6 +233,9 @@ class SigningDesk:
             brought=given.pkcs12,
             reason=look.document.judul,
             at=self._clock(),
+            place=look.signer.place,
+            places=len(look.round.parties),
+            last=look.round.last,
         )
         proven = self._decided(principal, look, prepared, pdf)
         if not proven.decision.accepted:
@@ -338,8 +346,10 @@ class SigningDesk:
 def _done_before(at_work: AtWork, order: Order) -> WrittenAct | None:
     """Return what the same order led to, whose answer was lost: the page bears its signature already.
 
-    The page it was for is the only one there was, so the order need not name it.
+    The page it was for is the only one there was when it was given, so the order need not name it.
     """
     held = next(iter(approvals.hold(at_work.desk.tx, [order.document_id])), None)
-    acts = [each for each in held.acts if each.kind == order.kind] if held is not None else []
-    return at_work.again(held, replace(order, sha256=acts[-1].pdf_sha256)) if acts else None
+    for act in held.acts if held is not None else ():
+        if act.kind == order.kind and (again := at_work.again(held, replace(order, sha256=act.pdf_sha256))):
+            return again
+    return None

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from archive.ledger.documents.acts import Act
+from archive.ledger import Transaction
+from archive.ledger.documents import signings, versions
 from archive.ledger.documents.documents import Document
 from archive.ledger.documents.signings import SignRequest
 from archive.ledger.documents.staging import StagedFile
 from archive.ledger.office import certificates
 from archive.ledger.office.certificates import Certificate
 from archive.ledger.office.people import Person
+from archive.vault.vault import Vault
+from service.approvals.round import Party, Round
 from service.approvals.table import Level
 from service.approvals.writing import AtWork
-from service.errors import CertificateNotYours, Field
+from service.errors import CertificateNotYours, Field, FinalPageNotReady
 from service.office.letterhead import Letterhead
 from service.signatures import reasons
 from worker.signing.signatories import Decision, Signatory, SignatureRefusal
@@ -28,15 +31,19 @@ class WaitingPage:
     etag: str
     level: Level
     page: StagedFile
-    signer: Act
+    """The final page, or what the signatory before left of it."""
+    signer: Party
+    """Whose signature is brought."""
+    round: Round
     person: Person
     office: Letterhead
     request: SignRequest | None
 
     @property
     def expected(self) -> list[Signatory]:
-        """Whose signatures the page waits for, in their order."""
-        return [Signatory(person=self.signer.person_id, level=self.level.value)]
+        """Whose signatures the page is to bear with the one that is brought, in the order in which they came."""
+        people = [*(each.person for each in self.round.signed), self.signer.person]
+        return [Signatory(person=each, level=self.level.value) for each in people]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +53,21 @@ class ProvenPage:
     pdf: bytes = field(repr=False)
     decision: Decision
     bonds: Sequence[Certificate]
+
+
+def page_to_sign(tx: Transaction, vault: Vault, document: Document, round_: Round) -> StagedFile:
+    """Return what is signed next: the final page, or the archived file that the signatory before left; raises ``FinalPageNotReady``."""
+    left = round_.left
+    if left is None:
+        page = signings.final(tx, document.id)
+        if page is None:
+            raise FinalPageNotReady(document=document.id)
+        return page
+    file = versions.artifact(tx, document.id, None, left["berkas"])
+    if file is None or file.sha256 != left["sha256"]:
+        raise FinalPageNotReady(document=document.id)
+    data = vault.read(file.key, file.version_id, file.sha256, file.size)
+    return StagedFile(name=file.name, media=file.media, sha256=file.sha256, pages=file.pages, data=data)
 
 
 def still_bound(at_work: AtWork, proven: ProvenPage) -> None:
@@ -60,13 +82,13 @@ def still_bound(at_work: AtWork, proven: ProvenPage) -> None:
 
 def certificate_of(look: WaitingPage, proven: ProvenPage) -> dict[str, str]:
     """Return whose certificate it is, by its bond, and what it says of itself."""
-    (verdict,) = proven.decision.signatories
+    verdict = proven.decision.signatories[-1]
     assert verdict.signature is not None  # it was accepted
     found = verdict.signature
     bond = next(
         each
         for each in proven.bonds
-        if each.sha256 == found.fingerprint and each.person_id == look.signer.person_id and each.confirmed_at
+        if each.sha256 == found.fingerprint and each.person_id == look.signer.person and each.confirmed_at
     )
     return {
         "pemilik": look.signer.nama,

@@ -80,11 +80,11 @@ class PageSigner:
         return SignedPage(file=_file(signed.data, judge, judge(signed.data)), report=decision.report)
 
     def _decided(
-        self, work: Work, prepared: StagedFile, signed: StagedFile, known: Sequence[Certificate]
+        self, work: Work, prepared: StagedFile | None, signed: StagedFile, known: Sequence[Certificate]
     ) -> Decision:
         expected, bindings, decided_on = _ordered(work, known)
         return signing.decide(
-            prepared.data,
+            prepared.data if prepared is not None else b"",
             signed.data,
             expected,
             bindings=bindings,
@@ -101,9 +101,15 @@ class PageSigner:
 
 def _at_hand(
     work: Work, found: SigningMaterial | None
-) -> tuple[StagedFile, StagedFile, Sequence[Certificate]]:
-    """Return the page as it was prepared, as it was signed, and the office's certificates."""
-    if found is None or found.page is None or found.signed is None:
+) -> tuple[StagedFile | None, StagedFile, Sequence[Certificate]]:
+    """Return the page as it was prepared, as it was signed, and the office's certificates.
+
+    The prepared page is gone where a restored ledger took up a round that had begun: what the desk decided on the signed
+    file, down to its digest, then stands alone.
+    """
+    if found is None or found.signed is None:
+        raise WorkIncomplete(job=work.job.id)
+    if found.page is None and not isinstance(work.job.on_done.signed, Mapping):
         raise WorkIncomplete(job=work.job.id)
     return found.page, found.signed, found.certificates
 

@@ -42,7 +42,8 @@ def decide(
     """Say what ``signed`` is worth as ``prepared`` under the signatures of ``expected``, in their order, as of ``at``.
 
     ``prepared`` are the exact bytes to be signed, with their empty place, or the page a gateway was sent, which makes
-    its own; ``bindings`` everything known of the office's certificates. ``decided_on``: SHA-256 of a file that was
+    its own; of several signatories each signs what the one before left, so what was decided on that holds for it.
+    ``bindings`` everything known of the office's certificates. ``decided_on``: SHA-256 of a file that was
     found to show the page before, so that these very bytes are not compared again. Raises ``FileTooHungry``.
     """
     page, report = _opened(prepared, signed, trust, at, decided_on)

@@ -1,8 +1,8 @@
 """Judges the signatures of a PDF, more strictly than pyHanko's own last line: every byte of the file must be covered.
 
 pyHanko finds a signed PDF with junk behind it valid as far as it was signed. Here a document is accepted only when its
-last signature or time stamp covers the entire file, and what came after an earlier one is validation data or time
-stamps. Judges bytes it is given; parsing foreign ones belongs into a limited process (``worker.signing.foreign``).
+last signature or time stamp covers the entire file, and what came after an earlier one is validation data, time stamps
+or, where it permits that and the form has fields for signatures alone, further signatures. Judges bytes it is given; parsing foreign ones belongs into a limited process (``worker.signing.foreign``).
 """
 
 from __future__ import annotations
@@ -67,6 +67,7 @@ async def _judge(
                 stamped.append(status.timestamp)
         entire = entire or status.coverage == Coverage.ENTIRE_FILE
         judged.append((each, status))
+    signing_alone = _for_signatures_alone(reader)
     covered = entire or _only_validation_data(pdf, reader, judged)
     if not covered:
         problems.append(
@@ -79,7 +80,7 @@ async def _judge(
         )
     signatures = []
     for each, status in judged:
-        covers = covered and _covers(status)
+        covers = covered and _covers(status, signing_alone=signing_alone)
         problems += _problems(each.field_name, status, covers=covers)
         if each.sig_object_type == "/Sig":
             signatures.append(
@@ -88,13 +89,23 @@ async def _judge(
     return SignatureReport(signatures=tuple(signatures), problems=tuple(dict.fromkeys(problems)))
 
 
-def _covers(status: Any) -> bool:
+def _covers(status: Any, *, signing_alone: bool) -> bool:
     if status.coverage == Coverage.ENTIRE_FILE:
         return True
-    return (
-        status.coverage == Coverage.ENTIRE_REVISION
-        and status.modification_level is not None
-        and status.modification_level <= ModificationLevel.LTA_UPDATES
+    level = status.modification_level
+    if status.coverage != Coverage.ENTIRE_REVISION or level is None:
+        return False
+    if level <= ModificationLevel.LTA_UPDATES:
+        return True
+    return signing_alone and level == ModificationLevel.FORM_FILLING and bool(status.docmdp_ok)
+
+
+def _for_signatures_alone(reader: PdfFileReader) -> bool:
+    """Whether all that can be filled in the document's form is a signature; then no filling of it says anything else."""
+    form = reader.root["/AcroForm"]
+    fields = [each.get_object() for each in form["/Fields"]]
+    return "/XFA" not in form and all(
+        "/FT" in each and each["/FT"] == "/Sig" and "/Kids" not in each for each in fields
     )
 
 

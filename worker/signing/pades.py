@@ -1,8 +1,9 @@
 """PAdES in three steps: prepare the exact bytes to be signed, seal them, validate the result. Pure: bytes in, bytes out.
 
 Prepared bytes may be kept anywhere between the steps: ``PreparedPdf.of`` reads back from them alone what sealing needs.
-Sealing writes the signature into the place kept for it and touches no other byte. The signature certifies the
-document and permits no change (DocMDP 1); PDF/A-2b stays PDF/A-2b. Who may sign is decided elsewhere.
+Sealing writes the signature into the place kept for it and touches no other byte. A single signature certifies the
+document and permits no change (DocMDP 1). Of several the first certifies it with every place of the others in it and
+permits those to be filled and nothing else (DocMDP 2). PDF/A-2b stays PDF/A-2b. Who may sign is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, append_signature_field
 from pyhanko.sign.general import extract_certificate_info
 from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
@@ -93,19 +94,27 @@ def prepare(
     reason: str | None = None,
     location: str | None = None,
     room: int = ROOM,
+    place: int = 0,
+    places: int = 1,
 ) -> PreparedPdf:
-    """Add an invisible signature field that certifies the document; ``at`` is the time the signature will claim.
+    """Prepare the invisible signature field ``place`` of ``places``; ``at`` is the time the signature will claim.
 
-    Give ``room=ROOM_TIMESTAMPED`` when the seal will bring a time stamp. Raises ``NotSignable``.
+    The first signature certifies the document and brings the fields of all others. Give ``room=ROOM_TIMESTAMPED`` when
+    the seal will bring a time stamp. Raises ``NotSignable``.
     """
     if at.tzinfo is None:
         raise NotSignable("The time of signing has no zone")
+    field = field_of(place)
     try:
         writer = IncrementalPdfFileWriter(BytesIO(pdf))
-        if writer.prev.encrypted or writer.prev.embedded_signatures:
+        signed = len(writer.prev.embedded_regular_signatures)
+        if writer.prev.encrypted or signed >= places:
             raise NotSignable("The document is encrypted or signed already")
+        if not signed:
+            for other in set(range(places)) - {place}:
+                append_signature_field(writer, SigFieldSpec(field_of(other)))
         # A generator that asks for one thing after the other: the field, its value, how to write.
-        steps = PdfCMSEmbedder(new_field_spec=SigFieldSpec(FIELD)).write_cms(FIELD, writer)
+        steps = PdfCMSEmbedder(new_field_spec=SigFieldSpec(field)).write_cms(field, writer)
         next(steps)
         steps.send(
             SigObjSetup(
@@ -116,7 +125,7 @@ def prepare(
                     location=location,
                     bytes_reserved=2 * room,
                 ),
-                mdp_setup=SigMDPSetup(md_algorithm=DIGEST, certify=True, docmdp_perms=MDPPerm.NO_CHANGES),
+                mdp_setup=_certifying(places) if not signed else None,
             )
         )
         _, written = steps.send(SigIOSetup(md_algorithm=DIGEST))
@@ -125,6 +134,16 @@ def prepare(
     except Exception as error:  # whatever a parser makes of foreign bytes; the cause is kept
         raise NotSignable(technical=type(error).__name__) from error
     return PreparedPdf.of(written.getvalue())
+
+
+def field_of(place: int) -> str:
+    """Return the name of a signatory's field, counted from 0."""
+    return FIELD if place == 0 else f"{FIELD}{place + 1}"
+
+
+def _certifying(places: int) -> SigMDPSetup:
+    permitted = MDPPerm.NO_CHANGES if places == 1 else MDPPerm.FILL_FORMS
+    return SigMDPSetup(md_algorithm=DIGEST, certify=True, docmdp_perms=permitted)
 
 
 def seal(prepared: PreparedPdf, credential: Credential, *, timestamper: TimeStamper | None = None) -> bytes:
@@ -143,12 +162,15 @@ def seal(prepared: PreparedPdf, credential: Credential, *, timestamper: TimeStam
 
 
 def extend(pdf: bytes, trust: Trust, timestamper: TimeStamper) -> bytes:
-    """Make a sealed document verifiable for the long term (B-LTA): add certificates, revocation lists, a time stamp."""
+    """Make a document with all its signatures verifiable for the long term (B-LTA): add certificates, revocation lists, a time stamp."""
 
     async def extended() -> bytes:
         out = BytesIO(pdf)
-        last = PdfFileReader(BytesIO(pdf)).embedded_signatures[-1]
-        await async_add_validation_info(last, judging(of_both(last, trust)), output=out, in_place=False)
+        for at in range(len(PdfFileReader(BytesIO(pdf)).embedded_regular_signatures)):
+            each = PdfFileReader(BytesIO(out.getvalue())).embedded_regular_signatures[at]
+            grown = BytesIO()
+            await async_add_validation_info(each, judging(of_both(each, trust)), output=grown, in_place=False)
+            out = grown
         token = (await timestamper.async_dummy_response(DIGEST))["content"]
         found = extract_certificate_info(token)
         stamping = trust.above(found.signer_cert, embedded=found.other_certs)

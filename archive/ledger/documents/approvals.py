@@ -112,20 +112,36 @@ def open_documents(tx: Transaction, statuses: Sequence[str], limit: int) -> list
 
 
 def move(
-    tx: Transaction, document: Document, *, status: str, nomor: str | None = None, tanggal: date | None = None
+    tx: Transaction,
+    document: Document,
+    *,
+    status: str,
+    nomor: str | None = None,
+    tanggal: date | None = None,
+    numberless: bool = False,
 ) -> None:
-    """Set a held document's status, and its number and date once it has them."""
+    """Set a held document's status, and its number and date once it has them; ``numberless``: those it had are void."""
     folded = of_document(
-        nomor=nomor or document.nomor,
+        nomor=None if numberless else nomor or document.nomor,
         judul=document.judul,
         perihal=document.perihal,
         pencipta=document.pencipta,
         record=document.record,
     )
     tx.execute(
-        "UPDATE document SET status = %s, nomor = coalesce(%s, nomor), tanggal = coalesce(%s, tanggal), folded = %s,"
-        " updated_at = clock_timestamp() WHERE id = %s AND satker = %s",
-        (status, nomor, tanggal, folded, document.id, document.satker),
+        "UPDATE document SET status = %(status)s, folded = %(folded)s, updated_at = clock_timestamp(),"
+        " nomor = CASE WHEN %(numberless)s THEN NULL ELSE coalesce(%(nomor)s, nomor) END,"
+        " tanggal = CASE WHEN %(numberless)s THEN NULL ELSE coalesce(%(tanggal)s::date, tanggal) END"
+        " WHERE id = %(id)s AND satker = %(satker)s",
+        {
+            "status": status,
+            "nomor": nomor,
+            "tanggal": tanggal,
+            "folded": folded,
+            "numberless": numberless,
+            "id": document.id,
+            "satker": document.satker,
+        },
     )
 
 

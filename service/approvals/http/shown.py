@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from archive.ledger.documents.acts import Act
 from archive.ledger.documents.distributions import Recipient
 from archive.states import Status
 from service.approvals.aside import AsideItem
-from service.approvals.case import ChainPlace
+from service.approvals.case import Case, ChainPlace
 from service.approvals.desk import View
 from service.approvals.fallen import fallen
 from service.approvals.inbox import Item, Notice
@@ -85,6 +85,8 @@ def view_json(view: View) -> dict[str, Any]:
             "hierarki": [_place(each) for each in chain if each.group == "hierarki"],
             "penandatangan": {"position": case.signatory, "jabatan": case.titles["penandatangan"]},
             "alasan": [reason_json(each, case.staff.jabatan) for each in case.chain.alasan],
+            "pihak": list(_parties(case)),
+            "urutan": case.chain.urutan,
         }
         if case.chain
         else None,
@@ -117,6 +119,20 @@ def view_json(view: View) -> dict[str, Any]:
         "lampiran": [_lampiran(each) for each in view.lampiran],
         "distributions": [recipient_json(each) for each in view.recipients],
     }
+
+
+def _parties(case: Case) -> Iterator[dict[str, Any]]:
+    """Yield everybody who signs, where they are several, and how far the round has come."""
+    for place, each in enumerate(case.chain.signatories if case.chain and case.chain.pihak else ()):
+        party = case.round.parties[place] if case.round else None
+        named = each if isinstance(each, str) else f"{each.jabatan} {each.instansi}"
+        yield {
+            "position": each if isinstance(each, str) else "",
+            "jabatan": case.staff.jabatan(each) if isinstance(each, str) else named,
+            "nama": party.nama if party else None if isinstance(each, str) else each.nama,
+            "giliran": bool(case.round and party in case.round.turns),
+            "tanda_tangan": act_json(party.signed) if party and party.signed else None,
+        }
 
 
 def _act(view: View, act: Act) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any, NotRequired
 from typing_extensions import TypedDict
 
 from archive.states import Status
+from doc_templates.kit.chain import Giliran
 from service.http.shapes.chains import ChainReason
 from service.http.shapes.jobs import ObstacleView, PrintingView
 
@@ -115,13 +116,23 @@ class SignatoryView(TypedDict):
     jabatan: str
 
 
+class PartyView(SignatoryView):
+    """One of several signatories: who stands there in the round that stands, and when they signed."""
+
+    nama: str | None
+    giliran: bool
+    tanda_tangan: ActView | None
+
+
 class ChainView(TypedDict):
-    """Who initials, and who signs, and why they do; papers older than roles tell no reasons."""
+    """Who initials and who signs, and why they do; ``pihak`` names everybody who signs, where they are several."""
 
     koordinasi: list[ChainPlaceView]
     hierarki: list[ChainPlaceView]
     penandatangan: SignatoryView
     alasan: list[ChainReason]
+    pihak: list[PartyView]
+    urutan: Giliran
 
 
 class SignatureRequestView(TypedDict):

@@ -1,0 +1,190 @@
+"""Two people of the office sign one document: one after the other, each on what the other left, with one number."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import LedgerDsns, S3Access
+from tests.demonstration import demonstration
+from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
+from tests.functional.test_personal_signature import issue, pem, seal
+from worker.line.seals import Seals
+from worker.signing import validate
+from worker.signing.keyring import Keyring
+
+IN_ORDER, ANY_ORDER = "surat_edaran", "sop"
+OFFICE: dict[str, Any] = {
+    "rantai": {
+        IN_ORDER: {
+            "konseptor": "pengelola_data",
+            "penandatangan": "sekretaris",
+            "pihak": ["kasubbag_perencanaan"],
+        },
+        ANY_ORDER: {
+            "konseptor": "pengelola_data",
+            "penandatangan": "sekretaris",
+            "pihak": ["kasubbag_perencanaan"],
+            "urutan": "bebas",
+        },
+    },
+    "tanda_tangan": {IN_ORDER: "pribadi", ANY_ORDER: "pribadi"},
+}
+
+
+@dataclass(frozen=True)
+class Hands:
+    """A house, and what opens the key of each of its two signatories."""
+
+    house: DeskHouse
+    keyring: Keyring
+    keys: dict[str, dict[str, Any]]
+
+    def opened(self, by: str = SEK, jenis: str = IN_ORDER) -> str:
+        """A document that has taken its number, and whose final page waits for its first signature."""
+        document = self.house.draft(jenis)
+        self.house.act(by, document, "sign")
+        self.house.print_all()
+        return document
+
+    def sign(self, who: str, document: str, expect: int = 200, **more: Any) -> Any:
+        return seal(self.house, who, document, expect, **self.keys[who], **more)
+
+    def waits_for(self, document: str) -> list[str]:
+        return [each for each in (SEK, KSB, HKM) if document in self._inbox(each)]
+
+    def _inbox(self, who: str) -> list[str]:
+        items = self.house.call(who, "GET", "/inbox")["items"]
+        return [each["document_id"] for each in items if each["untuk"] == "tte"]
+
+
+@pytest.fixture(scope="module")
+def hands(
+    shared_ledger: Callable[[str], LedgerDsns],
+    shared_s3: Callable[[str], S3Access],
+    converter_socket: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Hands]:
+    keyring = demonstration(tmp_path_factory.mktemp("home") / "pki")
+    ledger, s3 = shared_ledger("rounds"), shared_s3("naskah-rounds")
+    with desk_house(
+        ledger, s3, converter_socket, seals=Seals(keyring), keyring=keyring, **OFFICE
+    ) as house:
+        keys = {}
+        for who, nama in ((SEK, "Rahmat Hidayat"), (KSB, "Nofriyanti")):
+            made, keys[who] = issue(keyring, nama)
+            house.bind(who, pem(made))
+        yield Hands(house=house, keyring=keyring, keys=keys)
+
+
+def test_two_sign_one_after_the_other_and_the_last_makes_it_signed(hands: Hands) -> None:
+    house = hands.house
+    document = hands.opened()
+    nomor = house.look(SEK, document)["nomor"]
+    assert nomor
+    assert hands.waits_for(document) == [SEK]
+    early = hands.sign(KSB, document, 409)
+    assert "Belum giliran Anda" in early["detail"]
+
+    half = hands.sign(SEK, document)
+    assert (half["status"], half["nomor"]) == ("menunggu_tte", nomor)
+    assert hands.sign(KSB, document, 409)["type"] == "urn:naskah:problem:brought-waiting", "not yet archived"
+    house.print_all()
+    view = house.look(KSB, document)
+    assert [each["giliran"] for each in view["chain"]["pihak"]] == [False, True]
+    assert hands.waits_for(document) == [KSB]
+    assert "sudah menandatangani" in hands.sign(SEK, document, 409)["detail"]
+
+    hands.sign(KSB, document)
+    house.print_all()
+    assert house.look(SEK, document)["status"] == "ditandatangani"
+    pdf = house.content(document)
+    report = validate(pdf, hands.keyring.trust)
+    assert report.accepted, report.problems
+    assert [each.signer for each in report.signatures] == ["DEMO Rahmat Hidayat", "DEMO Nofriyanti"]
+    record = json.loads(house.content(document, "record"))
+    assert record["tanda_tangan_elektronik"] == report.as_record()
+    assert house.events_out(document).count("partly_signed") == 1
+    assert house.events_out(document).count("signed") == 1
+
+
+def test_the_public_sees_both_signatures_and_whose_they_are(hands: Hands) -> None:
+    house = hands.house
+    document = hands.opened()
+    for who in (SEK, KSB):
+        hands.sign(who, document)
+        house.print_all()
+    judged = house.http.post(
+        "/v", content=house.content(document), headers={"Content-Type": "application/pdf"}
+    ).json()
+    assert judged["standing"] == "archived"
+    assert judged["signatures"]["accepted"]
+    assert len(judged["signature_words"]) == 2
+    code = json.loads(house.content(document, "record"))["kode_verifikasi"]
+    told = house.http.get(f"/v/{code}", headers={"Accept": "application/json"}).json()
+    assert [each["nama"] for each in told["signers"]] == ["Rahmat Hidayat, S.H., M.Si.", "Nofriyanti, S.E."]
+
+
+@pytest.mark.parametrize("order", [(SEK, KSB), (KSB, SEK)], ids=["the first first", "the second first"])
+def test_where_any_may_come_first_each_may_take_the_number_and_sign(hands: Hands, order: tuple[str, str]) -> None:
+    house = hands.house
+    document = hands.opened(order[0], ANY_ORDER)
+    assert hands.waits_for(document) == [SEK, KSB]
+    etag = house.look(order[1], document)["etag"]
+    for who in order:
+        hands.sign(who, document)
+        house.print_all()
+        assert hands.sign(order[1], document, 412 if who == order[0] else 200, etag=etag) or True
+    assert house.look(SEK, document)["status"] == "ditandatangani"
+    assert validate(house.content(document), hands.keyring.trust).accepted
+
+
+def test_what_one_left_is_in_the_archive_and_its_digest_in_the_act(hands: Hands) -> None:
+    house = hands.house
+    document = hands.opened()
+    hands.sign(SEK, document)
+    house.print_all()
+    act = house.look(SEK, document)["acts"][-1]
+    versions = house.call(SEK, "GET", f"/documents/{document}/versions")["versions"]
+    kept = {file["name"]: file["sha256"] for file in versions[-1]["files"]}
+    assert kept[act["detail"]["berkas"]] == act["detail"]["sha256"]
+    shown = house.content(document)
+    assert hashlib.sha256(shown).hexdigest() != act["detail"]["sha256"], "what is shown is not the half signed file"
+    assert not validate(shown, hands.keyring.trust).signatures
+
+
+def test_a_refusal_before_the_last_voids_the_number_and_the_next_round_takes_another(hands: Hands) -> None:
+    house = hands.house
+    document = hands.opened()
+    first = house.look(SEK, document)["nomor"]
+    hands.sign(SEK, document)
+    house.print_all()
+    returned = house.act(KSB, document, "return", catatan="Angka kedua keliru")
+    assert returned["nomor"] is None
+    assert first in " ".join(returned["warnings"])
+    house.print_all()
+    view = house.look(STF, document)
+    assert (view["status"], view["nomor"], view["tanda_tangan"]) == ("dikembalikan", None, None)
+    house.act(STF, document, "revise", payload={**house.catalog[IN_ORDER].example, "tentang": "Yang kedua"})
+    house.print_all()
+    house.act(SEK, document, "sign")
+    house.print_all()
+    second = house.look(SEK, document)["nomor"]
+    assert second not in (None, first)
+    for who in (SEK, KSB):
+        hands.sign(who, document)
+        house.print_all()
+    assert house.look(SEK, document)["status"] == "ditandatangani"
+    book = house.call("arsip", "GET", f"/registers/keluar/{_year(view)}/numbers")
+    states = {each["nomor"]: each["state"] for each in book["numbers"]}
+    assert (states[first], states[second]) == ("batal", "terpakai")
+
+
+def _year(view: Any) -> str:
+    return str(view["acts"][0]["at"])[:4]
