@@ -21,8 +21,8 @@ from archive.states import Status
 from doc_templates.acts import OF_A_CHAIN
 from doc_templates.kit.chain import Chain, Giliran, PihakLuar
 from service.approvals.facts import Facts, LookedUp
-from service.approvals.round import Round
 from service.approvals.table import Kind
+from service.documents.round import Round
 from service.office.capacity import Staff
 from service.office.levels import OWN
 
@@ -174,7 +174,7 @@ class Case:
         """Return the round of signatures that the number began; nothing before."""
         if self.signer is None or self.chain is None:
             return None
-        return Round.of(self.signer, self.standing, self.chain.urutan)
+        return Round.of(self.signer, self.standing, self.chain.urutan, self.signatory)
 
     @property
     def stuck(self) -> bool:

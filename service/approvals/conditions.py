@@ -169,13 +169,20 @@ CONDITIONS: Final = (
         until_signed=True,
     ),
     Condition(
-        name="nothing is cancelled or returned while a request is out",
-        kinds=frozenset({Kind.BATAL, Kind.KEMBALIKAN}),
+        name="nothing is cancelled while a request is out",
+        kinds=frozenset({Kind.BATAL}),
         holds=lambda case: case.asked is None,
         refusal=_cannot(
             say("Hasil permintaan tanda tangan ke BSrE belum diketahui; pastikan atau lepaskan dahulu"),
             say("Pastikan (naskah documents settle NASKAH) atau lepaskan permintaan itu dahulu."),
         ),
+    ),
+    Condition(
+        name="no round is broken while a request is out",
+        kinds=frozenset({Kind.KEMBALIKAN}),
+        status=Status.MENUNGGU_TTE,
+        holds=lambda case: case.asked is None,
+        refusal=_pending,
     ),
     Condition(
         name="a request of unknown outcome is there to be settled",

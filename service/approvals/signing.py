@@ -22,8 +22,8 @@ from service.approvals.case import DRAFTER, Case
 from service.approvals.disposisi import began
 from service.approvals.ending import cancel
 from service.approvals.orders import AllowedOrder, Desk, Effect, date_of, require_look
-from service.approvals.round import AFFIXING, Party, standing_in
 from service.approvals.table import AFFIX_ONE, SIGN, Kind, Level
+from service.documents.round import AFFIXING, Party, standing_in
 from service.errors import ActNotPossible, ActRefused, Field, PageStale
 from service.intake import lampiran
 from service.office.capacity import Capacity
@@ -162,6 +162,7 @@ def _parties(desk: Desk, asked: AllowedOrder, level: Level) -> Iterator[Party]:
             person=person.id,
             nama=person.nama,
             jabatan=case.staff.jabatan(each),
+            kapasitas=how.mode.value,
             blok=_block(case, place, person, how, desk.office.kantor, level if several else None),
         )
         yield party

@@ -12,7 +12,6 @@ certificate; nothing else makes a ``JudgedPage``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -45,7 +44,14 @@ from service.office.letterhead import Letterhead
 from service.signatures import reasons
 from service.signatures.certificate import Certificates
 from service.signatures.identities import Identities
-from service.signatures.page import ProvenPage, WaitingPage, certificate_of, page_to_sign, still_bound
+from service.signatures.page import (
+    ProvenPage,
+    WaitingPage,
+    certificate_of,
+    done_before,
+    page_to_sign,
+    still_bound,
+)
 from service.signatures.secrets import SigningSecrets
 from worker import signing
 from worker.locked.errors import NoConfinement
@@ -103,7 +109,7 @@ class SigningDesk:
         order = Order(document_id=document_id, kind=Kind.TTE, etag=etag)
         request_id = None
         with self._approvals.at_work(principal) as at_work:
-            if (again := _done_before(at_work, order)) is not None:
+            if (again := done_before(at_work, order)) is not None:
                 return again
             look = self._look(at_work, order)
             if look.request is not None:
@@ -144,7 +150,7 @@ class SigningDesk:
         """Settle an unknown request by a signed file that turned up, or the answer kept; the gateway verifies it."""
         with self._approvals.at_work(principal) as at_work:
             order = Order(document_id=document_id, kind=Kind.PASTIKAN, etag=etag)
-            if (again := _done_before(at_work, order)) is not None:
+            if (again := done_before(at_work, order)) is not None:
                 return again
         look, request = self._unknown(principal, document_id, etag)
         found = pdf or request.answer
@@ -341,15 +347,3 @@ class SigningDesk:
             if request_id is not None:
                 signings.note(at_work.desk.tx, request_id, state="signed", reason="")
         return done
-
-
-def _done_before(at_work: AtWork, order: Order) -> WrittenAct | None:
-    """Return what the same order led to, whose answer was lost: the page bears its signature already.
-
-    The page it was for is the only one there was when it was given, so the order need not name it.
-    """
-    held = next(iter(approvals.hold(at_work.desk.tx, [order.document_id])), None)
-    for act in held.acts if held is not None else ():
-        if act.kind == order.kind and (again := at_work.again(held, replace(order, sha256=act.pdf_sha256))):
-            return again
-    return None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archive.ledger import Transaction
-from archive.ledger.documents import signings, versions
+from archive.ledger.documents import approvals, signings, versions
 from archive.ledger.documents.documents import Document
 from archive.ledger.documents.signings import SignRequest
 from archive.ledger.documents.staging import StagedFile
@@ -14,9 +14,10 @@ from archive.ledger.office import certificates
 from archive.ledger.office.certificates import Certificate
 from archive.ledger.office.people import Person
 from archive.vault.vault import Vault
-from service.approvals.round import Party, Round
+from service.approvals.orders import Order
 from service.approvals.table import Level
-from service.approvals.writing import AtWork
+from service.approvals.writing import AtWork, WrittenAct
+from service.documents.round import Party, Round
 from service.errors import CertificateNotYours, Field, FinalPageNotReady
 from service.office.letterhead import Letterhead
 from service.signatures import reasons
@@ -100,3 +101,15 @@ def certificate_of(look: WaitingPage, proven: ProvenPage) -> dict[str, str]:
         "penerbit": found.issuer,
         "seri": found.serial,
     }
+
+
+def done_before(at_work: AtWork, order: Order) -> WrittenAct | None:
+    """Return what the same order led to, whose answer was lost: the page bears its signature already.
+
+    The page it was for is the only one there was when it was given, so the order need not name it.
+    """
+    held = next(iter(approvals.hold(at_work.desk.tx, [order.document_id])), None)
+    for act in held.acts if held is not None else ():
+        if act.kind == order.kind and (again := at_work.again(held, replace(order, sha256=act.pdf_sha256))):
+            return again
+    return None

@@ -19,6 +19,7 @@ from archive.ledger.documents.documents import Verification as Row
 from archive.ledger.jobs import lists as job_lists
 from archive.ledger.office import offices
 from archive.states import SIGNED, Status
+from service.documents.round import Round
 from service.documents.validity import Validity, ValidityState, validity
 from service.office.rules import OfficeRules
 from service.verification import words
@@ -36,7 +37,6 @@ STATUS_OF: Final[Mapping[ValidityState, Status]] = {
 """What is told as the status of a document above class B: its state, and neither who has it now nor whether it was sent."""
 _PUBLIC = (*SIGNED, Status.SELESAI)
 _SIGNATURE, _SCAN = "tanda_tangan", "pindai"
-_AFFIXED = frozenset(("tte", "pastikan_tte"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,21 +145,21 @@ def _state(found: Validity, row: Row, *, printing: bool) -> str:
 def _signers(standing: Sequence[Act], zona: str) -> list[PublicSigner]:
     """Return the signatories; a person's own signature counts from when it was affixed, with its certificate."""
     scans = {each.revision_no for each in standing if each.kind == _SCAN}
-    affixed = next((each for each in reversed(standing) if each.kind in _AFFIXED), None)
-    theirs = affixed.detail.get("sertifikat") if affixed else None
+    opened = [each for each in standing if each.kind == _SIGNATURE]
     return [
         PublicSigner(
-            nama=each.nama,
-            jabatan=each.jabatan,
-            kapasitas=words.KAPASITAS.get(each.kapasitas, each.kapasitas),
+            nama=party.nama,
+            jabatan=party.jabatan,
+            kapasitas=words.KAPASITAS.get(party.kapasitas, party.kapasitas),
             tingkat=words.level(
                 str(each.detail.get("tingkat", "")),
                 scanned=each.revision_no in scans,
                 demo=bool(each.detail.get("demo")),
             ),
-            at=affixed.at if affixed else each.at,
+            at=party.signed.at if party.signed else each.at,
             sertifikat=words.certificate(theirs, zona) if theirs else None,
         )
-        for each in standing
-        if each.kind == _SIGNATURE
+        for each in opened
+        for party in Round.of(each, standing).parties
+        for theirs in (party.signed.detail.get("sertifikat") if party.signed else None,)
     ]

@@ -293,9 +293,10 @@ def of_letter(
 
 
 def of_documents(tx: Transaction, document_ids: Sequence[UUID]) -> dict[UUID, Number]:
-    """Return the number of each document that has one."""
+    """Return the number of each document that has one: that which stands, else the last that became void."""
     rows = tx.execute(
-        f"SELECT {_NUMBER} FROM register_number WHERE document_id = ANY (%s)", (list(document_ids),)
+        f"SELECT {_NUMBER} FROM register_number WHERE document_id = ANY (%s) ORDER BY state <> 'batal', taken_at, urut",
+        (list(document_ids),),
     ).fetchall()
     return {found.document_id: found for row in rows if (found := _NUMBER.read(row)).document_id is not None}
 

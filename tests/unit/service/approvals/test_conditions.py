@@ -121,6 +121,19 @@ def signed(level: str) -> Case:
     return acted(a_case("menunggu_tte"), an_act(2, Kind.TANDA_TANGAN, tingkat=level))
 
 
+def by_two(level: str = "bsre") -> Case:
+    """The same, of two signatories."""
+    case = signed(level)
+    rantai = {**case.held.document.record["rantai"], "pihak": ["ketua"]}
+    document = replace(case.held.document, record={"rantai": rantai})
+    pihak = [
+        {"posisi": each, "orang": each, "nama": "x", "jabatan": "x", "kapasitas": "langsung"}
+        for each in ("sekretaris", "ketua")
+    ]
+    opened = an_act(2, Kind.TANDA_TANGAN, tingkat=level, pihak=pihak)
+    return acted(replace(case, held=replace(case.held, document=document)), opened)
+
+
 def awaiting(case: Case, **about: Any) -> Case:
     """A job of it has not ended."""
     job = PendingJob(**{"id": uuid4(), "state": "waiting", "becomes": None, "failed": False, **about})
@@ -142,6 +155,8 @@ def passing(kind: Kind, status: str | None = None) -> Case:
             return awaiting(signed("basah"), state="quarantined", failed=True)
         case Kind.PARAF | Kind.KEMBALIKAN if status == "dikembalikan":
             return acted(a_case("dikembalikan"), an_act(2, Kind.KEMBALIKAN, kepada="kasubbag"))
+        case Kind.KEMBALIKAN if status == "menunggu_tte":
+            return by_two()
         case Kind.TANDA_TANGAN:
             return acted(a_case("diparaf"))
         case Kind.PINDAI:
@@ -167,6 +182,8 @@ NEGATED: dict[str, Callable[[Case], Case]] = {
     "what was returned to its drafter waits for the drafter": lambda case: acted(
         case, an_act(2, Kind.KEMBALIKAN, kepada="konseptor")
     ),
+    "a number that was given is returned only from a round of several": lambda case: signed("bsre"),
+    "no round is broken while a request is out": asked,
     "a scan is of a page signed on paper": lambda case: signed("segel"),
     "a signature of one's own is waited for": on_paper,
     "the page that is initialled or signed is archived": lambda case: replace(

@@ -15,8 +15,8 @@ from typing import Any, Final
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.signings import SIGNED
 from archive.ledger.office.positions import Holder
+from doc_templates.acts import Kind
 from doc_templates.kit.chain import Giliran
-from service.approvals.table import Kind
 from service.office.capacity import Mode, Staff
 
 AFFIXING: Final = (Kind.TTE, Kind.PASTIKAN)
@@ -35,6 +35,8 @@ class Party:
     """Who stands in it, as the page names them: nobody else signs in their block."""
     nama: str
     jabatan: str
+    kapasitas: str
+    """How they stand in the position: ``service.office.capacity.Mode``."""
     blok: Mapping[str, str] = field(default_factory=dict)
     """The signature block as it stands on the page."""
     signed: Act | None = None
@@ -46,6 +48,7 @@ class Party:
             "orang": self.person,
             "nama": self.nama,
             "jabatan": self.jabatan,
+            "kapasitas": self.kapasitas,
             "blok": dict(self.blok),
         }
 
@@ -61,14 +64,21 @@ class Round:
     urutan: Giliran
 
     @classmethod
-    def of(cls, opened: Act, standing: Sequence[Act], urutan: Giliran) -> Round:
-        """Return the round that an act opened; one of before there were several has its one signatory."""
+    def of(
+        cls,
+        opened: Act,
+        standing: Sequence[Act],
+        urutan: Giliran = Giliran.BERURUTAN,
+        signatory: str = "",
+    ) -> Round:
+        """Return the round that an act opened; one of before there were several has its one ``signatory``."""
         pinned = opened.detail.get("pihak") or [
             {
-                "posisi": opened.detail.get("posisi", ""),
+                "posisi": opened.detail.get("posisi") or signatory,
                 "orang": opened.person_id,
                 "nama": opened.nama,
                 "jabatan": opened.jabatan,
+                "kapasitas": opened.kapasitas,
             }
         ]
         signed = {act.detail.get("pihak", 0): act for act in standing if act.kind in AFFIXING}
@@ -81,6 +91,7 @@ class Round:
                     person=each["orang"],
                     nama=each["nama"],
                     jabatan=each["jabatan"],
+                    kapasitas=each["kapasitas"],
                     blok=each.get("blok", {}),
                     signed=signed.get(place),
                 )
