@@ -61,7 +61,6 @@ def done_json(done: WrittenAct) -> dict[str, Any]:
 def view_json(view: View) -> dict[str, Any]:
     """Return a document at the desk: its chain, its acts, what the caller may do, and the page they would initial."""
     case, document = view.case, view.case.held.document
-    chain = case.places if case.chain else []
     return {
         "document_id": str(document.id),
         "status": document.status,
@@ -80,16 +79,7 @@ def view_json(view: View) -> dict[str, Any]:
         }
         if view.page
         else None,
-        "chain": {
-            "koordinasi": [_place(each) for each in chain if each.group == "koordinasi"],
-            "hierarki": [_place(each) for each in chain if each.group == "hierarki"],
-            "penandatangan": {"position": case.signatory, "jabatan": case.titles["penandatangan"]},
-            "alasan": [reason_json(each, case.staff.jabatan) for each in case.chain.alasan],
-            "pihak": list(_parties(case)),
-            "urutan": case.chain.urutan,
-        }
-        if case.chain
-        else None,
+        "chain": _chain(case),
         "cetak": printing_json(view.pending),
         "hambatan": obstacle_json(view.pending),
         "waiting_for": waited_for(case),
@@ -118,6 +108,20 @@ def view_json(view: View) -> dict[str, Any]:
         "acts": [_act(view, each) for each in case.held.acts],
         "lampiran": [_lampiran(each) for each in view.lampiran],
         "distributions": [recipient_json(each) for each in view.recipients],
+    }
+
+
+def _chain(case: Case) -> dict[str, Any] | None:
+    """Return who initials and who signs; None for a type without a chain."""
+    if case.chain is None:
+        return None
+    return {
+        "koordinasi": [_place(each) for each in case.places if each.group == "koordinasi"],
+        "hierarki": [_place(each) for each in case.places if each.group == "hierarki"],
+        "penandatangan": {"position": case.signatory, "jabatan": case.titles["penandatangan"]},
+        "alasan": [reason_json(each, case.staff.jabatan) for each in case.chain.alasan],
+        "pihak": list(_parties(case)),
+        "urutan": case.chain.urutan,
     }
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from alembic import op
 
-revision = "0034"
-down_revision = "0033"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
@@ -22,8 +22,8 @@ def _run(name: str) -> None:
 
 
 def upgrade() -> None:
-    _run("0034_rounds.sql")
+    _run("0037_rounds.sql")
 
 
 def downgrade() -> None:
-    _run("0034_rounds_down.sql")
+    _run("0037_rounds_down.sql")
