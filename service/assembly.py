@@ -19,7 +19,7 @@ from archive.vault.vault import Vault
 from doc_templates.catalog import Catalog
 from service.approvals.aside import AsideNotices
 from service.approvals.desk import Approvals
-from service.approvals.http import acts
+from service.approvals.http import acts, tray
 from service.approvals.inbox import Inbox
 from service.approvals.revision_pages import RevisionPages
 from service.approvals.scan import ScanReader
@@ -157,7 +157,8 @@ def furnished(on: Ground, watch: Watch) -> House:
             merge_table.routes(desk=on.desk),
             sent.routes(events=SentEvents(on.ledger)),
             # before documents: "/documents:sign" is no document's id
-            _acts(on, approvals, reading, disposisi, bindings, sent_to),
+            _acts(approvals, reading),
+            _inbox(on, disposisi, bindings, sent_to),
             recipients.routes(recipients=sent_to),
             _signing(on, approvals, identities),
             sheets.routes(disposisi=disposisi),
@@ -196,17 +197,14 @@ def _approvals(on: Ground) -> Approvals:
     )
 
 
-def _acts(
-    on: Ground,
-    approvals: Approvals,
-    reading: DocumentReader,
-    disposisi: Disposisi,
-    bindings: Bindings,
-    sent_to: Recipients,
-) -> APIRouter:
+def _acts(approvals: Approvals, reading: DocumentReader) -> APIRouter:
     return acts.routes(
-        approvals=approvals,
-        revision_pages=RevisionPages(reading=reading, approvals=approvals),
+        approvals=approvals, revision_pages=RevisionPages(reading=reading, approvals=approvals)
+    )
+
+
+def _inbox(on: Ground, disposisi: Disposisi, bindings: Bindings, sent_to: Recipients) -> APIRouter:
+    return tray.routes(
         trays=Inbox(ledger=on.ledger, offices=on.offices, clock=now),
         aside=AsideNotices(ledger=on.ledger, offices=on.offices, clock=now),
         disposisi=disposisi,

@@ -14,7 +14,6 @@ from starlette.responses import HTMLResponse, Response
 
 from archive.ledger import Principal
 from service.approvals import scan as approvals_scan
-from service.approvals.aside import AsideNotices
 from service.approvals.desk import Approvals
 from service.approvals.http import receipts
 from service.approvals.http.asked import (
@@ -29,21 +28,15 @@ from service.approvals.http.asked import (
     SignBody,
 )
 from service.approvals.http.shown import (
-    aside_json,
     compared_json,
     done_json,
-    item_json,
-    notice_json,
     template_json,
     view_json,
 )
-from service.approvals.inbox import Inbox
 from service.approvals.orders import Order
 from service.approvals.revision_pages import RevisionPages
 from service.approvals.table import Kind
 from service.approvals.writing import WrittenAct
-from service.disposisi.desk import Disposisi
-from service.disposisi.http import task_json
 from service.documents.pages import headers, revisions
 from service.edge import Count
 from service.http.answers import Json
@@ -52,13 +45,8 @@ from service.http.caller import about, admit
 from service.http.condition import IF_MATCH, condition
 from service.http.entrances import MOST_BYTES
 from service.http.shapes import acts as shapes
-from service.http.shapes.inbox import InboxView
 from service.http.shapes.media import BINARY, Described, files, page
 from service.http.trace import trace_id_of
-from service.recipients.desk import Recipients
-from service.recipients.http import for_you_json
-from service.signatures.bindings import Bindings
-from service.signatures.http import certificate_json
 
 _PAGES: Described = {
     200: {"content": {**page()[200]["content"], **files("image/png", "application/pdf")[200]["content"]}}
@@ -69,13 +57,8 @@ def routes(
     *,
     approvals: Approvals,
     revision_pages: RevisionPages,
-    trays: Inbox,
-    aside: AsideNotices,
-    disposisi: Disposisi,
-    bindings: Bindings,
-    recipients: Recipients,
 ) -> APIRouter:
-    """Return the routes of acts and of what waits for somebody."""
+    """Return the routes of acts."""
     router = APIRouter(tags=["acts"])
     _view(router, approvals=approvals)
     _before_the_signature(router, approvals=approvals)
@@ -84,7 +67,6 @@ def routes(
     receipts.add(router, approvals=approvals)
     _differences(router, approvals=approvals, revision_pages=revision_pages)
     _several(router, approvals=approvals)
-    _inbox(router, trays=trays, aside=aside, disposisi=disposisi, bindings=bindings, recipients=recipients)
     return router
 
 
@@ -270,37 +252,6 @@ def _several(router: APIRouter, *, approvals: Approvals) -> None:
         ]
         done = approvals.act(admit(request), orders, trace_id=trace_id_of(request.scope))
         return Json({"acts": [done_json(each) for each in done]})
-
-
-def _inbox(
-    router: APIRouter,
-    *,
-    trays: Inbox,
-    aside: AsideNotices,
-    disposisi: Disposisi,
-    bindings: Bindings,
-    recipients: Recipients,
-) -> None:
-    """What waits for the caller."""
-
-    @router.get("/inbox")
-    def get_inbox(request: Request) -> Json[InboxView]:
-        """Return what waits for the caller, since when, how late; which of their paraf fell; which certificates they confirm.
-
-        ``untuk_anda``: documents that were sent to them and that they have not read.
-        ``disposisi``: those to answer, and those that everybody answered and the caller closes, the latest first. ``tertahan``: pages set aside of documents that they acted upon or drafted, of all documents for an admin.
-        """
-        principal = admit(request)
-        return Json(
-            {
-                "items": [item_json(each) for each in trays.of(principal)],
-                "disposisi": [task_json(each) for each in disposisi.tray(principal)],
-                "untuk_anda": [for_you_json(each) for each in recipients.inbox(principal)],
-                "tertahan": [aside_json(each) for each in aside.of(principal)],
-                "paraf_gugur": [notice_json(each) for each in trays.fallen(principal)],
-                "sertifikat": [certificate_json(each) for each in bindings.waiting(principal)],
-            }
-        )
 
 
 def _one(
