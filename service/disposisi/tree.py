@@ -51,7 +51,7 @@ class AddresseeState(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Addressee:
+class SheetAddressee:
     """One of those a sheet went to."""
 
     posisi: str
@@ -203,7 +203,7 @@ class Tree:
     def _all_answered(self, sheet: DisposisiSheet) -> bool:
         return set(addressees(sheet.held)) <= answers(sheet.held).keys()
 
-    def addressees(self, sheet: DisposisiSheet) -> list[Addressee]:
+    def addressees(self, sheet: DisposisiSheet) -> list[SheetAddressee]:
         """Return those a sheet went to, the leading one first, each with what they have done with it."""
         given, state = answers(sheet.held), self.state(sheet)
         found = []
@@ -217,7 +217,7 @@ class Tree:
             else:
                 stands = AddresseeState.FORWARDED if running else AddresseeState.WAITING
             found.append(
-                Addressee(
+                SheetAddressee(
                     posisi=posisi,
                     leads=urut == 0,
                     state=stands,

@@ -7,7 +7,7 @@ from typing import Any
 
 from service.approvals.disposisi import closing
 from service.disposisi.desk import GivenSheet
-from service.disposisi.tree import Addressee, DisposisiSheet
+from service.disposisi.tree import DisposisiSheet, SheetAddressee
 from service.disposisi.view import STANDS, TreeView
 from service.words import say, upon
 
@@ -118,7 +118,7 @@ def _giver(view: TreeView, sheet: DisposisiSheet) -> dict[str, Any]:
     }
 
 
-def _addressee(view: TreeView, each: Addressee, *, hears: bool) -> dict[str, Any]:
+def _addressee(view: TreeView, each: SheetAddressee, *, hears: bool) -> dict[str, Any]:
     own = view.positions is not None and each.posisi in view.positions
     answer = each.answer if hears or own else None
     return {
