@@ -23,9 +23,13 @@ from service.approvals.http import acts, tray
 from service.approvals.inbox import Inbox
 from service.approvals.revision_pages import RevisionPages
 from service.approvals.scan import ScanReader
+from service.attachments.desk import AttachmentDesk
+from service.attachments.http import attachments
 from service.disposisi.desk import Disposisi
 from service.disposisi.http import sheets
 from service.documents import http as documents
+from service.documents.files.entrance import FileEntrance
+from service.documents.files.scanner import scanner_at
 from service.documents.reading import DocumentReader
 from service.http.throttle import PublicLimits
 from service.identity.gate import Gate
@@ -148,6 +152,7 @@ def furnished(on: Ground, watch: Watch) -> House:
     sent_to = Recipients(ledger=on.ledger, offices=on.offices, clock=now)
     subscriptions = Webhooks(on.ledger, Addresses(on.settings.webhook_networks))
     progress = Progress(on.ledger, most=on.settings.listeners)
+    entrance = FileEntrance(on.ledger, scanner_at(on.settings.scanner))
     return House(
         ground=on,
         watch=watch,
@@ -163,7 +168,10 @@ def furnished(on: Ground, watch: Watch) -> House:
             _signing(on, approvals, identities),
             sheets.routes(disposisi=disposisi),
             documents.routes(reading=reading),
-            *_receiving(on),
+            attachments.routes(
+                attachments=AttachmentDesk(approvals=approvals, reading=reading, entrance=entrance)
+            ),
+            *_receiving(on, entrance),
             *_registers(on),
             people.routes(
                 desk=People(ledger=on.ledger, offices=on.offices, clock=now),
@@ -227,12 +235,13 @@ def _signing(on: Ground, approvals: Approvals, identities: Identities) -> APIRou
     return signing.routes(signatures=signatures, approvals=approvals)
 
 
-def _receiving(on: Ground) -> Sequence[APIRouter]:
+def _receiving(on: Ground, entrance: FileEntrance) -> Sequence[APIRouter]:
     receiving = ReceivingDesk(
         ledger=on.ledger,
         catalog=on.desk.catalog,
         offices=on.offices,
         files=FileReader(),
+        entrance=entrance,
         signatures=SignatureExaminer(on.keyring.trust),
         clock=now,
     )

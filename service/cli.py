@@ -46,6 +46,7 @@ _MODULES: Final[Mapping[str, tuple[str, ...]]] = {
         "approvals.commands.recipients",
         "recipients.commands",
         "documents.commands.revisions",
+        "attachments.commands.attachments",
         "receiving.commands.files",
     ),
     "disposisi": ("disposisi.commands.sheets",),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.settings import address, addresses, file, needed, number, port, read
+from service.documents.files.scanner import ScannerAddress, read_address
 from service.verification.former_addresses import SETTING
 from service.webhooks.courier.address import Network, read_networks
 
@@ -50,6 +51,9 @@ class ServiceSettings:
     each second"""
     files: int = 6
     """NASKAH_HTTP_FILES: files one address may have judged at once; a sixtieth comes back each second"""
+    scanner: ScannerAddress | None = None
+    """NASKAH_SCANNER: the office's virus scanner, clamd://HOST:PORT, clamd:///SOCKET or icap://HOST:PORT/SERVICE: it looks each
+    file that comes from outside through; default none"""
     converter_socket: Path | None = None
     """NASKAH_CONVERTER_SOCKET: told in /health/ready when this process can see it; draws the pages of template previews."""
 
@@ -84,5 +88,6 @@ class ServiceSettings:
             looks=read(env, "NASKAH_HTTP_LOOKS", positive, cls.looks),
             files=read(env, "NASKAH_HTTP_FILES", positive, cls.files),
             tsa_url=read(env, "NASKAH_TSA_URL", address, None),
+            scanner=read(env, "NASKAH_SCANNER", read_address, None),
             converter_socket=read(env, "NASKAH_CONVERTER_SOCKET", Path, None),
         )

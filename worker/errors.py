@@ -37,6 +37,10 @@ class AnnexMissing(WorkerError):
     """A Lampiran is not in the ledger as the document pinned it."""
 
 
+class AttachmentMissing(WorkerError):
+    """A file that goes with the document is neither in the vault nor in the ledger as the document names it."""
+
+
 class NotTheSameWork(WorkerError):
     """A file in the vault is of another revision or job than the one in hand."""
 

@@ -10,10 +10,11 @@ from uuid import UUID
 
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.approvals import NewRevision, unprinted
-from archive.ledger.documents.documents import Document
+from archive.ledger.documents.documents import Document, Revision
 from archive.states import Status
 from doc_templates.catalog import Stationery
 from doc_templates.kit.contracts import CheckedPayload
+from service.approvals.attaching import files_after, files_json, listed
 from service.approvals.case import TEMPLATE
 from service.approvals.difference import difference
 from service.approvals.orders import ALL_WAITING, AllowedOrder, Desk, Effect
@@ -25,6 +26,7 @@ from service.errors import ActNotPossible, ActRefused, Field
 from service.intake import payloads
 from service.intake.drafting import (
     OF_CONTENT,
+    PinnedContent,
     content_json,
     menanggapi_json,
     pinned,
@@ -43,7 +45,9 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
     office = office_for(desk, asked, stationery)
     checked = payloads.check(office, stationery, payload, unit=document.unit, akses=document.akses)
     pins = _pins(desk, asked, stationery, checked)
-    content = pinned(office, stationery, checked, payload, pins)
+    files = files_after(desk, asked)
+    beside = listed(office, stationery, checked, files.all)
+    content = pinned(office, stationery, checked, payload, pins, beside)
     if content.content_digest == present.content_digest and document.status != Status.DIKEMBALIKAN:
         raise ActRefused(fields=[Field(path="payload", reason="isinya sama dengan yang sekarang")])
     kept = require_fit(desk, stationery, office, json.loads(content.context))
@@ -54,10 +58,7 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
     parafs = [act for act in void if act.kind == Kind.PARAF]
     rechained = ChainChange.of(asked.case.chain, checked.chain)
     same_words = asked.order.mends and content.payload == present.payload
-    changed = [
-        *difference(json.loads(present.payload), json.loads(content.payload)),
-        *difference(pins_of(present), list(pins), "lampiran"),
-    ]
+    changed = _changed(present, content, pins)
     return Effect(
         step=asked.step,
         revision=NewRevision(
@@ -69,8 +70,9 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
             judul=about.judul,
             perihal=about.perihal,
             pencipta=about.pencipta,
-            record=_described(desk, document, checked, pins),
+            record=_described(desk, document, checked, pins) | files.record(),
         ),
+        attached=files.to_keep(),
         detail={
             "void": [act.no for act in void],
             "berubah": [each["path"] for each in changed[:200]],
@@ -79,6 +81,7 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
             **_other_template(present.template_digest, content.template_digest),
             **derived.detail(),
             **rechained.detail(asked.case.staff.jabatan),
+            **files.detail(),
         },
         told={
             "revision": document.revision_no + 1,
@@ -97,6 +100,8 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
 
 def _new_payload(asked: AllowedOrder) -> Mapping[str, Any]:
     """Return what the document is to say; raises ``ActNotPossible`` or ``ActRefused``."""
+    if asked.order.files is not None:  # every word stays as it is
+        return dict(json.loads(asked.case.held.revision.payload))
     payload = asked.order.body.get("payload")
     if asked.order.mends and asked.case.held.document.status == Status.DIKEMBALIKAN:
         raise ActNotPossible(
@@ -107,6 +112,17 @@ def _new_payload(asked: AllowedOrder) -> Mapping[str, Any]:
     if not isinstance(payload, Mapping):
         raise ActRefused(fields=[Field(path="payload", reason=say("wajib ada, dan harus objek JSON"))])
     return payload
+
+
+def _changed(
+    present: Revision, content: PinnedContent, pins: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return every field that differs, of the payload, the Lampiran and the files that go with it."""
+    return [
+        *difference(json.loads(present.payload), json.loads(content.payload)),
+        *difference(pins_of(present), list(pins), "lampiran"),
+        *difference(files_json(present.context), files_json(content.context), "berkas"),
+    ]
 
 
 def _other_template(before: str, after: str) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from archive.ledger.office import people
 from doc_templates.catalog import Catalog
 from service.approvals import rules
 from service.approvals.actors import ACTORS, Actor
+from service.approvals.attaching import files_json
 from service.approvals.case import Case
 from service.approvals.difference import difference
 from service.approvals.facts import LookedUp
@@ -239,6 +240,7 @@ class Approvals:
         changes = [
             *difference(json.loads(before.payload), json.loads(after.payload)),
             *difference(pinned, pinned_after, "lampiran"),
+            *difference(files_json(before.context), files_json(after.context), "berkas"),
         ]
         return RevisionDifference(jenis=document.jenis, before=was, after=now, changes=changes)
 

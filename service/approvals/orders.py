@@ -44,6 +44,27 @@ class JudgedPage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NewAttachment:
+    """A file that is to go with a document, as it was found to be."""
+
+    nama: str
+    bentuk: str
+    halaman: int | None
+    sha256: str
+    catatan: Sequence[str]
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachmentChange:
+    """Which files are to go with a document from now on, beside those it has, and which no longer."""
+
+    add: Sequence[NewAttachment] = ()
+    take_off: frozenset[int] = frozenset()
+    """By their numbers."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Order:
     """What one person wants to do to one document."""
 
@@ -60,6 +81,8 @@ class Order:
     mends: bool = False
     """Ordered by the desk that mends what was set aside: a payload left as it is takes another template."""
     lane: Lane = Lane.ACT
+    files: AttachmentChange | None = None
+    """A revision that leaves every word as it is: other files go with the document. Set by the desk of attachments alone."""
     signed: JudgedPage | None = None
     """Set by the desk of signatures alone; no request names it."""
 
@@ -93,6 +116,16 @@ class AllowedOrder:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AttachedFiles:
+    """The files that go with a revision."""
+
+    names: Sequence[str]
+    """All of them, as the vault calls them."""
+    new: Sequence[StagedFile] = ()
+    """Those that come with it."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Effect:
     """What is to be written with an act."""
 
@@ -116,6 +149,8 @@ class Effect:
     gives_up_number: bool = False
     """The document's number and date are void: it stands without them."""
     staged: StagedFile | None = None
+    attached: AttachedFiles | None = None
+    """The files that go with its new revision."""
     accepted: SignatureOrder | None = None
     """What was decided on the signed page that is staged; the press holds itself to it."""
     recipients: Sequence[NewRecipient] = ()

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from archive.canonical import canonical
 from archive.ledger.documents.documents import Document, Revision
+from archive.records.attached import LISTED
 from doc_templates.catalog import Stationery
 from doc_templates.kit.errors import StationeryError
 from service.approvals.difference import difference
@@ -36,7 +37,8 @@ class Rederivation:
     def of(cls, desk: Desk, stationery: Stationery, document: Document, present: Revision) -> Rederivation:
         """Derive the present revision's payload once more."""
         before = json.loads(present.context)
-        before.pop("lampiran", None)  # pinned beside what the contract derives
+        for beside in ("lampiran", LISTED):  # pinned beside what the contract derives
+            before.pop(beside, None)
         try:
             checked = payloads.check(
                 desk.office,

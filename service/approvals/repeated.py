@@ -17,6 +17,7 @@ from archive.ledger.documents import documents
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.approvals import HeldDocument
 from archive.ledger.documents.documents import Revision
+from service.approvals.attaching import same_change
 from service.approvals.case import DRAFTER, HIERARKI
 from service.approvals.orders import Order
 from service.approvals.revised_template import KEPT
@@ -95,6 +96,8 @@ def _answer(_held: HeldDocument, act: Act, order: Order, _revision: Revision) ->
 
 
 def _payload(_held: HeldDocument, act: Act, order: Order, revision: Revision) -> bool:
+    if order.files is not None or "berkas" in act.detail:
+        return same_change(act, order)
     if (order.body.get("templat") or KEPT) != act.detail.get("pilihan_templat", KEPT):
         return False
     named = order.body.get("lampiran")

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from archive.ledger.documents.acts import Act
 from doc_templates.acts import Kind
+from service.approvals import attaching
 from service.approvals.case import DRAFTER
 from service.documents.validity import Successor
 from service.office.chain_words import PLACES
@@ -55,6 +56,7 @@ def _revised(detail: Mapping[str, Any], _: Sequence[Act]) -> Iterator[str]:
         yield say("{jabatan} tidak lagi {tempat}", jabatan=each["jabatan"], tempat=PLACES[each["tempat"]])
     for each in moved.get("masuk", ()):
         yield say("{tempat} kini {jabatan}", jabatan=each["jabatan"], tempat=PLACES[each["tempat"]])
+    yield from attaching.told(detail)
     if "templat" in detail:
         yield say("memakai templat yang berlaku")
     if "kontrak" in detail:

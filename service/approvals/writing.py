@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from archive.ledger import audit
-from archive.ledger.documents import acts, approvals, distributions, documents, staging
+from archive.ledger.documents import acts, approvals, attachments, distributions, documents, staging
 from archive.ledger.documents.acts import Act, standing
 from archive.ledger.documents.approvals import HeldDocument
 from archive.ledger.jobs import lists as job_lists
@@ -220,6 +220,9 @@ class AtWork:
                 revision_no=document.revision_no, digest=case.held.revision.content_digest, untold=untold
             )
         number = approvals.revise(tx, document, effect.revision, self.desk.by)
+        if effect.attached is not None:
+            attachments.taken_off(tx, document.id, effect.attached.names)
+            attachments.wait(tx, document, effect.attached.new)
         return _Content(revision_no=number, digest=effect.revision.content_digest, untold=untold)
 
     def _enter(self, asked: AllowedOrder, effect: Effect, content: _Content) -> Act:

@@ -14,9 +14,12 @@ from starlette.responses import Response
 from archive.ledger.documents.documents import Document, DocumentFilter
 from archive.ledger.documents.names import MOST
 from archive.ledger.documents.versions import Artifact, Version
+from archive.records.attached import LISTED
+from archive.records.attached import MEDIA as ATTACHED_MEDIA
 from archive.records.letter import LETTER
 from service.documents.brought import file_json, name_of
 from service.documents.reading import (
+    ATTACHED,
     FORMATS,
     LAMPIRAN,
     NUMBERED,
@@ -41,9 +44,9 @@ Format = Annotated[
     str,
     Query(
         alias="format",
-        pattern=f"^({'|'.join(FORMATS)}|{LAMPIRAN}|{NUMBERED})$",
+        pattern=f"^({'|'.join(FORMATS)}|{LAMPIRAN}|{NUMBERED}|{ATTACHED})$",
         max_length=20,
-        description=f"{', '.join(FORMATS)}, or lampiran-1 and so on; salinan-1 and so on of class R and SR",
+        description=f"{', '.join(FORMATS)}, or lampiran-1 and so on; berkas-1 and so on; salinan-1 and so on of class R and SR",
     ),
 ]
 Penerima = Annotated[
@@ -57,7 +60,7 @@ Penerima = Annotated[
 
 
 _CONTENT: Described = {
-    **files(*MEDIA.values(), "application/json"),
+    **files(*{**MEDIA, **ATTACHED_MEDIA}.values(), "application/json"),
     206: {"description": "The range asked for"},
     304: {"description": "It is the file that If-None-Match names"},
 }
@@ -155,7 +158,9 @@ def _one(router: APIRouter, *, reading: DocumentReader) -> None:
             "created_at": whole.revision.created_at,
         }
         body |= standing.fields(whole.validity)
-        body |= {name: whole.document.record.get(name) for name in ("tujuan", "lampiran", "menanggapi")}
+        body |= {
+            name: whole.document.record.get(name) for name in ("tujuan", "lampiran", LISTED, "menanggapi")
+        }
         body["version"] = version_json(whole.versions[-1]) if whole.versions else None
         body["cetak"] = printing_json(whole.pending)
         body["hambatan"] = obstacle_json(whole.pending)
@@ -209,7 +214,7 @@ def _headers(found: ArchivedFile) -> dict[str, str]:
     name = file_name(
         "diterima" if received else document.jenis,
         document.nomor or document.code,
-        (received and _stem(name_of(document.record))) or document.judul,
+        (received and _stem(name_of(document.record))) or _stem(found.called) or document.judul,
         artifact.name.rpartition(".")[2],
         document.akses,
         "_".join(each for each in (words.MARKS.get(found.validity.state, ""), _own(artifact)) if each),
@@ -243,7 +248,7 @@ _OWN = {
 def _own(artifact: Artifact) -> str:
     """Return what a file's name says besides, so that no two files of a document are downloaded under the same one."""
     kind = format_of(artifact.name) or ""
-    if re.fullmatch(f"{NUMBERED}|{LAMPIRAN}", kind):
+    if re.fullmatch(f"{NUMBERED}|{LAMPIRAN}|{ATTACHED}", kind):
         return kind.upper()
     return _OWN.get(artifact.name, "")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from archive.ledger import Ledger, Principal, Transaction, audit
-from archive.ledger.documents import acts, announcements, distributions, documents, versions
+from archive.ledger.documents import acts, announcements, attachments, distributions, documents, versions
 from archive.ledger.documents import names as document_names
 from archive.ledger.documents.documents import Document, DocumentFilter, Revision
 from archive.ledger.documents.names import DocumentName
@@ -20,6 +20,7 @@ from archive.ledger.documents.versions import Artifact, Version
 from archive.ledger.jobs import lists as job_lists
 from archive.ledger.jobs.lists import PendingPage
 from archive.ledger.paging import Page
+from archive.records.attached import ENDINGS, LISTED, attached
 from archive.vault.vault import Vault
 from service.documents import copies
 from service.documents.validity import Validity, validities, validity
@@ -43,6 +44,8 @@ FORMATS = {
 stands, so that one that was corrected or revoked since is given as that."""
 LAMPIRAN = "lampiran-[1-9][0-9]?"
 """The formats of a document's Lampiran: a pattern, for there are as many as it has."""
+ATTACHED = "berkas-[1-9][0-9]{0,3}"
+"""The formats of the files that go with a document, by their numbers."""
 NUMBERED = "salinan-[1-9][0-9]{0,3}"
 """The formats of the copies that bear a number, each a recipient's own."""
 RECIPIENT = "[1-9][0-9]{0,4}[.][1-9][0-9]{0,3}"
@@ -51,7 +54,7 @@ RECIPIENT = "[1-9][0-9]{0,4}[.][1-9][0-9]{0,3}"
 
 def format_of(name: str) -> str | None:
     """Return as what an archived file is asked for; None for one that is kept and not handed out."""
-    if re.fullmatch(f"{LAMPIRAN}[.]docx|{NUMBERED}[.]pdf", name):
+    if re.fullmatch(f"{LAMPIRAN}[.]docx|{NUMBERED}[.]pdf|{ATTACHED}[.]({'|'.join(ENDINGS.values())})", name):
         return name.rpartition(".")[0]
     return next((kind for kind, names in FORMATS.items() if name in names), None)
 
@@ -88,6 +91,8 @@ class ArchivedFile:
     """How the document stands now, whichever version is read."""
     unread: bool = False
     """It was sent to its reader, who has not read it yet."""
+    called: str | None = None
+    """As whoever attached it called a file that goes with the document."""
 
 
 _OWN = re.compile(f"{NUMBERED}[.]pdf")
@@ -110,6 +115,8 @@ def _names(kind: str) -> tuple[str, ...]:
     """Return what the archived file of a format may be called, the first there is to be taken."""
     if re.fullmatch(NUMBERED, kind):
         return (f"{kind}.pdf",)
+    if re.fullmatch(ATTACHED, kind):
+        return tuple(f"{kind}.{ending}" for ending in ENDINGS.values())
     return FORMATS.get(kind, (f"{kind}.docx",))
 
 
@@ -125,6 +132,15 @@ def _copies(tx: Transaction, document: Document, kind: str, recipient: str) -> t
         raise ContentUnknown(fields=[Field(path=path, reason=reason)], document=document.id)
     # Sent before copies bore numbers, it got the one that was nobody's own.
     return _names(kind) if held.copy_no is None else (f"salinan-{held.copy_no}.pdf", "salinan.pdf")
+
+
+def _called(tx: Transaction, artifact: Artifact) -> str | None:
+    """Return what a file that goes with a document was called by whoever attached it."""
+    contexts = attachments.named(tx, artifact.document_id, LISTED)
+    files = (each for context in contexts for each in attached(context))
+    return next(
+        (each.nama for each in files if (each.name, each.sha256) == (artifact.name, artifact.sha256)), None
+    )
 
 
 class DocumentReader:
@@ -220,7 +236,9 @@ class DocumentReader:
                         validity=validity(tx, document.status, acts.of(tx, document_id)),
                         unread=principal.kind == "person"
                         and kind not in _NO_PAGE
+                        and not re.fullmatch(ATTACHED, kind)
                         and announcements.unread(tx, document_id, principal.id),
+                        called=_called(tx, artifact) if re.fullmatch(ATTACHED, kind) else None,
                     )
         if document is None:
             raise self._unseen(principal, document_id, "content.read")

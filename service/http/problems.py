@@ -16,6 +16,7 @@ from archive.ledger.documents import templates as template_rows
 from archive.vault import errors as vault
 from doc_templates.kit import errors as stationery
 from service import errors as desk
+from service.documents.files import errors as files
 from service.http import errors as api
 from service.problem import build, problem_of
 from service.words import Sentence, say
@@ -124,6 +125,7 @@ TABLE: Mapping[type[Exception], ErrorAnswer] = {
     desk.PagesUndrawn: ErrorAnswer(status=422),
     desk.FileNotTaken: ErrorAnswer(status=415),
     desk.FileAltered: ErrorAnswer(status=422),
+    files.FileInfected: ErrorAnswer(status=422),
     desk.FileNotText: ErrorAnswer(status=422),
     desk.AddressRefused: ErrorAnswer(status=422),
     desk.AskedTooOften: ErrorAnswer(status=429, headers={"Retry-After": str(ASKED_RETRY_AFTER_S)}),

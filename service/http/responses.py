@@ -18,6 +18,7 @@ from archive.ledger.documents import templates as template_rows
 from archive.vault import errors as vault
 from doc_templates.kit import errors as stationery
 from service import errors as desk
+from service.documents.files import errors as files
 from service.http import errors as api
 from service.http.entrances import SCHEMAS, Body, Entrance
 from service.http.examples import Examples
@@ -103,6 +104,10 @@ KINDS: Sequence[tuple[Callable[[Entrance], bool], Errors]] = (
     (_at("/documents/.*/seal"), (desk.AskedTooOften,)),
     (_at("/registers/{register}/import"), (desk.FileNotText, desk.TableRefused)),
     (_at("/documents:.*"), (desk.DocumentUnknown, desk.PageStale, desk.ConditionMissing)),
+    (
+        _at("/documents/{document_id}/attachments", "/registers/{register}/files.*"),
+        (desk.FileNotTaken, files.FileInfected),
+    ),
     (_at("/documents/{document_id}/content"), (api.RangeUnsatisfiable,)),
     (_at(".*/content", ".*/naskah.pdf", ".*[.]png", ".*/pages.*"), (vault.Corrupted,)),
     (_at("/documents/.*/pages"), (desk.PagesUndrawn,)),

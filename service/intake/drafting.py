@@ -13,6 +13,7 @@ from archive.ledger.documents import documents
 from archive.ledger.intake.events import Channel, NewDocument
 from archive.ledger.jobs.lanes import Lane
 from archive.ledger.jobs.on_done import OnDone
+from archive.records.attached import LISTED
 from archive.states import Status
 from doc_templates.catalog import Stationery
 from doc_templates.kit.contracts import CheckedPayload, RecordMetadata
@@ -29,7 +30,7 @@ SHEET = "lembar_penerimaan"
 """The type of the stamp sheet of a received file."""
 DISPOSISI = "lembar_disposisi"
 """The type of the sheet of a disposisi."""
-OF_CONTENT = ("lampiran", "menanggapi", "surat", "diteruskan", "berkas")
+OF_CONTENT = ("lampiran", "menanggapi", "surat", "diteruskan", "berkas", LISTED)
 """What a document's record says only where its content does."""
 PRESS = "press"
 
@@ -63,9 +64,10 @@ def pinned(
     checked: CheckedPayload[Any],
     payload: Mapping[str, Any],
     pins: Sequence[Mapping[str, Any]],
+    files: Mapping[str, Any] | None = None,
 ) -> PinnedContent:
-    """Return a content as the office would print it today; ``pins``: its Lampiran."""
-    context = canonical({**checked.context, **({"lampiran": list(pins)} if pins else {})})
+    """Return a content as the office would print it today; ``pins``: its Lampiran; ``files``: those that go with it."""
+    context = canonical({**checked.context, **({"lampiran": list(pins)} if pins else {}), **(files or {})})
     template_digest = office.templates.get(stationery.jenis, stationery.digest)
     return PinnedContent(
         payload=canonical(dict(payload)).decode(),

@@ -18,6 +18,7 @@ from archive.ledger import Transaction
 from archive.ledger.documents import approvals, documents
 from archive.ledger.documents.approvals import HeldDocument
 from archive.ledger.documents.documents import Document, Revision
+from archive.records.attached import attached
 from archive.states import ENDED
 from doc_templates.catalog import Stationery
 from service.documents.masking import masked
@@ -155,7 +156,7 @@ def _unfit(held: HeldDocument | None, akses: AccessClass, of: UUID | None) -> st
         return say("naskah tidak dapat menjadi lampirannya sendiri")
     if document.status in ENDED:
         return say("sekarang {keadaan}", keadaan=stands(document.status, document.nomor))
-    if pins_of(held.revision):
+    if pins_of(held.revision) or attached(held.revision.context):
         return say("sudah mempunyai lampiran sendiri")
     if document.akses > akses:
         return say(

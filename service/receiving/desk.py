@@ -26,6 +26,8 @@ from archive.ledger.registers.numbers import Entry
 from archive.ledger.registers.years import RegisterYear
 from doc_templates.catalog import Catalog
 from service.act_days import RECEIVING, wrong_days
+from service.documents.files.entrance import FileEntrance
+from service.documents.files.errors import FileInfected
 from service.errors import (
     ClassForbidden,
     EventConflict,
@@ -108,6 +110,7 @@ class ReceivingDesk:
         catalog: Catalog,
         offices: Offices,
         files: FileReader,
+        entrance: FileEntrance,
         signatures: SignatureExaminer,
         clock: Callable[[], datetime],
     ) -> None:
@@ -115,6 +118,7 @@ class ReceivingDesk:
         self._catalog = catalog
         self._offices = offices
         self._files = files
+        self._entrance = entrance
         self._signatures = signatures
         self._clock = clock
 
@@ -132,7 +136,7 @@ class ReceivingDesk:
             raise FileAltered(
                 fields=[Field(path="header.content-digest", reason="bukan sidik berkas yang sampai")]
             )
-        kind = self._examined(brought, desk)
+        kind = self._examined(principal, brought, desk)
         day = desk.day_of(brought)
         with self._ledger.acting(principal) as tx:
             return self._enter(
@@ -208,15 +212,16 @@ class ReceivingDesk:
         for at, brought in enumerate(several):
             try:
                 _within(principal, brought)
-                ready.append((self._examined(brought, desk), desk.day_of(brought)))
-            except (ClassForbidden, FileNotTaken, RegisterRefused) as refused:
+                ready.append((self._examined(principal, brought, desk), desk.day_of(brought)))
+            except (ClassForbidden, FileInfected, FileNotTaken, RegisterRefused) as refused:
                 wrong.append((at, refused.fields))
         if wrong:
             raise SeveralRefused(wrong)
         return ready
 
-    def _examined(self, brought: IncomingFile, desk: _IncomingBook) -> FileKind:
-        """Return what a file is and what its signatures are worth; raises ``FileNotTaken``."""
+    def _examined(self, principal: Principal, brought: IncomingFile, desk: _IncomingBook) -> FileKind:
+        """Return what a file is and what its signatures are worth; raises ``FileInfected``, ``ScannerAway``, ``FileNotTaken``."""
+        self._entrance.let_in(principal, brought.data, name=brought.name, sha256=sha256_hex(brought.data))
         return self._signatures.examined(brought.data, self._files.read(brought.data), desk.arrival.at)
 
     def _desk(self, principal: Principal, kode: str, trace_id: str | None) -> _IncomingBook:

@@ -30,6 +30,7 @@ CAUSES: Final[Mapping[str, str]] = {
     "OutOfTime": say("pencetakannya terlalu lama"),
     "TrialOverdue": say("halaman contohnya tidak selesai ditata dalam waktunya"),
     "AnnexMissing": say("salah satu lampirannya tidak ditemukan"),
+    "AttachmentMissing": say("salah satu berkas yang menyertainya tidak ditemukan"),
     "SealMissing": say("segel elektronik kantor tidak tersedia bagi mesin pencetak"),
     "SealRefused": say("segel elektronik kantor tidak dapat dibubuhkan"),
     "NotTheirSignature": say(

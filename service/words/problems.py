@@ -165,6 +165,7 @@ OFFICIALS: Final[Mapping[str, ProblemWords]] = {
     "table-refused": _told(
         "Tabel tidak diterima", "Perbaiki baris dan kolom yang disebut, lalu kirim tabel dan berkasnya lagi."
     ),
+    "file-infected": _told("Ditolak pemindai virus", "Jangan dibuka; laporkan kepada admin."),
     "file-altered": _told("Berkas berubah di jalan", "Kirim berkas itu sekali lagi."),
     "file-not-text": _told(
         "Berkas bukan UTF-8",
@@ -263,6 +264,7 @@ OFFICIALS: Final[Mapping[str, ProblemWords]] = {
         _LATER,
         "Komputer server sedang sibuk; pemeriksaan berkas ini belum selesai. Berkasnya tidak ditolak.",
     ),
+    "scanner-away": _told("Pemindai virus tidak terjangkau", _LATER),
     "pages-busy": _told("Sedang sibuk", _LATER),
     "ledger-unavailable": _told(
         "Buku besar tidak terjangkau", _LATER, "Buku besar sedang tidak terjangkau atau terlalu sibuk."

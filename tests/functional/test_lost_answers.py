@@ -35,6 +35,8 @@ WRITES: dict[str, str] = {
     "POST /documents/{document_id}/misreceived": REPEATED,
     "POST /documents/{document_id}/scan": REPEATED,
     "POST /documents/{document_id}/read": REPEATED,
+    "POST /documents/{document_id}/attachments": REPEATED,
+    "POST /documents/{document_id}/detach": REPEATED,
     "POST /documents/{document_id}/distributions/{recipient_id}/receipt": REPEATED,
     "POST /documents/{document_id}/distributions/{recipient_id}/receipt/correct": REPEATED,
     "POST /documents:{verb}": REPEATED,

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from archive.ledger.documents.staging import StagedFile
+from archive.ledger.documents.work import Work
 from archive.records.data import NAME as DATA
 from archive.records.data import data_json
 from archive.records.record import NAME as RECORD
@@ -32,24 +34,25 @@ def _issued(material: Material, papers: Sequence[EditionFile], page: SignedPage 
     work = material.work
     pages = [page.file] if page else []
     data = Content(name=DATA, data=data_json(work, annexes_data(material.annexes)), media=JSON)
-    files = [*papers, *pages, *_brought(material), EditionFile(content=data, judge=of_data(work))]
+    brought = _brought(work, [*material.brought, *material.attached])
+    files = [*papers, *pages, *brought, EditionFile(content=data, judge=of_data(work))]
     signatures = page.report.as_record() if page and page.report else None
-    return Edition.of(work, files, material.received, signatures=signatures)
+    return Edition.of(work, files, material.stays, signatures=signatures)
 
 
 def _filed(material: Material, copies: Sequence[EditionFile]) -> Edition:
-    files = [*_brought(material), *copies]
+    files = [*_brought(material.work, material.brought), *copies]
     new = {RECORD, *(each.content.name for each in files)}
     stays = [each for each in material.earlier if each.name not in new and not is_leftover(each.name)]
     return Edition.of(material.work, files, stays, signatures=material.signatures)
 
 
-def _brought(material: Material) -> list[EditionFile]:
+def _brought(work: Work, files: Sequence[StagedFile]) -> list[EditionFile]:
     return [
         EditionFile(
             content=Content(name=each.name, data=each.data, media=each.media),
-            judge=of_file(material.work, each),
+            judge=of_file(work, each),
             reading=Reading(pages=each.pages),
         )
-        for each in material.brought
+        for each in files
     ]

@@ -12,16 +12,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from archive.ledger import Ledger, Principal, Transaction
-from archive.ledger.documents import signings, staging, versions
+from archive.ledger.documents import attachments, signings, staging, versions
 from archive.ledger.documents.staging import StagedFile
 from archive.ledger.documents.versions import Artifact, Version
 from archive.ledger.documents.work import Work
 from archive.ledger.jobs.on_done import Signer
 from archive.ledger.office import certificates
 from archive.ledger.office.certificates import Certificate
+from archive.records.attached import AttachedFile, attached
 from archive.records.record import NAME as RECORD
 from archive.vault.vault import Vault
-from worker.errors import WorkIncomplete
+from worker.errors import AttachmentMissing, WorkIncomplete
 from worker.line.annexes import Annex, pinned, pins
 from worker.line.templates import Stock, TemplateShelf
 from worker.queue import PRESS_PDF
@@ -54,6 +55,8 @@ class Material:
     annexes: Sequence[Annex] = ()
     brought: Sequence[StagedFile] = ()
     """Files that somebody brought and that join the version as they are."""
+    attached: Sequence[StagedFile] = ()
+    """Files that go with the document and that no version holds yet."""
     earlier: Sequence[Artifact] = ()
     """The files of the version before, where pages or a received file stay as they are, or papers were bound."""
     signatures: Any = None
@@ -71,6 +74,11 @@ class Material:
             return ()
         return [each for each in self.earlier if each.name.startswith(RECEIVED)]
 
+    @property
+    def stays(self) -> Sequence[Artifact]:
+        """The files beside new pages that an earlier version has: the received one, and those that go with the document."""
+        return [*self.received, *_already(self.work, self.earlier)]
+
 
 class Materials:
     """Gathers; one a worker child."""
@@ -84,10 +92,11 @@ class Materials:
         self._templates = templates
 
     def of(self, work: Work) -> Material:
-        """Return what ``work`` is made of; raises ``AnnexMissing``, ``TemplateMissing``, ``WorkIncomplete``."""
+        """Return what ``work`` is made of; raises ``AnnexMissing``, ``AttachmentMissing``, ``TemplateMissing``, ``WorkIncomplete``."""
         order = work.job.on_done
         found = Material(work=work)
-        if order.keep or order.brought or order.signer is Signer.PEOPLE or pins(work):
+        context = work.revision.context
+        if order.keep or order.brought or order.signer is Signer.PEOPLE or pins(work) or attached(context):
             with self._ledger.acting(self._principal) as tx:
                 found = _gathered(tx, work)
         return replace(
@@ -122,13 +131,40 @@ def _gathered(tx: Transaction, work: Work) -> Material:
     order = work.job.on_done
     annexes = pinned(tx, work) if prints(work) else []
     brought = staging.staged(tx, work.job.id) if order.keep or order.brought else []
+    files = attached(work.revision.context)
     earlier: Sequence[Artifact] = ()
     if order.keep or (order.brought and not brought):
         earlier = before(work, versions.of(tx, work.document.id))
-    elif annexes and work.archived:
+    elif (annexes or files) and work.archived:
         earlier = _latest(work, versions.of(tx, work.document.id))
     signing = _signing(tx, work) if order.signer is Signer.PEOPLE else None
-    return Material(work=work, annexes=annexes, brought=brought, earlier=earlier, signing=signing)
+    return Material(
+        work=work,
+        annexes=annexes,
+        brought=brought,
+        attached=_new(tx, work, files, earlier) if files and not order.keep else (),
+        earlier=earlier,
+        signing=signing,
+    )
+
+
+def _already(work: Work, earlier: Sequence[Artifact]) -> list[Artifact]:
+    """Return the files that go with the document where an earlier version has them."""
+    known = {each.name: each.sha256 for each in attached(work.revision.context)}
+    return [each for each in earlier if known.get(each.name) == each.sha256]
+
+
+def _new(
+    tx: Transaction, work: Work, files: Sequence[AttachedFile], earlier: Sequence[Artifact]
+) -> list[StagedFile]:
+    """Return the files that go with the document and that no version holds yet; raises ``AttachmentMissing``."""
+    there = {each.name for each in _already(work, earlier)}
+    wanted = {each.name: each.sha256 for each in files if each.name not in there}
+    found = attachments.waiting(tx, work.document.id, wanted) if wanted else []
+    if {each.name: each.sha256 for each in found} != wanted:
+        lost = sorted(set(wanted) - {each.name for each in found if wanted[each.name] == each.sha256})
+        raise AttachmentMissing(document=work.document.id, files=", ".join(lost))
+    return found
 
 
 def _signing(tx: Transaction, work: Work) -> SigningMaterial:

@@ -14,7 +14,7 @@ import structlog
 
 from archive.crash import crash_point
 from archive.ledger import Ledger, Principal
-from archive.ledger.documents import signings, staging, versions
+from archive.ledger.documents import attachments, signings, staging, versions
 from archive.ledger.documents.work import Work
 from archive.ledger.jobs.rows import Lease
 from archive.vault.deposit import CommittedVersion
@@ -22,7 +22,7 @@ from archive.vault.vault import Vault
 from worker.line.edition import Edition, object_id
 from worker.line.filing import edition
 from worker.line.judges import Reading
-from worker.line.material import Materials
+from worker.line.material import Material, Materials
 from worker.line.papers import Papers, PrintedPapers
 from worker.line.signature import PageSigner
 from worker.line.steps import Steps
@@ -73,7 +73,7 @@ class Pipeline:
         deposited, found = self._deposit(made, attempt)
         steps.came_to("deposited")
         crash_point("press.deposited")
-        self._record(lease, made, printed, deposited, found, steps)
+        self._record(lease, material, made, printed, deposited, found, steps)
         crash_point("press.recorded")
         log.info(
             "job.filed" if keeps else "job.archived",
@@ -109,6 +109,7 @@ class Pipeline:
     def _record(
         self,
         lease: Lease,
+        material: Material,
         made: Edition,
         printed: PrintedPapers,
         deposited: CommittedVersion,
@@ -123,6 +124,9 @@ class Pipeline:
             versions.record(tx, lease, made.version(deposited, found))
             if order.keep or order.brought:
                 staging.unstage(tx, lease.job_id)
+            if material.attached:
+                names = [each.name for each in material.attached]
+                attachments.arrived(tx, made.work.document.id, names)
             signings.keep_final(tx, lease, printed.final)
             if order.let_go:
                 signings.let_go(tx, lease)

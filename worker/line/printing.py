@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from archive.records.attached import LISTED
 from doc_templates.places import Place
 from worker.line.annexes import Annex, annex_context, annex_name, annex_stamps
 from worker.line.forms import Form, Forms
@@ -15,6 +16,7 @@ from worker.line.material import Material
 from worker.line.renders import Renders
 from worker.line.sheets import Sheet
 from worker.press import Rendering
+from worker.press.attached import attached_filled
 from worker.press.recipients import RECIPIENTS, filled
 
 PAPER = "naskah.docx"
@@ -38,9 +40,11 @@ class LinePrinter:
 
     def _document(self, material: Material, marks: Marks) -> Sheet:
         work, made = material.work, marks.stamps
-        said = filled({**json.loads(work.revision.context), **work.job.on_done.context}, made.context)
+        context = {**json.loads(work.revision.context), **work.job.on_done.context}
+        said = attached_filled(filled(context, made.context), made.context)
         template = material.template(work.document.jenis, work.revision.template_digest)
-        form = self._forms.of(template, replace(marks.dress, recipients=RECIPIENTS in said))
+        dress = replace(marks.dress, recipients=RECIPIENTS in said, attached=LISTED in said)
+        form = self._forms.of(template, dress)
         # A template without a place for the QR code has none for the claim.
         pictures = {
             name: data

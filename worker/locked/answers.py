@@ -82,7 +82,7 @@ class VerdictAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class ReceivedAnswer:
-    """What a received file is: PDF or DOCX."""
+    """What a file that came from outside is: of which kind, and what its reader should know of it."""
 
     form: str
     pages: int | None
@@ -92,6 +92,8 @@ class ReceivedAnswer:
     """Bytes that stand before a PDF's header."""
     cut: bool
     """A PDF without the mark that ends one: most were cut off on the way, and what is left was read."""
+    found: Sequence[str] = ()
+    """What is in it besides that whoever opens it should know: values of ``worker.locked.kinds.Inside``."""
 
 
 @dataclass(frozen=True, kw_only=True)

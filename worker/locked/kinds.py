@@ -18,6 +18,19 @@ class ContentKind(StrEnum):
     OTHER = "other"
 
 
+class Inside(StrEnum):
+    """What a file holds besides what it shows, and does no harm as long as nobody lets it: told, and no reason to refuse it."""
+
+    SCRIPT = "skrip"
+    """A PDF with JavaScript."""
+    LAUNCHES = "menjalankan"
+    """A PDF that asks its reader to start a program or open another file."""
+    FILES = "berkas_lain"
+    """A PDF with other files in it."""
+    HIDDEN_SHEETS = "lembar_tersembunyi"
+    """A workbook with sheets that it does not show."""
+
+
 PICTURES: Final = ("JPEG", "PNG", "WEBP", "TIFF", "GIF")
 """The forms of pictures that are opened, by their readers' names."""
 _HEAD: Final = b"%PDF-"

@@ -48,6 +48,11 @@ def archive_of(data: bytes) -> str | None:
     return "arsip (ZIP)" if names and not any(each.startswith(_OF_OFFICE) for each in names) else None
 
 
+def names_in(data: bytes) -> frozenset[str]:
+    """Return the names of a package's parts; none of what is no package."""
+    return _parts(data)[0] if data.startswith(b"PK\x03\x04") else frozenset()
+
+
 def name_of(data: bytes) -> str | None:
     """Return what people call it; None for what nobody here knows, and for other forms of Word and web pages, which ``worker.pdf.sniff`` names."""
     for name, begins in _BEGINNINGS.items():

@@ -1,13 +1,14 @@
-"""Is a file from outside a PDF or a DOCX, of how many pages, and signed? Opened in a child: see ``worker.locked.child``.
+"""What is a file from outside, by what is in it, and may it be kept? Opened in a child: see ``worker.locked.child``.
 
-What is neither is named, with what its sender can do. What is opened here is not judged: a mended PDF is taken as it came.
+The one reader of kinds: PDF and DOCX that arrive, PDF, workbooks and pictures that go with a document. What is none of the kinds
+asked for is named, with what its sender can do. What is said in a PDF is not judged: a mended one is taken as it came.
 """
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, BinaryIO, Final
 
 import pikepdf
@@ -17,10 +18,14 @@ from worker.locked.answers import FileRefusal, ReceivedAnswer, line
 from worker.locked.barcodes import OURS
 from worker.locked.child import say, serve
 from worker.locked.kinds import ContentKind
-from worker.locked.loading import load_readers
+from worker.locked.loading import load_readers, pictures
+from worker.pdf import picture_kind, workbook_kind
 from worker.pdf.errors import DocxFault, NotADocx
-from worker.pdf.foreign_kinds import archive_of, name_of
+from worker.pdf.foreign_kinds import archive_of, name_of, names_in
+from worker.pdf.inside import inside
+from worker.pdf.picture_kind import PictureRefused
 from worker.pdf.sniff import require_docx
+from worker.pdf.workbook_kind import WorkbookRefused
 from worker.press.main_part import MAIN_DOCUMENT
 
 _SAVE_AS: Final = "buka di Word, lalu Simpan Sebagai (Save As) Dokumen Word (*.docx) atau PDF"
@@ -40,7 +45,11 @@ _FAULTS: Final[Mapping[DocxFault, str]] = {
     DocxFault.MACROS: f"memuat makro (.docm, .dotm); {_SAVE_AS}",
 }
 _TYPES: Final = f'<Types><Default Extension="xml" ContentType="{MAIN_DOCUMENT}"/></Types>'
+ARRIVING: Final = ("PDF", "DOCX")
+"""The kinds of files that arrive as letters."""
 _HEAD: Final = b"%PDF-"
+_OTHERS: Final = (b"PK", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+"""How files begin that are no PDF, whatever stands in them."""
 _END: Final = b"%%EOF"
 _NEAR: Final = 1_024
 """Within as many bytes readers look for a PDF's header, and for its end."""
@@ -50,20 +59,73 @@ MOST_PAGES = 2_000
 """A file of a whole cycle, scanned; more is no letter."""
 
 
-def kind_of(data: bytes) -> ReceivedAnswer | FileRefusal:
-    """Return what it is, or why it is neither."""
+def kind_of(data: bytes, forms: Collection[str] = ARRIVING) -> ReceivedAnswer | FileRefusal:
+    """Return what it is, or why it is none of ``forms``."""
     before = data.find(_HEAD, 0, _NEAR + len(_HEAD))
-    if before >= 0 and kinds.kind_of(data) is ContentKind.PDF and not data.startswith(b"PK"):
+    if before >= 0 and kinds.kind_of(data) is ContentKind.PDF and not data.startswith(_OTHERS):
         return _pdf(data, before)
     if name := archive_of(data):
         return FileRefusal(reason=f"{name} tidak diterima; keluarkan isinya, lalu kirim satu per satu")
+    for form, (is_one, examined) in _KEPT.items():
+        if form in forms and is_one(data):
+            return _two_kinds() if before >= 0 else examined(data)
     if name := name_of(data):
         return FileRefusal(reason=f"{name} belum diterima; simpan sebagai PDF, lalu kirim PDF itu")
+    return _docx(data, forms)
+
+
+def _docx(data: bytes, forms: Collection[str]) -> ReceivedAnswer | FileRefusal:
+    """Return a Word document; where none is asked for, why it is none of what is."""
+    arriving = "DOCX" in forms
     try:
         require_docx(data)
     except NotADocx as refused:
-        return FileRefusal(reason=f"bukan PDF, dan bukan DOCX: {_FAULTS[refused.fault]}")
+        fault = _FAULTS[refused.fault]
+        if arriving:
+            return FileRefusal(reason=f"bukan PDF, dan bukan DOCX: {fault}")
+        return FileRefusal(
+            reason=f"bukan PDF, bukan buku kerja (XLSX), dan bukan gambar (PNG, JPEG): {fault}"
+        )
+    if not arriving:
+        return FileRefusal(
+            reason="dokumen Word (DOCX) belum diterima; simpan sebagai PDF, lalu kirim PDF itu"
+        )
     return ReceivedAnswer(form="DOCX", pages=None, signed=False, before=0, cut=False)
+
+
+def _two_kinds() -> FileRefusal:
+    return FileRefusal(
+        reason="berkas ini sekaligus PDF dan jenis lain, sehingga isinya bergantung pada pembacanya"
+    )
+
+
+def _workbook(data: bytes) -> ReceivedAnswer | FileRefusal:
+    try:
+        found = workbook_kind.examine(data)
+    except WorkbookRefused as refused:
+        return FileRefusal(reason=str(refused))
+    return ReceivedAnswer(form="XLSX", pages=None, signed=False, before=0, cut=False, found=found)
+
+
+def _picture(form: str) -> Callable[[bytes], ReceivedAnswer | FileRefusal]:
+    def examined(data: bytes) -> ReceivedAnswer | FileRefusal:
+        try:
+            picture_kind.examine(data, form)
+        except PictureRefused as refused:
+            return FileRefusal(reason=str(refused))
+        return ReceivedAnswer(form=form, pages=None, signed=False, before=0, cut=False)
+
+    return examined
+
+
+_KEPT: Final[
+    Mapping[str, tuple[Callable[[bytes], bool], Callable[[bytes], ReceivedAnswer | FileRefusal]]]
+] = {
+    "XLSX": (lambda data: workbook_kind.is_workbook(names_in(data)), _workbook),
+    "PNG": (lambda data: data.startswith(b"\x89PNG\r\n\x1a\n"), _picture("PNG")),
+    "JPEG": (lambda data: data.startswith(b"\xff\xd8\xff"), _picture("JPEG")),
+}
+"""Kinds that are kept beside a document: what they are known by, and what is asked of them."""
 
 
 def _pdf(data: bytes, before: int) -> ReceivedAnswer | FileRefusal:
@@ -71,6 +133,7 @@ def _pdf(data: bytes, before: int) -> ReceivedAnswer | FileRefusal:
         with pikepdf.open(io.BytesIO(data)) as document:
             pages = len(document.pages)
             signed = any(_signed(each) for each in _fields(document))
+            found = inside(document)
     except OURS:
         raise
     except pikepdf.PasswordError:
@@ -80,7 +143,7 @@ def _pdf(data: bytes, before: int) -> ReceivedAnswer | FileRefusal:
     if not 1 <= pages <= MOST_PAGES:
         return FileRefusal(reason=f"PDF ini berisi {pages} halaman; yang diterima 1 sampai {MOST_PAGES}")
     return ReceivedAnswer(
-        form="PDF", pages=pages, signed=signed, before=before, cut=_END not in data[-_NEAR:]
+        form="PDF", pages=pages, signed=signed, before=before, cut=_END not in data[-_NEAR:], found=found
     )
 
 
@@ -117,19 +180,27 @@ def _warm() -> None:
         package.writestr("[Content_Types].xml", _TYPES)
         package.writestr("_rels/.rels", b"<x/>")
         package.writestr("word/document.xml", b"<w/>")
+    book = io.BytesIO()
+    with zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("[Content_Types].xml", _TYPES)
+        package.writestr("_rels/.rels", b"<x/>")
+        package.writestr("xl/workbook.xml", b"<x><sheet/></x>")
     for each in (
         made.getvalue(),
         made.getvalue()[:40],
         packed.getvalue(),
         packed.getvalue()[:40],
+        book.getvalue(),
+        *pictures(),
         b"",
         b"From: a",
     ):
-        kind_of(each)
+        for forms in (ARRIVING, tuple(_KEPT)):
+            kind_of(each, forms)
 
 
-def _answer(_: Mapping[str, Any], given: BinaryIO) -> None:
-    say(line(kind_of(given.read())))
+def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
+    say(line(kind_of(given.read(), tuple(header["forms"]))))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from worker.press.annex import annex_form
+from worker.press.attached import with_attached
 from worker.press.class_mark import ClassMark, class_marked, initialled
 from worker.press.editing import TemplateEdit
 from worker.press.last_line import shrink_last_lines
@@ -29,6 +30,8 @@ class Dress:
     """Printed as a Lampiran of another."""
     recipients: bool = False
     """Followed by the list of its recipients."""
+    attached: bool = False
+    """Followed by the list of the files that go with it."""
     akses: ClassMark | None = None
     """The access class on every page; None for class B, which prints nothing."""
     paraf: bool = False
@@ -41,6 +44,7 @@ class Dress:
         sized = on_paper(template, self.kertas)
         formed = annex_form(sized) if self.annex else sized
         listed = with_recipients(formed) if self.recipients else formed
+        listed = with_attached(listed) if self.attached else listed
         marked = class_marked(listed, self.akses) if self.akses else listed
         book = TemplateEdit(initialled(marked) if self.paraf else marked)
         settle(book)

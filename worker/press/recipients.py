@@ -6,7 +6,7 @@ template can leave them out. DOCX bytes in and out; who the recipients are, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from lxml import etree
@@ -25,6 +25,11 @@ _HANGING: Final = 567
 
 def with_recipients(template: bytes) -> bytes:
     """Return a template with the list behind all else, on a new page: its heading at the right, a numbered line for each."""
+    return listed_behind(template, TITLE, f"{RECIPIENTS}.kepala", _lines())
+
+
+def listed_behind(template: bytes, title: str, kepala: str, lines: Iterable[etree._Element]) -> bytes:
+    """Return a template with a list behind all else, on a new page: ``title``, the context's lines ``kepala``, then ``lines``."""
     book = TemplateEdit(template)
     body = book.root.find(wml("body"))
     if body is None:
@@ -32,7 +37,8 @@ def with_recipients(template: bytes) -> bytes:
     sections = list(book.root.iter(wml("sectPr")))
     last = body.find(wml("sectPr"))
     place = len(body) if last is None else body.index(last)
-    body[place:place] = list(_list(half_of(sections[-1] if sections else None)))
+    indent = half_of(sections[-1] if sections else None)
+    body[place:place] = [line(title, indent, new_page=True), *heading(kepala, indent), *lines]
     return book.done()
 
 
@@ -44,18 +50,17 @@ def filled(context: Mapping[str, Any], stamps: Mapping[str, Any]) -> dict[str, A
     return {**context, RECIPIENTS: {**found, "kepala": numbers_filled(found["kepala"], stamps)}}
 
 
-def _list(indent: int) -> Iterator[etree._Element]:
-    yield line(TITLE, indent, new_page=True)
-    yield from heading(f"{RECIPIENTS}.kepala", indent)
+def _lines() -> Iterator[etree._Element]:
     for text in (
         f"{{%p for nama in {RECIPIENTS}.penerima %}}",
         "{{ loop.index }}.\t{{ nama }}",
         "{%p endfor %}",
     ):
-        yield _numbered(text)
+        yield numbered_line(text)
 
 
-def _numbered(text: str) -> etree._Element:
+def numbered_line(text: str) -> etree._Element:
+    """Return a line of a list: a number, a tab, and what hangs behind it."""
     paragraph = etree.Element(wml("p"))
     properties = properties_of(paragraph)
     tabs = put(properties, "tabs")

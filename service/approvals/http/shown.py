@@ -11,6 +11,7 @@ from archive.ledger.documents.acts import Act
 from archive.ledger.documents.distributions import Recipient
 from archive.states import Status
 from service.approvals.aside import AsideItem
+from service.approvals.attaching import files_json
 from service.approvals.case import Case, ChainPlace
 from service.approvals.desk import View
 from service.approvals.fallen import fallen
@@ -107,6 +108,7 @@ def view_json(view: View) -> dict[str, Any]:
         "tertahan": [_held_up(kind, error, document.id) for kind, error in view.held_up.items()],
         "acts": [_act(view, each) for each in case.held.acts],
         "lampiran": [_lampiran(each) for each in view.lampiran],
+        "berkas": files_json(case.held.revision.context),
         "distributions": [recipient_json(each) for each in view.recipients],
     }
 

@@ -147,6 +147,9 @@ def show(document: Document, as_json: AsJson = False) -> None:
     ]
     facts += [("tujuan", "; ".join(found["tujuan"]))] if found["tujuan"] else []
     facts += [(say("lampiran {no}", no=no), each) for no, each in enumerate(found["lampiran"] or (), 1)]
+    facts += [
+        (say("berkas {no}", no=no), each) for no, each in enumerate(found.get("lampiran_berkas") or (), 1)
+    ]
     facts += [("menanggapi", found["menanggapi"])] if found["menanggapi"] else []
     facts += [(_OF_LETTER.get(name, name), value) for name, value in (found.get("surat") or {}).items()]
     facts += _of_file(found.get("berkas"))
@@ -198,7 +201,7 @@ def get(
         typer.Option(
             "--format",
             "-f",
-            help="docx, pdf, data, record, scan, salinan, dicabut, diralat, received; lampiran-1 and so on.",
+            help="docx, pdf, data, record, scan, salinan, dicabut, diralat, received; lampiran-1, berkas-1 and so on.",
         ),
     ] = "pdf",
     penerima: Annotated[
@@ -251,7 +254,9 @@ def get(
 
 
 def _known(format_: str) -> None:
-    if format_ not in FORMATS and not re.fullmatch("lampiran-[1-9][0-9]?|salinan-[1-9][0-9]{0,3}", format_):
+    if format_ not in FORMATS and not re.fullmatch(
+        "lampiran-[1-9][0-9]?|(salinan|berkas)-[1-9][0-9]{0,3}", format_
+    ):
         raise typer.BadParameter(
             say(
                 "harus salah satu dari {pilihan}, atau lampiran-1 dan seterusnya", pilihan=", ".join(FORMATS)

@@ -182,6 +182,15 @@ class AnnexView(TypedDict):
     changed: str | None
 
 
+class AttachedView(TypedDict):
+    """A file that goes with the document."""
+
+    no: int
+    nama: str
+    ukuran: int
+    sha256: str
+
+
 class RecipientCopy(TypedDict):
     """A recipient's copy."""
 
@@ -238,6 +247,7 @@ class DeskView(TypedDict):
     tertahan: list[HeldUpAct]
     acts: list[PastAct]
     lampiran: list[AnnexView]
+    berkas: list[AttachedView]
     distributions: list[RecipientView]
 
 

@@ -139,6 +139,7 @@ class WholeDocument(ListedDocumentView):
     revision: RevisionView
     tujuan: list[str] | None
     lampiran: list[dict[str, Any]] | None
+    lampiran_berkas: list[str] | None
     menanggapi: Any
     version: VersionView | None
 

@@ -18,6 +18,7 @@ from archive.access import AccessClass
 from archive.ledger import Principal
 from service import edge
 from service.documents.brought import signatures_json
+from service.documents.files.kinds import LARGEST
 from service.errors import Field as Wrong
 from service.errors import FileAltered
 from service.http.answers import Json
@@ -26,7 +27,7 @@ from service.http.entrances import MOST_BYTES
 from service.http.shapes.receiving import ReceiptView
 from service.http.trace import trace_id_of
 from service.receiving.desk import ReceivingDesk, Reception
-from service.receiving.file import LARGEST, MEDIA
+from service.receiving.file import MEDIA
 from service.receiving.incoming import IncomingFile
 from service.registers.http import Remarks
 from service.words import say

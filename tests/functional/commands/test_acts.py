@@ -1,5 +1,6 @@
 """Acts from the command line: each names what its person has seen, and what they have not seen is done by none."""
 
+import base64
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +21,8 @@ ACTS: dict[str, Sequence[str]] = {
     "revise": (ID, "isi.json"),
     "cancel": (ID, "-m", "Tidak jadi"),
     "scan": (ID, "pindaian.pdf"),
+    "attach": (ID, "pindaian.pdf"),
+    "detach": (ID, "1"),
     "distribute": (ID, "Bawaslu Agam:pos"),
     "send": (ID, "--luar", "Bawaslu Agam:pos"),
     "revoke": (ID, "-m", "Tidak berlaku lagi"),
@@ -35,6 +38,7 @@ OTHERS = {
     "show",
     "get",
     "acts",
+    "attachments",
     "diff",
     "receive",
     "receipt",
@@ -67,6 +71,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "revise": {"payload": {}},
     "cancel": {"catatan": "Tidak jadi"},
     "scan": {},
+    "attachments": {},
+    "detach": {"berkas": [1]},
     "distribute": {"penerima": [{"nama": "Bawaslu"}]},
     "revoke": {"catatan": "Tidak berlaku"},
     "correct": {"catatan": "Salah ketik"},
@@ -76,6 +82,17 @@ BODIES: dict[str, dict[str, Any]] = {
     "seal/release": {"catatan": "Tidak ada transaksi"},
 }
 """Every act over HTTP, with a body that would do."""
+_PNG = (
+    "a.png",
+    base64.b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+    ),
+)
+FILE: dict[str, dict[str, Any]] = {
+    "scan": {"content": b"%PDF-"},
+    "attachments": {"files": [("berkas", _PNG)]},
+}
+"""Acts that bring a file: their other fields stand in the query."""
 UNNAMED = {"seal", "seal/settle", "seal/release"}
 """Acts upon the prepared page, which nobody sees before: they name the state alone."""
 RECEIPT = "distributions/{recipient_id}/receipt"
@@ -136,10 +153,11 @@ def test_no_act_comes_over_http_without_what_was_seen(house: DeskHouse, revised:
         path = f"/documents/{revised}/{verb}"
         house.call(SEK, "POST", path, 428, json=body)
         house.call(SEK, "POST", path, 412, json=body, headers={"If-Match": 'W/"r2a1"'})
-        house.call(SEK, "POST", path, 412, json=body, headers={"If-Match": '"r1a0"'})
+        sent: dict[str, Any] = FILE[verb] if verb == "attachments" else {"json": body}
+        house.call(SEK, "POST", path, 412, headers={"If-Match": '"r1a0"'}, **sent)
         for name in () if verb in UNNAMED else ("content_digest", "sha256"):
             other = {name: "0" * 64}
-            sent = {"params": other, "content": b"%PDF-"} if verb == "scan" else {"json": {**body, **other}}
+            sent = {"params": other, **FILE[verb]} if verb in FILE else {"json": {**body, **other}}
             house.call(SEK, "POST", path, 412, headers=state, **sent)
     for verb in ("paraf", "sign"):
         house.call(

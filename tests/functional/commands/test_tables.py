@@ -33,6 +33,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "documents show": ("{document}",),
     "documents acts": ("{document}",),
     "documents recipients": ("{document}",),
+    "documents attachments": ("{document}",),
     "documents diff": ("{revised}", "1..2"),
     "disposisi list": (),
     "disposisi show": ("{document}",),
@@ -84,13 +85,13 @@ ELSEWHERE = {
 DONE = {
     *(
         f"documents {verb}"
-        for verb in ("cancel", "correct", "correct-receipt", "distribute", "misreceived", "paraf")
+        for verb in ("attach", "cancel", "correct", "correct-receipt", "distribute", "misreceived", "paraf")
     ),
     *(
         f"documents {verb}"
         for verb in ("read", "receipt", "receive", "release", "return", "revise", "revoke", "scan")
     ),
-    *(f"documents {verb}" for verb in ("seal", "send", "settle", "sign")),
+    *(f"documents {verb}" for verb in ("detach", "seal", "send", "settle", "sign")),
     *(f"disposisi {verb}" for verb in ("answer", "close", "forward", "give", "replace")),
     *(f"intake {verb}" for verb in ("merge", "send")),
     *(f"keys {verb}" for verb in ("change", "create", "rotate")),

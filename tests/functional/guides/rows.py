@@ -20,6 +20,7 @@ from typing import Any
 from uuid import UUID
 
 import zxingcpp
+from openpyxl import Workbook
 from PIL import Image
 
 from archive.ledger import Principal
@@ -157,6 +158,18 @@ def qr_text(walk: Walk) -> str:
     return next(text for text in read if "#n=" in text)
 
 
+def _workbook() -> bytes:
+    made, out = Workbook(), BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def _plan() -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (40, 30), "navy").save(out, "PNG")
+    return out.getvalue()
+
+
 def _scan(walk: Walk) -> bytes:
     return scanned(pictures(walk.content(BY_HAND(walk))))
 
@@ -175,6 +188,8 @@ MAKES: Mapping[str, Callable[[Walk], bytes | str]] = {
     "rows.csv": lambda walk: "item,tentang\nkeuangan,Pagu Tahun Depan\nteknis,Jadwal Tahapan\n",
     "base.json": lambda walk: (walk.folder / "doc_templates/surat_edaran/example.json").read_bytes(),
     "isi.json": lambda walk: _changed(walk),
+    "RAB.xlsx": lambda _: _workbook(),
+    "denah.png": lambda _: _plan(),
 }
 
 
@@ -585,6 +600,11 @@ ROWS: Mapping[str, Row] = {
         },
         before=files("isi.json"),
     ),
+    "naskah documents attach NOMOR-ID RAB.xlsx denah.png": Row(
+        fill=no(printed(DRAFT)), before=files("RAB.xlsx", "denah.png"), says="denah.png"
+    ),
+    "naskah documents attachments NOMOR-ID": Row(fill=no(DRAFT), says="denah.png"),
+    "naskah documents detach NOMOR-ID 1": Row(fill=no(printed(DRAFT))),
     "naskah documents sign NOMOR-ID": Row(
         fill=no(fresh("lembar_disposisi")), who=SEKRETARIS, says="ditandatangani"
     ),

@@ -30,6 +30,8 @@ from service.approvals.inbox import Inbox
 from service.approvals.orders import Order
 from service.approvals.scan import Scan, ScanReader
 from service.approvals.writing import WrittenAct
+from service.documents.files.entrance import FileEntrance
+from service.documents.files.scanner import NoScanner
 from service.documents.reading import DocumentReader
 from service.office.letterhead import Offices
 from service.office_file import file as office
@@ -93,6 +95,7 @@ class OutsideHouse(House):
             catalog=self.catalog,
             offices=known,
             files=PlainFiles(),
+            entrance=FileEntrance(self.app, NoScanner()),
             signatures=SignatureExaminer(Trust()),
             clock=self.now,
         )

@@ -73,6 +73,10 @@ NO_NETWORK = ("x", "10.0.0.0/99", "10.0.0.1/8")
 WRONG: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "NASKAH_PUBLIC_URL": (NO_ADDRESS, ("service", "courier", "worker")),
     "NASKAH_FORMER_URLS": (("naskah", "https://a.example, b"), ("service",)),
+    "NASKAH_SCANNER": (
+        ("clamav", "clamd://", "icap://host", "ftp://host/x", "clamd://a:99999"),
+        ("service",),
+    ),
     "NASKAH_TSA_URL": (NO_ADDRESS, ("service", "seals")),
     "NASKAH_HTTP_PORT": ((*NO_COUNT, "65536"), ("service",)),
     "NASKAH_HTTP_PROCESSES": (NO_COUNT, ("service",)),

@@ -1,0 +1,150 @@
+"""The desk where files are attached to a document, and taken off: each examined before it is taken, each change a revision.
+
+Whoever may change what a document says may change what goes with it, and every paraf so far is void: its content is another.
+The rules of the change are the approval desk's (``service.approvals.attaching``); what each file is, a locked child finds out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+from uuid import UUID
+
+from archive.canonical import sha256_hex
+from archive.ledger import Principal
+from archive.records.attached import MEDIA, AttachedFile, attached
+from service.approvals.actors import ACTORS
+from service.approvals.attaching import MOST
+from service.approvals.desk import Approvals
+from service.approvals.orders import AttachmentChange, NewAttachment, Order
+from service.approvals.writing import WrittenAct
+from service.documents.files.entrance import FileEntrance
+from service.documents.files.kinds import LARGEST, kind_of
+from service.documents.reading import DocumentReader, Dossier
+from service.errors import ActRefused, Field, FileNotTaken, PersonRequired
+from service.identity.gate import require
+from service.words import Sentence, say
+from worker.locked.kinds import Inside
+
+FORMS: Final = tuple(MEDIA)
+"""The kinds of files that go with a document."""
+_NOT_TAKEN: Final = say(
+    "Yang menyertai naskah hanya PDF, buku kerja (XLSX), dan gambar (PNG, JPEG) yang utuh."
+)
+REMARKS: Final = {
+    Inside.SCRIPT: say("memuat skrip (JavaScript); PDF biasa tidak memerlukannya"),
+    Inside.LAUNCHES: say("meminta pembacanya membuka program atau berkas lain"),
+    Inside.FILES: say("memuat berkas lain di dalamnya, yang tidak diperiksa"),
+    Inside.HIDDEN_SHEETS: say("memuat lembar yang disembunyikan"),
+}
+"""What is told of what was found in a file, to whoever opens it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentAttachment:
+    """A file as it was sent."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachmentList:
+    """The files of a document's present revision, and which of them its newest version holds."""
+
+    dossier: Dossier
+    files: Sequence[AttachedFile]
+
+    def archived(self, file: AttachedFile) -> bool:
+        """Tell whether the newest version holds it."""
+        versions = self.dossier.versions
+        return any(
+            (each.name, each.sha256) == (file.name, file.sha256)
+            for each in (versions[-1].artifacts if versions else ())
+        )
+
+
+class AttachmentDesk:
+    """Where files join a document, and leave it."""
+
+    def __init__(self, *, approvals: Approvals, reading: DocumentReader, entrance: FileEntrance) -> None:
+        self._approvals = approvals
+        self._reading = reading
+        self._entrance = entrance
+
+    def of(self, principal: Principal, document_id: UUID) -> AttachmentList:
+        """Return the files that go with a document; raises ``DocumentUnknown``."""
+        whole = self._reading.whole(principal, document_id)
+        return AttachmentList(dossier=whole, files=attached(whole.revision.context))
+
+    def attach(
+        self,
+        principal: Principal,
+        order: Order,
+        sent: Sequence[SentAttachment],
+        *,
+        take_off: frozenset[int] = frozenset(),
+        trace_id: str | None = None,
+    ) -> WrittenAct:
+        """Let files join a document, and take off those in whose place they come, in one act: all of it or nothing.
+
+        Raises ``FileNotTaken`` for what is none of the kinds or may not be kept, ``FileInfected``, ``ScannerAway``, and what
+        stands in the way of a revision.
+        """
+        _acting(principal)
+        if not 1 <= len(sent) <= MOST:
+            raise ActRefused(
+                fields=[Field(path="berkas", reason=say("1 sampai {banyak} berkas", banyak=MOST))]
+            )
+        # Nobody learns what is in a file for a document that they may not even see.
+        self._reading.whole(principal, order.document_id)
+        add = [self._examined(principal, order.document_id, place, each) for place, each in enumerate(sent)]
+        return self._changed(principal, order, AttachmentChange(add=add, take_off=take_off), trace_id)
+
+    def take_off(
+        self, principal: Principal, order: Order, numbers: frozenset[int], *, trace_id: str | None = None
+    ) -> WrittenAct:
+        """Take files off a document; raises what stands in the way of a revision. They stay in the versions that hold them."""
+        _acting(principal)
+        return self._changed(principal, order, AttachmentChange(take_off=numbers), trace_id)
+
+    def _changed(
+        self, principal: Principal, order: Order, change: AttachmentChange, trace_id: str | None
+    ) -> WrittenAct:
+        (done,) = self._approvals.act(principal, [replace(order, files=change)], trace_id=trace_id)
+        return done
+
+    def _examined(
+        self, principal: Principal, document_id: UUID, place: int, sent: SentAttachment
+    ) -> NewAttachment:
+        path = f"berkas[{place}]"
+        if not 0 < len(sent.data) <= LARGEST:
+            reason = say(
+                "{nama}: paling besar {banyak} MB, dan tidak kosong", nama=sent.name, banyak=LARGEST >> 20
+            )
+            raise FileNotTaken(_NOT_TAKEN, fields=[Field(path=path, reason=reason)])
+        digest = sha256_hex(sent.data)
+        self._entrance.let_in(
+            principal, sent.data, name=sent.name, sha256=digest, document_id=document_id, path=path
+        )
+        found = kind_of(sent.data, FORMS, path=path, told=_NOT_TAKEN)
+        return NewAttachment(
+            nama=sent.name,
+            bentuk=found.form,
+            halaman=found.pages,
+            sha256=digest,
+            catatan=found.found,
+            data=sent.data,
+        )
+
+
+def remarks(file: AttachedFile) -> list[Sentence]:
+    """Return what whoever opens a file should know of it."""
+    return [REMARKS[Inside(each)] for each in file.catatan if each in set(Inside)]
+
+
+def _acting(principal: Principal) -> None:
+    if principal.kind != "person":
+        raise PersonRequired
+    require(principal, *ACTORS)

@@ -1,0 +1,1 @@
+"""The routes of files that go with a document."""

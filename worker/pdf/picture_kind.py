@@ -1,0 +1,29 @@
+"""Whether a picture (PNG, JPEG) may be kept beside a document: it is drawn once, whole."""
+
+from __future__ import annotations
+
+import io
+from typing import Final
+
+from PIL import Image
+
+MOST_DOTS: Final = 60_000_000
+"""A photo of a telephone has 50 million at most; a scanned A3 at 300 dpi 17."""
+
+
+class PictureRefused(Exception):
+    """It may not be kept beside a document; its first argument says why, to whoever sends it."""
+
+
+def examine(data: bytes, form: str) -> None:
+    """Raise ``PictureRefused`` unless every dot of it can be drawn; ``form``: PNG or JPEG."""
+    Image.MAX_IMAGE_PIXELS = MOST_DOTS
+    try:
+        with Image.open(io.BytesIO(data), formats=[form]) as picture:
+            if picture.width * picture.height > MOST_DOTS:
+                raise PictureRefused("gambar ini terlalu besar; kecilkan ukurannya")
+            picture.load()
+    except Image.DecompressionBombError as large:
+        raise PictureRefused("gambar ini terlalu besar; kecilkan ukurannya") from large
+    except (OSError, SyntaxError, ValueError, EOFError) as broken:
+        raise PictureRefused("gambar ini rusak atau terpotong; kirim ulang dari aslinya") from broken
