@@ -23,6 +23,7 @@ from archive.ledger.documents.signings import SignRequest
 from archive.ledger.jobs import lists as job_lists
 from archive.ledger.jobs.lists import PendingPage
 from archive.ledger.office import people
+from archive.states import OPEN
 from doc_templates.catalog import Catalog
 from service.approvals import rules
 from service.approvals.actors import ACTORS, Actor
@@ -30,6 +31,7 @@ from service.approvals.attaching import files_json
 from service.approvals.case import Case
 from service.approvals.difference import difference
 from service.approvals.facts import LookedUp
+from service.approvals.hindered import hindrances
 from service.approvals.orders import Desk, Order
 from service.approvals.outdated_copies import OutdatedCopies
 from service.approvals.receipts import Receipts
@@ -52,6 +54,7 @@ from service.office.document_types import numbered
 from service.office.letterhead import Letterhead, Offices
 from service.office.levels import OWN
 from service.office.people import person_named, staff
+from service.office.walking import OfficeStrength
 from service.registers.numbering import provisional
 from service.words import say
 from worker.signing.keyring import Keyring
@@ -82,6 +85,8 @@ class View:
     """The job its page waits for; None once it is archived."""
     unprinted: Mapping[int, bool]
     """Which acts no archived page shows yet, and whether theirs was set aside."""
+    hindered: Sequence[Mapping[str, str]]
+    """Where nobody can act in its chain today."""
     faults: Sequence[str]
     """What the judge found on its page: told before anybody initials it."""
 
@@ -194,6 +199,7 @@ class Approvals:
                 request=case.facts.request if own else None,
                 page=shown[0] if shown else None,
                 faults=versions.faults(tx, document_id, shown[0].version_no) if shown else (),
+                hindered=self._hindered(tx, case, office, now),
                 recipients=distributions.of(tx, document_id),
                 named=documents.several(
                     tx, [UUID(act.detail["oleh"]) for act in case.held.acts if "oleh" in act.detail]
@@ -210,6 +216,17 @@ class Approvals:
                 if document.nomor is None and case.chain and _registered(self._catalog, office, document)
                 else None,
             )
+
+    def _hindered(
+        self, tx: Transaction, case: Case, office: Letterhead, now: datetime
+    ) -> list[Mapping[str, str]]:
+        if case.chain is None or case.held.document.status not in OPEN:
+            return []
+        strength = OfficeStrength.of(tx, case.held.document.satker)
+        return [
+            each.to_record(case.staff.jabatan(each.position))
+            for each in hindrances(case, strength, office.rules.levels, now)
+        ]
 
     def difference(
         self, principal: Principal, document_id: UUID, first: int, second: int

@@ -6,8 +6,9 @@ reader's own ceiling, an id within the ceiling; of anything above it the letter 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Final
 
 from archive.access import AccessClass
 from archive.ledger.documents.documents import Document
@@ -15,8 +16,10 @@ from archive.ledger.jobs.aside import AsidePage
 from archive.ledger.outbox.mail import Kind as MailKind
 from archive.ledger.outbox.mail import NewMail
 from doc_templates.levels import LEVELS
+from service.approvals.hindered import HeldPaper
 from service.approvals.inbox import Item
 from service.approvals.table import Kind
+from service.office.chain_words import hindered
 from service.office.letterhead import Letterhead
 from service.words.causes import CAUSES
 from service.words.dates import waktu_setempat
@@ -104,6 +107,38 @@ def set_aside(
         kind="tertahan",
         akses=_highest([document for document, _ in pages[:LISTED]], ceiling),
         subject=f"Naskah: {len(pages)} halaman belum dapat dicetak",
+        body=_letter(lines, office),
+    )
+
+
+STALLED: Final = "Naskah: rantai yang tidak dapat dijalani"
+"""The subject of the letter to admins, by which the next one is known to be too early."""
+
+
+def stalled(
+    person_id: str,
+    papers: Sequence[HeldPaper],
+    jabatan: Callable[[str], str],
+    ceiling: AccessClass,
+    office: Letterhead,
+) -> NewMail:
+    """Write to an admin which papers cannot go on, because nobody can act in a place of their chain."""
+    lines = [
+        f"{len(papers)} naskah tertahan, karena pada suatu tempat dalam rantainya tidak ada yang dapat bertindak hari ini.",
+        "Catat pejabatnya (naskah people appoint), kuncinya (naskah people token), atau sertifikatnya (naskah people bind).",
+        "",
+    ]
+    for number, paper in enumerate(papers[:LISTED], 1):
+        known = paper.document.akses <= ceiling
+        why = [hindered(each.to_record(jabatan(each.position))) for each in paper.places] if known else []
+        lines += [f"{number}. {_named(paper.document, ceiling)}", *(f"   {each}" for each in why)]
+    if len(papers) > LISTED:
+        lines.append(f"   dan {len(papers) - LISTED} naskah lagi")
+    return NewMail(
+        person_id=person_id,
+        kind="tertahan",
+        akses=_highest([each.document for each in papers[:LISTED]], ceiling),
+        subject=STALLED,
         body=_letter(lines, office),
     )
 

@@ -27,6 +27,7 @@ from service.approvals.aside import AsideNotices
 from service.approvals.case import Case
 from service.approvals.inbox import MOST, Item, task_of, weigh
 from service.approvals.letters import digest
+from service.approvals.stalled import StalledPapers
 from service.approvals.table import OVERDUE
 from service.office.hours import OfficeHours
 from service.office.letterhead import Letterhead, Offices
@@ -53,6 +54,7 @@ class Reminders:
         self._offices = known
         self._clock = clock
         self._aside = AsideNotices(ledger=ledger, offices=known, clock=clock)
+        self._stalled = StalledPapers(ledger=ledger, offices=known, clock=clock)
 
     def round(self) -> ReminderRound:
         """Remind in every office; one whose file does not serve any more keeps no other from it."""
@@ -61,7 +63,7 @@ class Reminders:
         done, aside = [], 0
         for satker in found:
             try:
-                aside += self._aside.tell(satker)
+                aside += self._aside.tell(satker) + self._stalled.tell(satker)
                 done.append(self.remind(satker))
             except OfficeIncomplete as error:
                 _log.warning("reminders.office_incomplete", satker=satker, detail=in_full(error))

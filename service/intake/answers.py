@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,8 @@ class TakenEvent:
     job_id: UUID
     code: str
     repeated: bool
+    warnings: Sequence[Mapping[str, str]] = ()
+    """Where its chain could not be walked when it was taken."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +65,7 @@ def taken(known_by: EventFingerprint, accepted: Acceptance) -> TakenEvent:
         job_id=accepted.job_id,
         code=accepted.code,
         repeated=accepted.repeated,
+        warnings=accepted.warnings,
     )
 
 

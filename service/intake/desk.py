@@ -44,6 +44,7 @@ from service.intake.merge import MergeRow
 from service.intake.refusing import RefusedMessage
 from service.intake.request import IntakeRequest, read_request
 from service.office.letterhead import Offices
+from service.office.walking import Strengths
 from service.words import say
 
 AnswerT = TypeVar("AnswerT")
@@ -82,6 +83,7 @@ class Intake:
         self.catalog = catalog
         self._offices = offices
         self._clock = clock
+        self._strengths = Strengths(ledger)
 
     def accept(
         self,
@@ -230,7 +232,24 @@ class Intake:
                 ]
             )
         pins = self._pins(principal, arrival, request) if request.lampiran else []
-        return draft(arrival, event, request, pins)
+        return draft(arrival, event, request, pins, self._hindered(principal, arrival, request))
+
+    def _hindered(
+        self, principal: Principal, arrival: Arrival, request: IntakeRequest
+    ) -> list[Mapping[str, str]]:
+        """Return where nobody could act upon the document today: told, and no reason to refuse it."""
+        chain, office = request.checked.chain, arrival.office
+        if chain is None:
+            return []
+        found = self._strengths.of(str(principal.satker)).hindrances(
+            chain,
+            jenis=request.stationery.jenis,
+            akses=request.akses,
+            level=office.rules.levels.of_type(request.stationery.jenis),
+            day=office.day(arrival.at),
+            at=arrival.at,
+        )
+        return [each.to_record(office.kantor.official(each.position).jabatan) for each in found]
 
     def _pins(
         self, principal: Principal, arrival: Arrival, request: IntakeRequest

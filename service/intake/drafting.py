@@ -11,6 +11,7 @@ from archive.canonical import canonical, content_digest
 from archive.ledger import Transaction
 from archive.ledger.documents import documents
 from archive.ledger.intake.events import Channel, NewDocument
+from archive.ledger.intake.rows import PERINGATAN
 from archive.ledger.jobs.lanes import Lane
 from archive.ledger.jobs.on_done import OnDone
 from archive.records.attached import LISTED
@@ -79,9 +80,17 @@ def pinned(
 
 
 def draft(
-    arrival: Arrival, event: CloudEvent, request: IntakeRequest, pins: Sequence[Mapping[str, Any]] = ()
+    arrival: Arrival,
+    event: CloudEvent,
+    request: IntakeRequest,
+    pins: Sequence[Mapping[str, Any]] = (),
+    hindered: Sequence[Mapping[str, str]] = (),
 ) -> NewDocument:
-    """Return the document an event asks for; raises ``EventRefused`` for data that has no canonical form."""
+    """Return the document an event asks for; raises ``EventRefused`` for data that has no canonical form.
+
+    ``hindered``: where nobody can act in its chain today; its record says so, and the event of its first page.
+    """
+    warned = {PERINGATAN: list(hindered)} if hindered else {}
     known_by = fingerprint(event)
     office, contract, about = arrival.office, request.stationery.contract, request.checked.metadata
     content = pinned(office, request.stationery, request.checked, request.payload, pins)
@@ -108,7 +117,7 @@ def draft(
         perihal=about.perihal,
         pencipta=about.pencipta,
         tahun=arrival.at.astimezone(office.zona).year,
-        record=content_json(office, request.checked, pins),
+        record={**content_json(office, request.checked, pins), **warned},
         status=Status.KONSEP,
         payload=content.payload,
         context=content.context,
@@ -120,7 +129,7 @@ def draft(
         lane=arrival.lane,
         on_done=OnDone(
             status=Status.KONSEP if request.checked.chain else Status.SELESAI,
-            events=[{"type": ARCHIVED}],
+            events=[{"type": ARCHIVED, **({"data": warned} if warned else {})}],
         ),
     )
 

@@ -40,6 +40,28 @@ def told(why: Alasan, jabatan: Callable[[str], str]) -> str:
     return say("{tempat}: {jabatan} ({sebab})", tempat=place, jabatan=jabatan(why.jabatan), sebab=given)
 
 
+def hindered(pinned: Mapping[str, str]) -> str:
+    """Return why nobody can act in a place of a chain, of what ``ChainHindrance.to_record`` pinned."""
+    place = PLACES.get(pinned.get("tempat", ""), pinned.get("tempat", ""))
+    why = _HINDERED.get(pinned.get("sebab", ""))
+    jabatan = pinned.get("jabatan") or pinned.get("position", "")
+    return say("{tempat}: {sebab}", tempat=place, sebab=why(jabatan, pinned) if why else jabatan)
+
+
+_HINDERED: Final[Mapping[str, Callable[[str, Mapping[str, str]], str]]] = {
+    "tanpa_pejabat": lambda jabatan, _: say("tidak ada yang menduduki jabatan {jabatan}", jabatan=jabatan),
+    "tanpa_kunci": lambda jabatan, _: say(
+        "{jabatan} belum mempunyai kunci pribadi, jadi belum dapat bertindak", jabatan=jabatan
+    ),
+    "kelas": lambda jabatan, _: say("kunci {jabatan} tidak sampai kelas akses naskah ini", jabatan=jabatan),
+    "sertifikat": lambda jabatan, pinned: say(
+        "{jabatan} belum mempunyai sertifikat untuk tingkat {tingkat}",
+        jabatan=jabatan,
+        tingkat=pinned.get("tingkat", ""),
+    ),
+}
+
+
 def _role(role: str, jabatan: Callable[[str], str]) -> str:
     head, _, rest = role.partition(":")
     if role == KEPALA_UNIT:

@@ -5,6 +5,7 @@ Says what is missing and where to put it; changes nothing, for an office's file 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
@@ -20,10 +21,13 @@ from doc_templates.kit.errors import OfficeIncomplete
 from doc_templates.kit.kantor import Kantor
 from doc_templates.kit.sample import SAMPLE
 from doc_templates.levels import Level
+from service.approvals.stalled import standing
 from service.office import people
 from service.office.bonds import BondState, bond
+from service.office.letterhead import Letterhead
 from service.office.levels import OWN
 from service.office.rules import OfficeRules
+from service.office.walking import Hindrance
 from service.office_file import file as office_files
 from service.templates import fit
 from service.templates.examples import flaws_of
@@ -42,6 +46,14 @@ LACKS: Mapping[BondState, str] = {
     BondState.NONE: "{person} signs with a certificate of their own, and none is bound: naskah people bind {person}{high}",
 }
 """What is said to admins of a person who may sign; nothing of one whose certificate serves."""
+
+STALLS: Mapping[Hindrance, str] = {
+    Hindrance.NO_HOLDER: "nobody holds {position} today: naskah people appoint {position} PERSON",
+    Hindrance.NO_KEY: "whoever holds {position} has no personal key: naskah people token PERSON --role pejabat",
+    Hindrance.CLASS: "no key of whoever holds {position} reaches their class: naskah people token PERSON --role pejabat --ceiling SR",
+    Hindrance.CERTIFICATE: "whoever holds {position} has no certificate on the level asked: naskah people bind PERSON FILE",
+}
+"""What is said to admins of a place in which nobody can act."""
 
 
 def missing(
@@ -62,6 +74,7 @@ def missing(
                 *unbound(tx, office, catalog, datetime.now(UTC)),
                 *of_types(office.config, OfficeRules.of(office), catalog),
                 *of_templates(tx, office.satker, catalog),
+                *stalled(tx, office, datetime.now(UTC)),
             ]
         told += [(office.satker, said) for said in lacks]
     return told
@@ -158,6 +171,20 @@ def unbound(tx: Transaction, office: Office, catalog: Catalog, at: datetime) -> 
             yield told.format(person=person, level=level, high=high)
         if level == Level.BSRE and person not in known:
             yield f"{person} signs at BSrE, and their NIK or mail there is not kept: naskah people bsre {person}"
+
+
+def stalled(tx: Transaction, office: Office, at: datetime) -> Iterator[str]:
+    """Say for which positions papers wait in which nobody can act today, and what cures it; names no paper."""
+    try:
+        kantor = Kantor.from_config(office.config)
+    except OfficeIncomplete:
+        return  # said already
+    rules = OfficeRules.of(office)
+    house = Letterhead(kantor=kantor, zona=ZoneInfo(office.zona), version=office.version, rules=rules)
+    found, _ = standing(tx, office.satker, house, at)
+    waiting = Counter((place.position, place.sebab) for paper in found for place in paper.places)
+    for (position, why), papers in sorted(waiting.items()):
+        yield f"{papers} papers cannot go on: {STALLS[why].format(position=position)}"
 
 
 def _demanded(tx: Transaction, office: Office, catalog: Catalog, day: date) -> dict[str, Level]:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
+from archive.access import AccessClass
+from service.approvals.letters import STALLED
+from service.approvals.stalled import StalledPapers
 from tests.conftest import LedgerDsns, S3Access
-from tests.functional.desk_house import KSB, SEK, STF, DeskHouse, desk_house
-from tests.house import event
+from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
+from tests.house import SOURCE, event
 
 SLIP = "lembar_disposisi"
 OFFICE: dict[str, Any] = {
     "kepala_unit": {"3": "kasubbag_perencanaan", "4": "kasubbag_hukum"},
     "atasan": {"kasubbag_perencanaan": "sekretaris", "kasubbag_hukum": "sekretaris"},
+    "pengingat": {"surel": True},
     "rantai": {
         SLIP: {
             "konseptor": "pengelola_data",
@@ -118,3 +124,59 @@ def test_a_role_the_office_has_nobody_for_is_refused_at_intake_and_says_which(ho
     refused = house.call("intake", "POST", "/events", 422, json=asked, headers=CE)
     assert [each["path"] for each in refused["errors"]] == ["data.payload"]
     assert "kepala unit 1" in refused["errors"][0]["reason"]
+
+
+def test_a_chain_that_cannot_be_walked_is_told_in_the_answer_on_the_paper_and_to_the_admins(
+    house: DeskHouse,
+) -> None:
+    asked = event("surat_edaran", dict(house.catalog["surat_edaran"].example))
+    asked["data"]["akses"] = "SR"
+    with_secret = house.token(
+        "rahasia", kind="client", roles=["intake"], sources=[SOURCE], ceiling=AccessClass.SR
+    )
+    house.tokens["rahasia"] = with_secret
+    taken = house.call("rahasia", "POST", "/events", 202, json=asked, headers=CE)
+    told = "penandatangan: kunci Sekretaris Komisi Pemilihan Umum Kabupaten Agam tidak sampai kelas akses naskah ini"
+    assert told in taken["warnings"]
+    assert house.call("rahasia", "POST", "/events", 202, json=asked, headers=CE) == taken, "the same for ever"
+    (sent,) = house.call("rahasia", "GET", "/events", params={"source": asked["source"], "id": asked["id"]})[
+        "taken"
+    ]
+    assert sent["warnings"] == taken["warnings"]
+    house.print_all()
+
+    # The office's letters: an admin is told what their class lets them know, once a period.
+    for who in (HKM, KSB):
+        house.tokens[f"admin-{who}"] = house.token(
+            f"admin-{who}",
+            person_id=who,
+            roles=["admin"],
+            ceiling=AccessClass.SR if who == HKM else AccessClass.T,
+        )
+        house.call("admin", "PUT", f"/people/{who}/surel", json={"surel": f"{who}@kpu-agam.example"})
+    stalled = StalledPapers(ledger=house.app, offices=house.offices, clock=lambda: datetime.now(UTC))
+    assert (stalled.tell("1306"), stalled.tell("1306")) == (2, 0)
+    with psycopg.connect(house.superuser) as connection:
+        rows = connection.execute(
+            "SELECT person_id, body FROM mail WHERE subject = %s", (STALLED,)
+        ).fetchall()
+    letters: dict[str, str] = dict(rows)
+    assert told in letters[HKM]
+    assert "(judul tidak disebut dalam surel)" in letters[HKM], "a mailbox is no vault"
+    assert "(naskah di atas kelas akses Anda)" in letters[KSB]
+    assert "Sekretaris" not in letters[KSB], "nor is a stranger told whose paper it is"
+
+    # Who gets a key that reaches it walks on; what was so when it came stays told.
+    house.tokens["sek-sr"] = house.token("sek-sr", person_id=SEK, ceiling=AccessClass.SR)
+    seen = house.call("sek-sr", "GET", f"/documents/{taken['document_id']}/acts")["peringatan"]
+    assert seen["saat_masuk"] == taken["warnings"]
+    assert told not in seen["hari_ini"]
+    house.call(SEK, "GET", f"/documents/{taken['document_id']}/acts", 404)
+
+
+def test_a_chain_that_can_be_walked_warns_of_nothing(house: DeskHouse) -> None:
+    asked = event(SLIP, dict(house.catalog[SLIP].example))
+    taken = house.call("intake", "POST", "/events", 202, json=asked, headers=CE)
+    assert "warnings" not in taken
+    house.print_all()
+    assert house.look(SEK, taken["document_id"])["peringatan"] == {"saat_masuk": [], "hari_ini": []}

@@ -13,7 +13,7 @@ from archive.ledger.connection import Transaction
 from archive.ledger.intake.rows import Acceptance, EventFingerprint, Key
 
 _EARLIER = """
-SELECT e.source, e.event_id, e.item, e.document_id, e.job_id, d.code
+SELECT e.source, e.event_id, e.item, e.document_id, e.job_id, d.code, d.record->'peringatan'
   FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[]) AS k (source, event_id, item, body_digest)
   JOIN event e ON e.satker = %s AND e.source = k.source AND e.event_id = k.event_id AND e.item = k.item
               AND e.body_digest = k.body_digest
@@ -34,7 +34,9 @@ def answers(tx: Transaction, satker: str, asked: Sequence[EventFingerprint]) -> 
     if not asked:
         return {}
     return {
-        (row[0], row[1], row[2]): Acceptance(document_id=row[3], job_id=row[4], code=row[5], repeated=True)
+        (row[0], row[1], row[2]): Acceptance(
+            document_id=row[3], job_id=row[4], code=row[5], repeated=True, warnings=row[6] or ()
+        )
         for row in tx.execute(_EARLIER, (*_columns(asked), satker)).fetchall()
     }
 

@@ -7,6 +7,7 @@ the bell once. It judges no payload: what stands in a ``NewDocument`` has passed
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import psycopg
@@ -16,7 +17,16 @@ from archive.ledger.connection import Transaction
 from archive.ledger.errors import refusal
 from archive.ledger.folding import of_document
 from archive.ledger.intake.refusals import RefusedEvent, refuse, refused
-from archive.ledger.intake.rows import Acceptance, Channel, Conflict, Key, NewDocument, Outcome, Rejection
+from archive.ledger.intake.rows import (
+    PERINGATAN,
+    Acceptance,
+    Channel,
+    Conflict,
+    Key,
+    NewDocument,
+    Outcome,
+    Rejection,
+)
 
 __all__ = [
     "Acceptance",
@@ -107,7 +117,7 @@ SELECT document_id FROM fresh
 """
 
 _KNOWN = """
-SELECT e.source, e.event_id, e.item, e.body_digest, e.document_id, e.job_id, d.code
+SELECT e.source, e.event_id, e.item, e.body_digest, e.document_id, e.job_id, d.code, d.record->'peringatan'
   FROM unnest(%s::text[], %s::text[], %s::text[]) AS k (source, event_id, item)
   JOIN event e ON e.satker = %s AND e.source = k.source AND e.event_id = k.event_id AND e.item = k.item
   JOIN document d ON d.id = e.document_id AND d.satker = e.satker
@@ -172,7 +182,13 @@ def _insert(tx: Transaction, satker: str, items: list[NewDocument], by: str) -> 
             outcomes |= _insert(tx, satker, [item], by)
         return outcomes
     outcomes = {
-        i.key: Acceptance(document_id=i.document_id, job_id=i.job_id, code=i.code, repeated=False)
+        i.key: Acceptance(
+            document_id=i.document_id,
+            job_id=i.job_id,
+            code=i.code,
+            repeated=False,
+            warnings=i.record.get(PERINGATAN, ()),
+        )
         for i in items
         if i.document_id in fresh
     }
@@ -188,9 +204,11 @@ def _known(tx: Transaction, satker: str, items: list[NewDocument]) -> dict[Key, 
     known = {(r[0], r[1], r[2]): r[3:] for r in rows}
     outcomes: dict[Key, Outcome] = {}
     for item in items:
-        digest, document_id, job_id, code = known.get(item.key, (None, None, None, None))
+        digest, document_id, job_id, code, warnings = known.get(item.key, (None,) * 5)
         if digest == item.body_digest:
-            outcomes[item.key] = Acceptance(document_id=document_id, job_id=job_id, code=code, repeated=True)
+            outcomes[item.key] = Acceptance(
+                document_id=document_id, job_id=job_id, code=code, repeated=True, warnings=warnings or ()
+            )
         else:
             outcomes[item.key] = Conflict(source=item.source, event_id=item.event_id, item=item.item)
     return outcomes
@@ -201,9 +219,7 @@ def _answer(item: NewDocument, first: NewDocument, outcome: Outcome) -> Outcome:
         return outcome
     if item.body_digest != first.body_digest:
         return Conflict(source=item.source, event_id=item.event_id, item=item.item)
-    return Acceptance(
-        document_id=outcome.document_id, job_id=outcome.job_id, code=outcome.code, repeated=True
-    )
+    return replace(outcome, repeated=True)
 
 
 def _values(items: Sequence[NewDocument]) -> Iterator[list[Any]]:

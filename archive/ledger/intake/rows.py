@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
@@ -12,6 +13,8 @@ from archive.ledger.jobs.lanes import Lane
 from archive.ledger.jobs.on_done import OnDone
 
 Channel: TypeAlias = Literal["http", "celery"]
+PERINGATAN = "peringatan"
+"""What a document's record calls the places of its chain in which nobody could act when it was drafted."""
 Key: TypeAlias = tuple[str, str, str]
 
 
@@ -76,6 +79,8 @@ class Acceptance:
     job_id: UUID
     code: str
     repeated: bool
+    warnings: Sequence[Mapping[str, str]] = ()
+    """Where its chain could not be walked when it was accepted, as the document's record pins it (``PERINGATAN``)."""
 
 
 @dataclass(frozen=True, kw_only=True)

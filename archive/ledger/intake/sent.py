@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -24,6 +25,8 @@ class SentEvent:
     status: str
     job_state: str
     accepted_at: datetime
+    peringatan: Sequence[Mapping[str, str]]
+    """Where its chain could not be walked when it came."""
 
 
 _SENT = Columns(
@@ -33,6 +36,7 @@ _SENT = Columns(
         "code": "d.code",
         "status": "d.status",
         "job_state": "j.state",
+        "peringatan": "coalesce(d.record->'peringatan', '[]')",
     },
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -187,14 +187,15 @@ def every(tx: Transaction) -> list[Key]:
     ]
 
 
-def ceilings(tx: Transaction, satker: str) -> dict[str, AccessClass]:
-    """Return how far each person's living tokens let them read."""
+def ceilings(tx: Transaction, satker: str, roles: Sequence[str] | None = None) -> dict[str, AccessClass]:
+    """Return how far each person's living tokens let them read; with ``roles``, those alone that have one of them."""
     rows = tx.execute(
         "SELECT person_id, max(ceiling) FROM api_key WHERE satker = %s AND kind = 'person'"
+        " AND (%s::text[] IS NULL OR roles && %s::text[])"
         " AND (revoked_at IS NULL OR revoked_at > clock_timestamp())"
         " AND (ends_at IS NULL OR ends_at > clock_timestamp())"
         " GROUP BY person_id",
-        (satker,),
+        (satker, None if roles is None else list(roles), None if roles is None else list(roles)),
     ).fetchall()
     return {row[0]: AccessClass(row[1]) for row in rows}
 

@@ -139,9 +139,15 @@ def _queue(tx: Transaction, satker: str, new: NewMail, once_printed: UUID | None
 
 def last_reminders(tx: Transaction, satker: str) -> dict[str, datetime]:
     """Return when each person was last written a reminder."""
+    return last_of(tx, satker, REMINDER)
+
+
+def last_of(tx: Transaction, satker: str, kind: Kind, subject: str | None = None) -> dict[str, datetime]:
+    """Return when each person was last written a letter of a kind, or one of a kind and subject."""
     rows = tx.execute(
-        "SELECT person_id, max(queued_at) FROM mail WHERE satker = %s AND kind = %s GROUP BY person_id",
-        (satker, REMINDER),
+        "SELECT person_id, max(queued_at) FROM mail WHERE satker = %s AND kind = %s"
+        " AND (%s::text IS NULL OR subject = %s) GROUP BY person_id",
+        (satker, kind, subject, subject),
     ).fetchall()
     return dict(rows)
 

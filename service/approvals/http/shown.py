@@ -9,6 +9,7 @@ from uuid import UUID
 from archive.errors import NaskahError
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.distributions import Recipient
+from archive.ledger.intake.rows import PERINGATAN
 from archive.states import Status
 from service.approvals.aside import AsideItem
 from service.approvals.attaching import files_json
@@ -26,6 +27,7 @@ from service.documents.masking import masked
 from service.documents.validity import Successor, successor
 from service.intake.lampiran import LampiranStanding
 from service.office.chain_view import reason_json
+from service.office.chain_words import hindered
 from service.operations.obstacles import aside_words, obstacle_json, printing_json, stage_json
 from service.problem import problem_of
 from service.words import heard, upon
@@ -81,6 +83,10 @@ def view_json(view: View) -> dict[str, Any]:
         if view.page
         else None,
         "chain": _chain(case),
+        "peringatan": {
+            "saat_masuk": [hindered(each) for each in document.record.get(PERINGATAN, ())],
+            "hari_ini": [hindered(each) for each in view.hindered],
+        },
         "cetak": printing_json(view.pending),
         "hambatan": obstacle_json(view.pending),
         "waiting_for": waited_for(case),

@@ -222,6 +222,13 @@ class NotedReceipt(RecipientView):
     repeated: bool
 
 
+class WarningsView(TypedDict):
+    """Where nobody could act in the chain when the document came, and where nobody can today."""
+
+    saat_masuk: list[str]
+    hari_ini: list[str]
+
+
 class DeskView(TypedDict):
     """A document at the desk: its chain, its acts, what the caller may do, the page they would initial."""
 
@@ -235,6 +242,7 @@ class DeskView(TypedDict):
     content_digest: str
     page: PageView | None
     chain: ChainView | None
+    peringatan: WarningsView
     cetak: PrintingView
     hambatan: ObstacleView | None
     waiting_for: list[str]

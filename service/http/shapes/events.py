@@ -30,12 +30,13 @@ class TakenEventLinks(TypedDict):
 
 
 class TakenEventView(TypedDict):
-    """An event that is a document and a job."""
+    """An event that is a document and a job; ``warnings`` where nobody can act in a place of its chain today."""
 
     event: EventKeyView
     document_id: str
     job_id: str
     code: str
+    warnings: NotRequired[list[str]]
     links: TakenEventLinks
 
 
@@ -48,6 +49,7 @@ class EventAnswer(TypedDict):
     document_id: NotRequired[str]
     job_id: NotRequired[str]
     code: NotRequired[str]
+    warnings: NotRequired[list[str]]
     links: NotRequired[TakenEventLinks]
     problem: NotRequired[dict[str, Any]]
 
@@ -143,6 +145,7 @@ class SentEventView(TypedDict):
     status: Status
     job_state: JobState
     accepted_at: datetime
+    warnings: NotRequired[list[str]]
     links: SentEventLinks
 
 

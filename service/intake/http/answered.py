@@ -12,6 +12,7 @@ from service.http.caller import about
 from service.http.problems import MEDIA, answer_to, answer_to_batch
 from service.http.trace import trace_id_of
 from service.intake.answers import Answer, MergedBatch, Refusal, TakenEvent
+from service.office.chain_words import hindered
 
 REPLAYED = "Idempotent-Replayed"
 """Marks an answer of which nothing is new."""
@@ -76,6 +77,7 @@ def taken_json(answer: TakenEvent) -> dict[str, Any]:
         "document_id": str(answer.document_id),
         "job_id": str(answer.job_id),
         "code": answer.code,
+        **({"warnings": [hindered(each) for each in answer.warnings]} if answer.warnings else {}),
         "links": {
             "document": f"/documents/{answer.document_id}",
             "job": f"/jobs/{answer.job_id}",

@@ -15,6 +15,7 @@ from service.http.shapes.events import FoundEvent, RefusedEvents
 from service.intake import cloudevent
 from service.intake.refusing import shown
 from service.intake.sent import SentEvents
+from service.office.chain_words import hindered
 
 
 def routes(*, events: SentEvents) -> APIRouter:
@@ -62,6 +63,7 @@ def taken_json(event: SentEvent) -> dict[str, Any]:
         "status": event.status,
         "job_state": event.job_state,
         "accepted_at": event.accepted_at,
+        **({"warnings": [hindered(each) for each in event.peringatan]} if event.peringatan else {}),
         "links": {
             "document": f"/documents/{event.document_id}",
             "job": f"/jobs/{event.job_id}",

@@ -80,6 +80,7 @@ def apply(
             office = office_files.apply(tx, read, actor().id)
             lacking += office_needs.unbound(tx, office, catalog, datetime.now(UTC))
             lacking += office_needs.of_templates(tx, office.satker, catalog)
+            lacking += office_needs.stalled(tx, office, datetime.now(UTC))
     console.print(
         f"{office.nama} ({office.satker}) stands at version {office.version}, {len(read.people)} people",
         highlight=False,
