@@ -32,7 +32,7 @@ def test_applying_the_same_file_again_appoints_nobody_twice(agam: Agam) -> None:
 def test_a_new_holder_in_the_file_begins_today_and_the_old_one_ended_yesterday(agam: Agam) -> None:
     people = [dict(p) for p in agam.file.config["orang"]]
     people[0]["kunci"], people[1]["kunci"] = None, "sekretaris"
-    agam.apply(orang=people, rantai={})
+    agam.apply(orang=people, rantai={}, kepala_unit={}, atasan={})
     _, staff = agam.people.every(ADMIN)
     held = {h.person_id: (h.since, h.until) for h in staff.holders if h.position == "sekretaris"}
     assert held == {

@@ -49,6 +49,7 @@ def renamed(kode: str, new: str) -> Change:
 def unit_gone(key: str) -> Change:
     def change(config: Config) -> None:
         del config["unit"][key]
+        del config["kepala_unit"][key]
         for person in config["orang"]:
             if person.get("unit") == key:
                 del person["unit"]
