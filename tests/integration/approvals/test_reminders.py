@@ -309,7 +309,7 @@ def test_a_page_that_was_set_aside_is_told_to_actor_drafter_and_admins_each_time
     with agam.ledger.acting(HOUSE) as tx:
         for who, roles in ((HKM, ["admin", "pejabat"]), *((each, ["pejabat"]) for each in (STF, KSB, SEK))):
             keys.add(
-                tx, satker=SATKER, name=who, kind="person", person_id=who, roles=roles,
+                tx, satker=SATKER, name=f"desk-{who}", kind="person", person_id=who, roles=roles,
                 ceiling=AccessClass.SR, secret_digest=uuid4().bytes * 2, by="test",
             )  # fmt: skip
     order = Order(document_id=document, kind=Kind.KEMBALIKAN, etag="r1a1", note="Dasar hukum kurang satu")
