@@ -40,6 +40,7 @@ from service.approvals.scan import ScanReader
 from service.approvals.steps import in_the_way
 from service.approvals.table import Kind
 from service.approvals.writing import AtWork, WrittenAct
+from service.documents.answers import answered
 from service.errors import (
     ActRefused,
     ContentUnknown,
@@ -75,6 +76,8 @@ class View:
     recipients: Sequence[Recipient]
     named: Mapping[UUID, Document]
     """The documents that its acts name, as far as the caller may see them."""
+    answers: Sequence[Document]
+    """Of a received paper, our letters that answered it."""
     provisional: str | None
     lampiran: Sequence[LampiranStanding]
     ready: bool
@@ -204,6 +207,7 @@ class Approvals:
                 named=documents.several(
                     tx, [UUID(act.detail["oleh"]) for act in case.held.acts if "oleh" in act.detail]
                 ),
+                answers=answered(tx, document),
                 lampiran=standing(tx, case.held.revision),
                 unprinted=job_lists.unprinted_acts(tx, document_id),
                 pending=job_lists.pending_pages(tx, [document_id]).get(document_id),

@@ -17,6 +17,7 @@ from archive.ledger.documents.versions import Artifact, Version
 from archive.records.attached import LISTED
 from archive.records.attached import MEDIA as ATTACHED_MEDIA
 from archive.records.letter import LETTER
+from service.documents.answers import answer_json
 from service.documents.brought import file_json, name_of
 from service.documents.reading import (
     ATTACHED,
@@ -161,6 +162,7 @@ def _one(router: APIRouter, *, reading: DocumentReader) -> None:
         body |= {
             name: whole.document.record.get(name) for name in ("tujuan", "lampiran", LISTED, "menanggapi")
         }
+        body["jawaban"] = [answer_json(each) for each in whole.answers]
         body["version"] = version_json(whole.versions[-1]) if whole.versions else None
         body["cetak"] = printing_json(whole.pending)
         body["hambatan"] = obstacle_json(whole.pending)

@@ -7,7 +7,7 @@ bytes it has not compared with the ledger's digest, and a read never writes work
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from archive.ledger.paging import Page
 from archive.records.attached import ENDINGS, LISTED, attached
 from archive.vault.vault import Vault
 from service.documents import copies
+from service.documents.answers import answered
 from service.documents.validity import Validity, validities, validity
 from service.errors import ContentUnknown, DocumentUnknown, Field
 from service.identity.gate import require
@@ -69,6 +70,8 @@ class Dossier:
     pending: PendingPage | None
     """The job its page waits for; None once it is archived."""
     validity: Validity
+    answers: Sequence[Document] = ()
+    """Of a received paper, our letters that answered it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,6 +197,7 @@ class DocumentReader:
                     versions=versions.of(tx, document_id),
                     pending=job_lists.pending_pages(tx, [document_id]).get(document_id),
                     validity=validity(tx, document.status, acts.of(tx, document_id)),
+                    answers=answered(tx, document),
                 )
         raise self._unseen(principal, document_id, "document.read")
 

@@ -20,6 +20,7 @@ from archive.ledger.registers import proposals as register_proposals
 from archive.ledger.registers import years as register_years
 from archive.states import OPEN
 from doc_templates.catalog import Catalog
+from service.documents.answers import answers
 from service.documents.validity import validities
 from service.identity.gate import require
 from service.identity.roles import READERS
@@ -109,16 +110,22 @@ class Agendas:
             given = acts.of_several(tx, list(seen)) if received else []
             given = [replace(each, at=each.at.astimezone(office.zona)) for each in given]
             slips = documents.answering(tx, SLIP, [each.code for each in seen.values()]) if received else {}
+            answered = answers(tx, list(seen.values())) if received else {}
             shown = whole.seen_with(seen, given)
             names = people.names(tx, satker, shown.people | {principal.id})
             audit.read(
                 tx,
                 action="document.listed",
-                document_ids=[*seen, *(each.id for found in slips.values() for each in found)],
+                document_ids=[
+                    *seen,
+                    *(each.id for dealt in (slips, answered) for found in dealt.values() for each in found),
+                ],
                 detail={"in": "register", "register": kode, "tahun": tahun},
             )
             standing = validities(tx, list(seen.values()))
-        return replace(shown, slips=slips, names=names, units=office.kantor.unit, validities=standing)
+        return replace(
+            shown, slips=slips, answers=answered, names=names, units=office.kantor.unit, validities=standing
+        )
 
     def file(self, principal: Principal, kode: str, tahun: int, form: AgendaForm) -> AgendaFile:
         """Return the same as a file, with what the caller may see; that it was made is in the audit log.

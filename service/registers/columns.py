@@ -46,6 +46,8 @@ class ColumnKind(StrEnum):
     LAMPIRAN = "lampiran"
     DISPOSISI = "disposisi"
     """To whom it was passed on."""
+    JAWABAN = "jawaban"
+    """By which letter of ours it was answered; without the column the remarks say so."""
     PENGOLAH = "pengolah"
     """The unit that deals with it."""
     BERKAS = "berkas"
@@ -71,6 +73,7 @@ _TITLES: Final = {
     ColumnKind.SIFAT: "Sifat",
     ColumnKind.LAMPIRAN: "Lampiran",
     ColumnKind.DISPOSISI: "Disposisi",
+    ColumnKind.JAWABAN: "Jawaban",
     ColumnKind.PENGOLAH: "Pengolah",
     ColumnKind.BERKAS: "Berkas",
     ColumnKind.KEADAAN: "Keadaan",
@@ -95,6 +98,7 @@ WIDTHS: Final = {
     ColumnKind.SIFAT: 12,
     ColumnKind.LAMPIRAN: 11,
     ColumnKind.DISPOSISI: 22,
+    ColumnKind.JAWABAN: 22,
     ColumnKind.PENGOLAH: 18,
     ColumnKind.BERKAS: 19,
     ColumnKind.KEADAAN: 13,

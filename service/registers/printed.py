@@ -69,6 +69,7 @@ _WEIGHTS = {
     ColumnKind.SIFAT: 88,
     ColumnKind.LAMPIRAN: 100,
     ColumnKind.DISPOSISI: 126,
+    ColumnKind.JAWABAN: 126,
     ColumnKind.PENGOLAH: 122,
     ColumnKind.BERKAS: 104,
     ColumnKind.KEADAAN: 118,

@@ -31,6 +31,7 @@ from archive.states import NumberState, Status
 from doc_templates.acts import Kind
 from doc_templates.lembar_penerimaan.signatures import FileSignatures
 from service.documents import brought
+from service.documents.answers import answered_by
 from service.documents.masking import MASK, masked
 from service.documents.validity import Validity
 from service.office.registers import Register
@@ -70,6 +71,8 @@ class Report:
     unresolved: Sequence[Open] = ()
     slips: Mapping[str, Sequence[Document]] = field(default_factory=dict)
     """By the code of a received paper: the disposisi that deal with it, as far as whoever asked may see them."""
+    answers: Mapping[str, Sequence[Document]] = field(default_factory=dict)
+    """By the code of a received paper: our letters that answered it, as far as whoever asked may see them."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Of people, by id."""
     units: Mapping[str, str] = field(default_factory=dict)
@@ -126,6 +129,7 @@ class Report:
         others = {} if document or hidden else told.get(OTHERS, {})
         standing = self.validities.get(document.id) if document else None
         signed = brought.signatures_of(document.record) if document else None
+        answer = answered_by(self.answers.get(document.code, ())) if document else None
         return {
             **shown,
             "urut": number.urut,
@@ -149,10 +153,11 @@ class Report:
             "berkas": document.code if document else None,
             "pengolah": self._unit(document, hidden=hidden),
             "disposisi": _passed_on(self.slips.get(document.code, ())) if document else None,
+            "jawaban": answer,
             "koreksi": corrected,
             "keadaan": standing.state.value if standing else None,
             "tanda_tangan": brought.words(signed),
-            "catatan": _remarks(number, corrected, others, standing, signed),
+            "catatan": _remarks(number, corrected, others, standing, signed, answer),
         }
 
     def _put_right(self, number: Number, document: Document | None) -> Sequence[Mapping[str, Any]]:
@@ -228,9 +233,10 @@ def _remarks(
     others: Mapping[str, str],
     standing: Validity | None,
     signed: FileSignatures | None,
+    answer: str | None,
 ) -> str | None:
     told = [remark(standing) or ""] if standing else []
-    told += [brought.brief(signed) or ""]
+    told += [brought.brief(signed) or "", answer or ""]
     told += [f"{name}: {text}" for name, text in others.items()]
     told += [weekend(number.tanggal) or ""] if number.tanggal else []
     for each in corrected:

@@ -88,3 +88,9 @@ def documents_of(at: Remote, names: Sequence[str]) -> list[UUID]:
 def _about(document: dict[str, Any]) -> str:
     stands = in_language(in_words(document["status"], document["nomor"]) or "")
     return ", ".join((document["nomor"] or document["code"], document["jenis"], stands, document["judul"]))
+
+
+def letter_named(letter: dict[str, Any]) -> str:
+    """Return a letter beside another, such as its answer: number, day, and what to call it by."""
+    number, day = letter["nomor"] or letter["judul"], letter["tanggal"]
+    return f"{number}{f' ({day})' if day else ''}, {short(letter['document_id'])}"

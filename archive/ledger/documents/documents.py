@@ -13,7 +13,7 @@ from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 from archive.ledger.folding import patterns
 from archive.ledger.paging import Page, decode, encode
-from archive.states import Status
+from archive.states import IN_FORCE, Status
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,6 +158,19 @@ def answering(tx: Transaction, jenis: str, codes: Sequence[str]) -> dict[str, li
         f"SELECT {DOCUMENT} FROM document WHERE jenis = %s AND status <> 'batal'"
         " AND record ->> 'menanggapi' = ANY (%s) ORDER BY created_at, id",
         (jenis, list(codes)),
+    ).fetchall()
+    for each in map(DOCUMENT.read, rows):
+        found.setdefault(each.record["menanggapi"], []).append(each)
+    return found
+
+
+def replies(tx: Transaction, codes: Sequence[str], besides: str) -> dict[str, list[Document]]:
+    """Return the documents in force that deal with received papers, by the papers' codes; none of the type ``besides``."""
+    found: dict[str, list[Document]] = {}
+    rows = tx.execute(
+        f"SELECT {DOCUMENT} FROM document WHERE record ->> 'menanggapi' = ANY (%s) AND jenis <> %s"
+        " AND status = ANY (%s) ORDER BY created_at, id",
+        (list(codes), besides, list(IN_FORCE)),
     ).fetchall()
     for each in map(DOCUMENT.read, rows):
         found.setdefault(each.record["menanggapi"], []).append(each)

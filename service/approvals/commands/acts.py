@@ -33,7 +33,15 @@ from service.registers.commands import (
 )
 from service.signatures.commands import Secrets, seal_waiting
 from service.terminal.looks import Look, remember
-from service.terminal.naming import Document, Documents, document_of, documents_of, short, with_page
+from service.terminal.naming import (
+    Document,
+    Documents,
+    document_of,
+    documents_of,
+    letter_named,
+    short,
+    with_page,
+)
 from service.terminal.recipients import print_recipients
 from service.terminal.remote import remote
 from service.terminal.screen import AsJson, for_programs, print_facts, print_table
@@ -67,6 +75,7 @@ def acts(document: Document, as_json: AsJson = False) -> None:
             ("halaman", page_seen(page)),
             ("cacat halaman", "; ".join(page["faults"]) if page and page["faults"] else None),
             ("menunggu", ", ".join(view["menunggu"]) or say("tidak ada")),
+            *(("dijawab dengan", letter_named(each)) for each in view.get("jawaban", ())),
             ("langkah berikutnya", view["langkah"]),
             ("hambatan", hambatan(view)),
             ("rantai tertahan hari ini", "; ".join(view["peringatan"]["hari_ini"]) or None),

@@ -23,6 +23,7 @@ from service.approvals.said import said
 from service.approvals.steps import step_for, title_of, waited_for
 from service.approvals.table import Kind, Level
 from service.approvals.writing import WrittenAct
+from service.documents.answers import answer_json
 from service.documents.masking import masked
 from service.documents.validity import Successor, successor
 from service.intake.lampiran import LampiranStanding
@@ -115,6 +116,7 @@ def view_json(view: View) -> dict[str, Any]:
         "acts": [_act(view, each) for each in case.held.acts],
         "lampiran": [_lampiran(each) for each in view.lampiran],
         "berkas": files_json(case.held.revision.context),
+        "jawaban": [answer_json(each) for each in view.answers],
         "distributions": [recipient_json(each) for each in view.recipients],
     }
 

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColu
 
 from service.terminal.answers import checked
 from service.terminal.looks import Look, remember
-from service.terminal.naming import Document, document_of, in_words, short
+from service.terminal.naming import Document, document_of, in_words, letter_named, short
 from service.terminal.recipients import print_recipients, recipient_of
 from service.terminal.remote import remote
 from service.terminal.screen import (
@@ -151,6 +151,7 @@ def show(document: Document, as_json: AsJson = False) -> None:
         (say("berkas {no}", no=no), each) for no, each in enumerate(found.get("lampiran_berkas") or (), 1)
     ]
     facts += [("menanggapi", found["menanggapi"])] if found["menanggapi"] else []
+    facts += [("dijawab dengan", letter_named(each)) for each in found.get("jawaban", ())]
     facts += [(_OF_LETTER.get(name, name), value) for name, value in (found.get("surat") or {}).items()]
     facts += _of_file(found.get("berkas"))
     if found.get("hambatan"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
@@ -133,6 +133,16 @@ class VersionView(TypedDict):
     files: list[FileView]
 
 
+class AnswerView(TypedDict):
+    """A letter of ours that answered a received one."""
+
+    document_id: str
+    jenis: str
+    nomor: str | None
+    tanggal: date | None
+    judul: str
+
+
 class WholeDocument(ListedDocumentView):
     """A document with its present revision and its newest version."""
 
@@ -141,6 +151,7 @@ class WholeDocument(ListedDocumentView):
     lampiran: list[dict[str, Any]] | None
     lampiran_berkas: list[str] | None
     menanggapi: Any
+    jawaban: list[AnswerView]
     version: VersionView | None
 
 

@@ -98,6 +98,7 @@ class AgendaLine(TypedDict):
     berkas: str | None
     pengolah: str | None
     disposisi: str | None
+    jawaban: str | None
     koreksi: list[CorrectionView]
     keadaan: str | None
     tanda_tangan: list[str]

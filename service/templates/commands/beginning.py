@@ -26,8 +26,8 @@ _SUBJECT: Final = NewField(name="perihal", kind="Judul")
 
 
 def new(
-    jenis: Annotated[str, typer.Argument(help="The type's key, e.g. surat_tugas: small letters and _.")],
-    judul: Annotated[str | None, typer.Option("--judul", help="Its name for people: Surat Tugas.")] = None,
+    jenis: Annotated[str, typer.Argument(help="The type's key, e.g. surat_perintah: small letters and _.")],
+    judul: Annotated[str | None, typer.Option("--judul", help="Its name for people: Surat Perintah.")] = None,
     klasifikasi: Annotated[
         str | None, typer.Option("--klasifikasi", help="The code of its subject: KP.08.1.")
     ] = None,
@@ -57,9 +57,9 @@ def new(
 
     Examples:
 
-      naskah templates new surat_tugas
+      naskah templates new surat_perintah
 
-      naskah templates new surat_tugas --judul "Surat Tugas" --klasifikasi KP.08.1 --penandatangan sekretaris --isian dasar=Alinea[]
+      naskah templates new surat_perintah --judul "Surat Perintah" --klasifikasi KP.08.1 --penandatangan sekretaris --isian dasar=Alinea[]
     """
     folder = _free(jenis, out)
     asked = sys.stdin.isatty()
@@ -96,7 +96,7 @@ def _free(jenis: str, out: Path | None) -> Path:
     """Return the folder to fill; raises ``CommandFailed`` for a key that is none, or is a shipped type's."""
     if not _JENIS.fullmatch(jenis):
         raise CommandFailed(
-            f"{jenis[:40]!r} is no type's key: small letters, digits and _, up to 32, e.g. surat_tugas"
+            f"{jenis[:40]!r} is no type's key: small letters, digits and _, up to 32, e.g. surat_perintah"
         )
     if jenis in Catalog.scan(at_once=False).folders:
         raise CommandFailed(

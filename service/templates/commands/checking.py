@@ -52,9 +52,9 @@ def check(
 
     Examples:
 
-      naskah templates check templat/surat_tugas
+      naskah templates check templat/surat_perintah
 
-      naskah templates check templat/surat_tugas --office kantor.yaml
+      naskah templates check templat/surat_perintah --office kantor.yaml
     """
     kantor, rules = _office(office) if office else (None, None)
     lacking: list[str] = []

@@ -435,7 +435,7 @@ ROWS: Mapping[str, Row] = {
     ".venv/bin/naskah verify FILE": Row(
         fill=of("FILE", "surat.pdf"), before=files("surat.pdf"), says="sama persis"
     ),
-    "naskah templates show surat_tugas --event --source https://e-kinerja.example/ --unit 3 > event.json": Row(
+    "naskah templates show surat_perintah --event --source https://e-kinerja.example/ --unit 3 > event.json": Row(
         fill={"naskah templates": "NASKAH_TEMPLATES=$PWD/templat naskah templates"}
     ),
     "naskah templates show JENIS": Row(fill=of("JENIS", "surat_edaran")),
@@ -682,7 +682,7 @@ NOT_RUN: Mapping[str, str] = {
     "NASKAH_TEMPLATES=$PWD/templat naskah up": "what all of this runs on, with a folder of types",
     "naskah templates new JENIS": "asks: docs/guides/contract.md types it with its answers",
     "naskah templates check FOLDER": "docs/guides/contract.md types it of the folder it made",
-    "naskah templates check templat/surat_tugas --out halaman": (
+    "naskah templates check templat/surat_perintah --out halaman": (
         "half a minute of LibreOffice: tests/functional/api/test_template_commands.py draws the pages of a smaller type"
     ),
     "naskah office apply kantor.yaml": "the reader's own file, with lines that the guide shows",

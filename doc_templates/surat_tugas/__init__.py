@@ -1,0 +1,1 @@
+"""Surat Tugas: sends people somewhere, for some days, to do something."""
