@@ -221,7 +221,7 @@ class Contract(Generic[P]):
         chain = self.chain_of(kantor)
         signatory = kantor.official(chain.penandatangan) if chain else None
         return {
-            "kantor": kantor.letterhead(),
+            "kantor": kantor.letterhead(chain.penandatangan if chain else ""),
             "naskah": {
                 "jenis": self.jenis,
                 "nama_jenis": self.judul,

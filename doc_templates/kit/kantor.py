@@ -7,7 +7,6 @@ because no page shows them. Reading the file with its logo is ``read_office``; a
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,15 +19,16 @@ import yaml
 from doc_templates.kit import text
 from doc_templates.kit.chain import Chain
 from doc_templates.kit.errors import FieldProblem, OfficeIncomplete
+from doc_templates.kit.kop import LOGO, KopSurat, Letterheads, every_letterhead, logo_of
 from doc_templates.kit.roles import MOST_PARAF, WrittenChain, unknown
 from doc_templates.kit.scripts import BY_KEY
 from doc_templates.kit.tanda_akses import TandaAkses
 
-_PNG = b"\x89PNG\r\n\x1a\n"
 _PRINTED = (
     "nama",
     "induk",
     "kop",
+    "kop_surat",
     "alamat",
     "kota",
     "telepon",
@@ -40,8 +40,6 @@ _PRINTED = (
 )
 PENERIMA_TERLAMPIR: Final = 12
 """Recipients above a letter's title where an office says nothing else; 12 of two lines leave its text half of the page."""
-_LARGEST_LOGO = 256 * 1024
-"""A letterhead logo at 300 dpi is under 60 KB; it stands in every document, so it is bounded."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +80,8 @@ class Kantor:
     """The picture of its letterhead, a PNG."""
     kop: tuple[str, ...] = ()
     """The letterhead's lines in capitals; parent and name when the office gives none."""
+    kop_surat: Letterheads = field(default_factory=Letterheads)
+    """The letterheads of some positions and units; all others bear the office's own."""
     unit: Mapping[str, str] = field(default_factory=dict)
     """Its units: the name by its code."""
     pejabat: Mapping[str, Pejabat] = field(default_factory=dict)
@@ -114,18 +114,32 @@ class Kantor:
         """Read an office's configuration, or raise ``OfficeIncomplete`` naming all it lacks."""
         return _Reader(config).kantor()
 
-    def letterhead(self) -> dict[str, Any]:
-        """Return what templates call ``kantor``: JSON-able, every string ready to print."""
-        kontak = [f"Telp. {self.telepon}"] if self.telepon else []
-        kontak += [line for line in (self.laman, self.surel) if line]
+    def kop_of(self, position: str) -> KopSurat:
+        """Return what the letterhead of a position's letters says otherwise than the office's."""
+        holder = self.pejabat.get(position)
+        return self.kop_surat.of(position, holder.unit if holder else "")
+
+    def logo_of(self, position: str) -> bytes | None:
+        """Return the picture of the letterhead of a position's letters."""
+        return self.kop_of(position).logo or self.logo
+
+    def letterhead(self, position: str = "") -> dict[str, Any]:
+        """Return what templates call ``kantor`` in a letter that a position signs: JSON-able, every string ready to print."""
+        own = self.kop_of(position)
+        alamat = self.alamat if own.alamat is None else own.alamat
+        telepon = self.telepon if own.telepon is None else own.telepon
+        laman = self.laman if own.laman is None else own.laman
+        surel = self.surel if own.surel is None else own.surel
+        kontak = [f"Telp. {telepon}"] if telepon else []
+        kontak += [line for line in (laman, surel) if line]
         return {
             "kode": self.kode,
             "nama": self.nama,
             "induk": self.induk,
-            "kop": list(self.kop) or [self.induk.upper(), self.nama.upper()],
-            "alamat": self.alamat,
+            "kop": list(own.kop or self.kop) or [self.induk.upper(), self.nama.upper()],
+            "alamat": alamat,
             "kota": self.kota,
-            "kontak": [self.alamat, *([" · ".join(kontak)] if kontak else [])],
+            "kontak": [alamat, *([" · ".join(kontak)] if kontak else [])],
         }
 
     def deciding(self, jenis: str, chain: Chain) -> Kantor:
@@ -168,8 +182,9 @@ class _Reader:
             laman=self._text("laman", required=False),
             surel=self._text("surel", required=False),
             zona=self._zone(),
-            logo=self._logo(),
+            logo=logo_of(self._config.get(LOGO), LOGO, self._problems),
             kop=tuple(str(line) for line in self._list("kop")),
+            kop_surat=Letterheads.from_config(self._config.get("kop_surat"), self._problems),
             unit=MappingProxyType({str(k): str(v) for k, v in self._mapping("unit").items()}),
             pejabat=MappingProxyType(pejabat),
             kepala_unit=MappingProxyType(self._keys("kepala_unit")),
@@ -244,19 +259,6 @@ class _Reader:
             )
         return name
 
-    def _logo(self) -> bytes | None:
-        encoded = self._config.get("logo_base64")
-        if not encoded:
-            return None
-        try:
-            data = base64.b64decode(str(encoded), validate=True)
-        except binascii.Error:
-            data = b""
-        if not data.startswith(_PNG) or len(data) > _LARGEST_LOGO:
-            self._refuse("logo_base64", "harus gambar PNG, paling besar 256 KB")
-            return None
-        return data
-
     def _people(self) -> dict[str, Pejabat]:
         found: dict[str, Pejabat] = {}
         for i, person in enumerate(self._list("orang")):
@@ -302,14 +304,15 @@ class _Reader:
 
 
 def read_office(path: Path) -> dict[str, Any]:
-    """Read an office file (YAML) and put its logo, named relative to it, inside as ``logo_base64``.
+    """Read an office file (YAML) and put its logos, named relative to it, inside as ``logo_base64``.
 
     The answer is JSON-able: it is what the ledger keeps and ``Kantor.from_config`` reads.
     """
     config = yaml.safe_load(path.read_text(encoding="utf-8"))
     if not isinstance(config, dict):
         raise OfficeIncomplete([FieldProblem(path="berkas", reason="bukan konfigurasi kantor (YAML)")])
-    logo = config.pop("logo", None)
-    if logo:
-        config["logo_base64"] = base64.b64encode((path.parent / str(logo)).read_bytes()).decode("ascii")
+    for kop in (config, *every_letterhead(config)):
+        logo = kop.pop("logo", None)
+        if logo:
+            kop[LOGO] = base64.b64encode((path.parent / str(logo)).read_bytes()).decode("ascii")
     return config

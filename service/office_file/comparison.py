@@ -181,6 +181,7 @@ _EFFECTS = {
     "rantai": "drafts keep the chain they were made with; it counts for the next ones",
     "kepala_unit": "drafts keep the chain they were made with; chains by role mean this position from now on",
     "atasan": "drafts keep the chain they were made with; chains by role mean this superior from now on",
+    "kop_surat": "drafts keep the letterhead they were made with; a logo counts for the next page",
     "kertas": "the next pages are of that size",
     "tanda_akses": "the next pages say their access class so",
     "aksara": "the next payloads may have letters of these scripts; every machine that prints needs their fonts",

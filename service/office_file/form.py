@@ -218,6 +218,24 @@ class TandaAksesForm(_Strict):
     kelas: dict[Literal["T", "R", "SR"], TandaKelasForm] = {}
 
 
+class KopSuratForm(_Strict):
+    """A letterhead beside the office's own; what it leaves out stands as there."""
+
+    kop: Annotated[list[Line], Field(max_length=8)] = []
+    alamat: Line | None = None
+    telepon: Line | None = None
+    laman: Line | None = None
+    surel: Line | None = None
+    logo_base64: Annotated[str, Field(max_length=4 << 20)] | None = None
+
+
+class LetterheadsForm(_Strict):
+    """Whose letters bear another letterhead: of a signatory's position, else of the unit it belongs to."""
+
+    jabatan: dict[Code, KopSuratForm] = {}
+    unit: dict[Code, KopSuratForm] = {}
+
+
 class Kantorfile(_Strict):
     """The whole file."""
 
@@ -227,6 +245,8 @@ class Kantorfile(_Strict):
     nama: Line
     induk: Line
     kop: list[Line] = []
+    kop_surat: LetterheadsForm = LetterheadsForm()
+    """Letterheads of some positions and units."""
     alamat: Line
     kota: Line
     telepon: Line | None = None
@@ -320,6 +340,9 @@ class Kantorfile(_Strict):
             for kind, _, name in (each.partition(":") for each in group.anggota)
             if name not in there[kind]
         ]
+        wrong += [
+            f"kop_surat.unit: {code!r} is no unit" for code in self.kop_surat.unit if code not in self.unit
+        ]
         if self.jam_kerja and not any(self.jam_kerja.values()):
             wrong.append("jam_kerja: names no hour at all")
         if Level.BSRE in self.tanda_tangan.values() and self.bsre is None:
@@ -329,6 +352,7 @@ class Kantorfile(_Strict):
         return self
 
     def _positions_named(self) -> Iterator[tuple[str, str | None]]:
+        yield from (("kop_surat.jabatan", key) for key in self.kop_surat.jabatan)
         yield from (("pelaksana", each.jabatan) for each in self.pelaksana)
         for given in self.delegasi:
             yield from (("delegasi", key) for key in (given.atasan, given.melalui, given.pelaksana))

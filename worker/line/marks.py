@@ -63,7 +63,7 @@ class Marker:
                 zona=work.office.zona,
                 nomor=document.nomor,
                 tanggal=document.tanggal,
-                logo=office.logo,
+                logo=office.logo_of((document.record.get("rantai") or {}).get("penandatangan") or ""),
                 page_initials=document.jenis in office.paraf_halaman,
                 qr_key=self._seals.qr_key(work.office.satker) if self._seals is not None else None,
                 level=imprint.level,

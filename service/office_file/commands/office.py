@@ -13,6 +13,7 @@ from archive.ledger import Ledger
 from archive.ledger.office import offices
 from archive.settings import address, addresses, parsed, read
 from doc_templates.catalog import Catalog
+from doc_templates.kit.kop import without_pictures
 from service.embedded.home import NaskahHome
 from service.identifiers import long_address
 from service.office_file import file as office_files
@@ -115,7 +116,7 @@ def show(satker: Satker = None, as_json: AsJson = False) -> None:
     with in_office(satker) as (tx, chosen):
         office = offices.get(tx, chosen)
     assert office is not None  # in_office has just seen it
-    config = {name: value for name, value in office.config.items() if name != "logo_base64"}
+    config = without_pictures(office.config)
     for_programs(config, as_json)
     units = "; ".join(f"{key} {name}" for key, name in config["unit"].items())
     print_facts(
