@@ -28,7 +28,9 @@ TYPES = (
     "lembar_disposisi",
     "nota_dinas",
     "sop",
+    "surat_dinas",
     "surat_edaran",
+    "surat_tugas",
 )
 STATUSES = (
     "konsep",
