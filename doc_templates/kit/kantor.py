@@ -126,12 +126,7 @@ class Kantor:
     def letterhead(self, position: str = "") -> dict[str, Any]:
         """Return what templates call ``kantor`` in a letter that a position signs: JSON-able, every string ready to print."""
         own = self.kop_of(position)
-        alamat = self.alamat if own.alamat is None else own.alamat
-        telepon = self.telepon if own.telepon is None else own.telepon
-        laman = self.laman if own.laman is None else own.laman
-        surel = self.surel if own.surel is None else own.surel
-        kontak = [f"Telp. {telepon}"] if telepon else []
-        kontak += [line for line in (laman, surel) if line]
+        alamat, kontak = own.contact(self.alamat, self.telepon, self.laman, self.surel)
         return {
             "kode": self.kode,
             "nama": self.nama,
@@ -139,7 +134,7 @@ class Kantor:
             "kop": list(own.kop or self.kop) or [self.induk.upper(), self.nama.upper()],
             "alamat": alamat,
             "kota": self.kota,
-            "kontak": [alamat, *([" · ".join(kontak)] if kontak else [])],
+            "kontak": kontak,
         }
 
     def deciding(self, jenis: str, chain: Chain) -> Kantor:

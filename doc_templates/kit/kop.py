@@ -34,6 +34,15 @@ class KopSurat:
     surel: str | None = None
     logo: bytes | None = field(default=None, repr=False)
 
+    def contact(self, alamat: str, telepon: str, laman: str, surel: str) -> tuple[str, list[str]]:
+        """Return the address, and the lines below the name with it; what is given stands where this letterhead says nothing."""
+        alamat = alamat if self.alamat is None else self.alamat
+        telepon = telepon if self.telepon is None else self.telepon
+        reached = [f"Telp. {telepon}"] if telepon else []
+        for here, there in ((self.laman, laman), (self.surel, surel)):
+            reached += [text for text in (there if here is None else here,) if text]
+        return alamat, [alamat, *([" · ".join(reached)] if reached else [])]
+
 
 PLAIN: Final = KopSurat()
 """The office's own letterhead."""

@@ -55,11 +55,13 @@ def others(value: Any) -> list[Any]:
                 "Isian Uji",
                 3,
                 "2026-03-04",
+                "2027-03-04",
+                "11.30",
                 "UJ1" * 5 + "X",
                 {"nama": "Nama Uji", "jabatan": "Jabatan Uji"},
                 letter,
             ]
-    return [f"{value}Z", "PT7M", "kasubbag_hukum", "kasubbag_teknis", "2", "T", "R", "PDF", str(value)[::-1]]
+    return [f"{value}Z", "PT7M", "08.30", "kasubbag_hukum", "kasubbag_teknis", "2", "T", "R", "PDF", str(value)[::-1]]
 
 
 def changed(data: dict[str, Any], steps: Steps, value: Any) -> dict[str, Any]:
