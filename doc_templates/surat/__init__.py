@@ -82,10 +82,15 @@ def rentang_hari(mulai: date, selesai: date | None) -> str:
 
 def pukul(hari_itu: date, mulai: str, selesai: str | None, zona: str) -> str:
     """Write from when to when by an office's clock: ``09.00 WIB sampai dengan selesai``, ``09.00 sampai dengan 12.00 WIB``."""
-    jam, menit = map(int, mulai.split("."))
-    singkatan = singkatan_zona(datetime.combine(hari_itu, time(jam, menit), ZoneInfo(zona)), zona)
+    awal = pukul_tepat(hari_itu, mulai, zona)
     return (
-        f"{mulai} sampai dengan {selesai} {singkatan}"
+        f"{mulai} sampai dengan {pukul_tepat(hari_itu, selesai, zona)}"
         if selesai
-        else f"{mulai} {singkatan} sampai dengan selesai"
+        else f"{awal} sampai dengan selesai"
     )
+
+
+def pukul_tepat(hari_itu: date, jam: str, zona: str) -> str:
+    """Write a time of day by an office's clock: ``09.00 WIB``."""
+    saat = datetime.combine(hari_itu, time(*map(int, jam.split("."))), ZoneInfo(zona))
+    return f"{jam} {singkatan_zona(saat, zona)}"

@@ -18,7 +18,7 @@ from lxml import etree
 
 import doc_templates
 from doc_templates.catalog import Catalog
-from doc_templates.kit.contracts import Stamp
+from doc_templates.kit.contracts import PARA_PIHAK, Stamp
 from doc_templates.kit.errors import (
     CatalogueBroken,
     OfficeIncomplete,
@@ -159,7 +159,8 @@ def raising(error: Exception) -> Callable[..., Any]:
 def test_its_example_satisfies_its_contract(jenis: str) -> None:
     checked = CATALOG[jenis].contract.check(CATALOG[jenis].example, OFFICE)
     assert json.loads(json.dumps(checked.context)) == checked.context
-    assert set(checked.context) == {"kantor", "naskah", "penandatangan", "isi"}
+    several = {PARA_PIHAK} if checked.chain and checked.chain.pihak else set()
+    assert set(checked.context) == {"kantor", "naskah", "penandatangan", "isi"} | several
     assert checked.metadata.judul == checked.context["naskah"]["judul"]
 
 
@@ -237,7 +238,7 @@ def test_its_template_has_every_stamp_place_it_declares_and_no_other(jenis: str)
 @every_type
 def test_its_tags_name_only_what_a_context_brings(jenis: str) -> None:
     names = DocxTemplate(io.BytesIO(CATALOG[jenis].template)).get_undeclared_template_variables()
-    assert names <= {"kantor", "naskah", "penandatangan", "isi", "stempel"}
+    assert names <= {"kantor", "naskah", "penandatangan", PARA_PIHAK, "isi", "stempel"}
 
 
 @every_type

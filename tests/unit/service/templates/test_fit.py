@@ -135,7 +135,7 @@ def test_the_shipped_types_fit_the_demo_office_and_types_that_lack_the_same_stan
     lacking = office_files.check({**plain.config, "register": [], "klasifikasi": {}})
     found = list(needs.of_types(lacking.config, lacking.rules, Catalog.scan()))
     assert [each.split(":")[0] for each in found] == [
-        "type laporan_kinerja_semester, laporan_kinerja_tahunan, nota_dinas, surat_dinas, surat_edaran, surat_tugas",
+        "type berita_acara, laporan_kinerja_semester, laporan_kinerja_tahunan, nota_dinas, perjanjian_kinerja, surat_dinas, surat_edaran, surat_tugas",
         "its file lists no classification codes (klasifikasi), so any code of the right form becomes official",
     ]
 

@@ -22,11 +22,13 @@ REPOSITORY = Path(__file__).parents[4]
 CATALOG = Catalog.scan()
 OFFICE = Kantor.from_config(read_office(REPOSITORY / "examples" / "kantor-kpu-agam.yaml"))
 TYPES = (
+    "berita_acara",
     "form_data_kinerja",
     "laporan_kinerja_semester",
     "laporan_kinerja_tahunan",
     "lembar_disposisi",
     "nota_dinas",
+    "perjanjian_kinerja",
     "sop",
     "surat_dinas",
     "surat_edaran",
