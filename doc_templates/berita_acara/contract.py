@@ -69,7 +69,7 @@ def _isi(payload: BeritaAcara, kantor: Kantor) -> dict[str, Any]:
         "tanggal": tanggal(payload.tanggal),
         "pukul": pukul_tepat(payload.tanggal, payload.pukul, kantor.zona) if payload.pukul else "",
         "tempat": payload.tempat,
-        "disebut": payload.sebagai.value if payload.sebagai is Bersama.PIHAK else "",
+        "disebut": "selanjutnya disebut" if payload.sebagai is Bersama.PIHAK else "",
         "dasar": payload.dasar,
         "uraian": payload.uraian,
         "butir": butir_tercetak(payload.butir),
