@@ -1,7 +1,7 @@
 """Berita Acara: what several parties, or a panel, did or agreed on, on a day and at a place.
 
-Who they are is the chain's: everybody who signs is named in its head and has a block at its end, by the same words. The day stands
-in words, as the form asks.
+The office says who signs first, the payload who besides: everybody who signs is named in its head and has a block at its end, by
+the same words. The day stands in words, as the form asks.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ from pydantic import Field
 from doc_templates.kit import (
     Alinea,
     Chain,
+    Choice,
     Contract,
     Isian,
     Jam,
     Judul,
     Kalimat,
     Kantor,
+    Kode,
     Nama,
     RecordMetadata,
     Tanggal,
@@ -53,6 +55,8 @@ class BeritaAcara(Isian):
     tanggal: Tanggal
     pukul: Jam | None = None
     tempat: Kalimat
+    pihak: Annotated[list[Kode], Field(min_length=1, max_length=8)]
+    """Who signs besides the first signatory, by position keys of the office, in their order."""
     sebagai: Bersama = Bersama.PIHAK
     dasar: list[Alinea] = Field(default_factory=list, max_length=20)
     uraian: Alinea
@@ -104,5 +108,6 @@ CONTRACT = Contract(
         "NOMOR {nomor}",
         "TANGGAL {tanggal}",
     ),
-    chain=Chain(paraf=("kasubbag_hukum",), penandatangan="sekretaris", pihak=("kasubbag_perencanaan",)),
+    choosing={"pihak": Choice.POSITION},
+    chain=Chain(paraf=("kepala_unit",), penandatangan="sekretaris", pihak=("isian:pihak",)),
 )

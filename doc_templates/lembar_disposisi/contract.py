@@ -109,7 +109,7 @@ def _rules(payload: LembarDisposisi, kantor: Kantor) -> Iterator[FieldProblem]:
 
 def _isi(payload: LembarDisposisi, kantor: Kantor) -> dict[str, Any]:
     chain = CONTRACT.chain_of(kantor)
-    pemberi = chain.penandatangan if chain else ""
+    above = _giver_and_above(chain.penandatangan if chain else "", kantor)
     surat = payload.surat
     awal, akhir = _parted(payload.catatan or "")
     return {
@@ -126,7 +126,7 @@ def _isi(payload: LembarDisposisi, kantor: Kantor) -> dict[str, Any]:
         "tujuan": [
             {"tanda": _tanda(kunci, payload.diteruskan_kepada), "jabatan": pejabat.jabatan}
             for kunci, pejabat in kantor.pejabat.items()
-            if kunci != pemberi
+            if kunci not in above or kunci in payload.diteruskan_kepada
         ],
         "petunjuk": _berpasangan([(_centang(satu in payload.petunjuk), satu.value) for satu in Petunjuk]),
         "sifat": [
@@ -138,6 +138,14 @@ def _isi(payload: LembarDisposisi, kantor: Kantor) -> dict[str, Any]:
         "catatan_awal": awal,
         "catatan_akhir": akhir,
     }
+
+
+def _giver_and_above(giver: str, kantor: Kantor) -> list[str]:
+    """Return who gives it and their superiors: a disposisi goes to those below or beside, and the slip has no box for others."""
+    above = [giver]
+    while (superior := kantor.atasan.get(above[-1])) and superior not in above:
+        above.append(superior)
+    return above
 
 
 def _parted(text: str) -> tuple[str, str]:

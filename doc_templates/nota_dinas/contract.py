@@ -101,5 +101,5 @@ CONTRACT = Contract(
         "NOMOR {nomor}",
         "TANGGAL {tanggal}",
     ),
-    chain=Chain(paraf=("pengelola_data",), penandatangan="kasubbag_perencanaan"),
+    chain=Chain(penandatangan="kepala_unit"),
 )

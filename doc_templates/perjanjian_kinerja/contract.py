@@ -111,7 +111,5 @@ CONTRACT = Contract(
     asal_isi={"jumlah": "program[].anggaran"},
     metadata=_metadata,
     klasifikasi="PR.03.1",
-    chain=Chain(
-        paraf=("pengelola_data", "kasubbag_perencanaan"), penandatangan="sekretaris", pihak=("ketua",)
-    ),
+    chain=Chain(paraf=("kepala_unit",), penandatangan="sekretaris", pihak=("atasan:sekretaris",)),
 )

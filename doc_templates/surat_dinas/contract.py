@@ -173,5 +173,5 @@ CONTRACT = Contract(
         "NOMOR {nomor}",
         "TANGGAL {tanggal}",
     ),
-    chain=Chain(paraf=("pengelola_data", "kasubbag_perencanaan"), penandatangan="sekretaris"),
+    chain=Chain(paraf=("kepala_unit",), penandatangan="sekretaris"),
 )

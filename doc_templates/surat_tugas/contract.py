@@ -105,5 +105,5 @@ CONTRACT = Contract(
     metadata=_metadata,
     rules=_rules,
     klasifikasi="KP.08.1",
-    chain=Chain(paraf=("kasubbag_perencanaan",), penandatangan="sekretaris"),
+    chain=Chain(paraf=("kepala_unit",), penandatangan="sekretaris"),
 )

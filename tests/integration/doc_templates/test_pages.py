@@ -61,7 +61,18 @@ def others(value: Any) -> list[Any]:
                 {"nama": "Nama Uji", "jabatan": "Jabatan Uji"},
                 letter,
             ]
-    return [f"{value}Z", "PT7M", "08.30", "kasubbag_hukum", "kasubbag_teknis", "2", "T", "R", "PDF", str(value)[::-1]]
+    return [
+        f"{value}Z",
+        "PT7M",
+        "08.30",
+        "kasubbag_hukum",
+        "kasubbag_teknis",
+        "2",
+        "T",
+        "R",
+        "PDF",
+        str(value)[::-1],
+    ]
 
 
 def changed(data: dict[str, Any], steps: Steps, value: Any) -> dict[str, Any]:

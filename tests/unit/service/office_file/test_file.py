@@ -39,7 +39,7 @@ def test_the_example_office_is_complete() -> None:
         *[
             ({"rantai": {"x": {"penandatangan": "sekretaris", **chain}}}, said)
             for chain, said in (
-                ({"paraf": ["atasan:ketua"]}, "nobody holds 'ketua'"),
+                ({"paraf": ["atasan:bupati"]}, "nobody holds 'bupati'"),
                 ({"paraf": ["kepala_unit|ketua"]}, "nobody holds 'ketua'"),
                 ({"konseptor": "ketua"}, "nobody holds 'ketua'"),
                 ({"koordinasi": ["atasan:kepala_unit:9"]}, "'9' is no unit"),
@@ -57,7 +57,7 @@ def test_the_example_office_is_complete() -> None:
         ],
         ({"kepala_unit": {"9": "sekretaris"}}, "'9' is no unit"),
         ({"kepala_unit": {"3": "ketua"}}, "kepala_unit.3: nobody holds 'ketua'"),
-        ({"atasan": {"sekretaris": "ketua"}}, "atasan: nobody holds 'ketua'"),
+        ({"atasan": {"sekretaris": "bupati"}}, "atasan: nobody holds 'bupati'"),
         ({"atasan": {"sekretaris": "sekretaris"}}, "sekretaris is under sekretaris: a circle"),
         (
             {
