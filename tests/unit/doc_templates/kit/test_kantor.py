@@ -67,8 +67,8 @@ def test_an_empty_configuration_names_everything_it_lacks() -> None:
 
 
 def test_a_vacant_position_is_named_when_a_document_needs_it() -> None:
-    with pytest.raises(OfficeIncomplete, match="ketua"):
-        Kantor.from_config(config()).official("ketua")
+    with pytest.raises(OfficeIncomplete, match="bupati"):
+        Kantor.from_config(config()).official("bupati")
 
 
 def test_a_letterhead_without_lines_of_its_own_shows_parent_and_name() -> None:

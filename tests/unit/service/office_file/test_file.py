@@ -40,23 +40,23 @@ def test_the_example_office_is_complete() -> None:
             ({"rantai": {"x": {"penandatangan": "sekretaris", **chain}}}, said)
             for chain, said in (
                 ({"paraf": ["atasan:bupati"]}, "nobody holds 'bupati'"),
-                ({"paraf": ["kepala_unit|ketua"]}, "nobody holds 'ketua'"),
-                ({"konseptor": "ketua"}, "nobody holds 'ketua'"),
+                ({"paraf": ["kepala_unit|bupati"]}, "nobody holds 'bupati'"),
+                ({"konseptor": "bupati"}, "nobody holds 'bupati'"),
                 ({"koordinasi": ["atasan:kepala_unit:9"]}, "'9' is no unit"),
                 ({"paraf": ["kepala unit!"]}, "rantai.x.paraf"),
                 ({"aturan": [{"bila": "jumlah", "paraf": []}]}, "is no condition"),
                 ({"aturan": [{"bila": "akses = X", "paraf": []}]}, "names no access class"),
                 ({"aturan": [{"bila": "unit = 9", "paraf": []}]}, "'9' is no unit"),
                 ({"aturan": [{"bila": "unit = 3"}]}, "names no place"),
-                ({"aturan": [{"bila": "unit = 3", "penandatangan": "ketua"}]}, "nobody holds 'ketua'"),
+                ({"aturan": [{"bila": "unit = 3", "penandatangan": "bupati"}]}, "nobody holds 'bupati'"),
                 ({"aturan": [{"bila": "unit = 3", "paraf": ["sekretaris"] * 4}]}, "rantai.x.aturan.0.paraf"),
                 ({"aturan": [{"bila": "unit = 3", "tembusan": []}]}, "rantai.x.aturan.0.tembusan"),
                 ({"pilihan": {"siapa": ["isian:siapa"]}}, "must name who may be chosen"),
-                ({"pilihan": {"siapa": ["ketua"]}}, "nobody holds 'ketua'"),
+                ({"pilihan": {"siapa": ["bupati"]}}, "nobody holds 'bupati'"),
             )
         ],
         ({"kepala_unit": {"9": "sekretaris"}}, "'9' is no unit"),
-        ({"kepala_unit": {"3": "ketua"}}, "kepala_unit.3: nobody holds 'ketua'"),
+        ({"kepala_unit": {"3": "bupati"}}, "kepala_unit.3: nobody holds 'bupati'"),
         ({"atasan": {"sekretaris": "bupati"}}, "atasan: nobody holds 'bupati'"),
         ({"atasan": {"sekretaris": "sekretaris"}}, "sekretaris is under sekretaris: a circle"),
         (
