@@ -61,7 +61,7 @@ def test_an_administrator_appoints_and_what_contradicts_is_refused_with_every_re
     )
     made = agam.people.appoint(ADMIN, plh).holder
     assert (made.capacity, made.basis) == ("plh", "SPT 12")
-    wrong = Appointment(jabatan="ketua", orang="siapa", sebagai=Mode.PLT)
+    wrong = Appointment(jabatan="bupati", orang="siapa", sebagai=Mode.PLT)
     with pytest.raises(AppointmentRefused) as refused:
         agam.people.appoint(ADMIN, wrong)
     assert [f.path for f in refused.value.fields] == ["jabatan", "orang", "sampai"]

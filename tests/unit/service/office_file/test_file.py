@@ -34,7 +34,7 @@ def test_the_example_office_is_complete() -> None:
         ({"unit": {}}, "unit"),
         ({"warna": "merah"}, "warna"),
         ({"orang": []}, "orang"),
-        ({"rantai": {"surat_edaran": {"penandatangan": "ketua"}}}, "nobody holds 'ketua'"),
+        ({"rantai": {"surat_edaran": {"penandatangan": "bupati"}}}, "nobody holds 'bupati'"),
         ({"rantai": {"x": {"penandatangan": "sekretaris", "paraf": ["a", "b", "c", "d"]}}}, "rantai.x.paraf"),
         *[
             ({"rantai": {"x": {"penandatangan": "sekretaris", **chain}}}, said)
