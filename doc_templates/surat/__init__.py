@@ -92,5 +92,5 @@ def pukul(hari_itu: date, mulai: str, selesai: str | None, zona: str) -> str:
 
 def pukul_tepat(hari_itu: date, jam: str, zona: str) -> str:
     """Write a time of day by an office's clock: ``09.00 WIB``."""
-    saat = datetime.combine(hari_itu, time(*map(int, jam.split("."))), ZoneInfo(zona))
+    saat = datetime.combine(hari_itu, time.fromisoformat(jam.replace(".", ":")), ZoneInfo(zona))
     return f"{jam} {singkatan_zona(saat, zona)}"
