@@ -18,21 +18,9 @@ from service.edge import is_mail_address
 from service.office.hours import DAYS, WORKING_DAY, spans
 from service.office.pattern import JENIS, Pattern
 from service.office_file.chains import Rantai, amiss
+from service.office_file.page_look import LetterheadsForm, TandaAksesForm
+from service.office_file.parts import Code, Line
 from service.registers.columns import ColumnKind
-
-
-def _plain(text: str) -> str:
-    if refused := edge.character_refused(text):
-        raise ValueError(refused)
-    return text
-
-
-Line = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=300),
-    AfterValidator(_plain),
-]
-Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,32}$")]
 
 
 def _zone(name: str) -> str:
@@ -200,40 +188,6 @@ class Bsre(_Strict):
 
     alamat: Annotated[Line, AfterValidator(_gateway)]
     akun: Line
-
-
-class TandaKelasForm(_Strict):
-    """What pages of one access class say, and in which colour."""
-
-    kata: Annotated[Line, Field(max_length=40)] | None = None
-    warna: Literal["merah", "hitam"] | None = None
-
-
-class TandaAksesForm(_Strict):
-    """Where pages say their access class; class B says none."""
-
-    tempat: Literal["kiri_atas", "tengah_atas", "kanan_atas", "kiri_bawah", "tengah_bawah", "kanan_bawah"] = (
-        "kiri_atas"
-    )
-    kelas: dict[Literal["T", "R", "SR"], TandaKelasForm] = {}
-
-
-class KopSuratForm(_Strict):
-    """A letterhead beside the office's own; what it leaves out stands as there."""
-
-    kop: Annotated[list[Line], Field(max_length=8)] = []
-    alamat: Line | None = None
-    telepon: Line | None = None
-    laman: Line | None = None
-    surel: Line | None = None
-    logo_base64: Annotated[str, Field(max_length=4 << 20)] | None = None
-
-
-class LetterheadsForm(_Strict):
-    """Whose letters bear another letterhead: of a signatory's position, else of the unit it belongs to."""
-
-    jabatan: dict[Code, KopSuratForm] = {}
-    unit: dict[Code, KopSuratForm] = {}
 
 
 class Kantorfile(_Strict):

@@ -44,9 +44,9 @@ def said(stationery: Stationery, changed: Mapping[str, Any]) -> list[str]:
 LACKS: dict[str, tuple[str, str, dict[str, Any], str]] = {
     "a position of its chain": (
         'penandatangan="sekretaris"',
-        'penandatangan="ketua"',
+        'penandatangan="bupati"',
         {},
-        f"memo/contract.py line {line_of('chain=')}): its chain names the position 'ketua'",
+        f"memo/contract.py line {line_of('chain=')}): its chain names the position 'bupati'",
     ),
     "a position that initials": (
         'penandatangan="sekretaris"',
@@ -96,7 +96,7 @@ FITS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "everything": ("", "", {}),
     "a chain of the office's own": (
         'penandatangan="sekretaris"',
-        'penandatangan="ketua"',
+        'penandatangan="bupati"',
         {"rantai": {"memo": {"penandatangan": "sekretaris"}}},
     ),
     "no chain, so no number": (
