@@ -27,10 +27,9 @@ from service.approvals.http.asked import (
     SeveralBody,
     SignBody,
 )
+from service.approvals.http.compared import compared_json, template_json
 from service.approvals.http.shown import (
-    compared_json,
     done_json,
-    template_json,
     view_json,
 )
 from service.approvals.orders import Order

@@ -17,8 +17,6 @@ from service.approvals.case import Case, ChainPlace
 from service.approvals.desk import View
 from service.approvals.fallen import fallen
 from service.approvals.inbox import Item, Notice
-from service.approvals.revised_template import RevisionDifference
-from service.approvals.revision_pages import RevisionComparison
 from service.approvals.said import said
 from service.approvals.steps import step_for, title_of, waited_for
 from service.approvals.table import Kind, Level
@@ -279,40 +277,6 @@ def aside_json(item: AsideItem) -> dict[str, Any]:
         "sejak": page.since,
         "job_id": str(page.job_id),
         "links": {"acts": f"/documents/{document.id}/acts", "job": f"/jobs/{page.job_id}"},
-    }
-
-
-def template_json(found: RevisionDifference) -> dict[str, Any]:
-    """Return with which template two revisions are printed."""
-    was, now = (
-        {"no": each.no, "digest": each.digest, "contract": each.contract}
-        for each in (found.before, found.after)
-    )
-    return {"jenis": found.jenis, "dari": was, "menjadi": now, "sama": was == now}
-
-
-def compared_json(compared: RevisionComparison) -> dict[str, Any]:
-    """Return what changed between two revisions, without the pictures."""
-    first, second = compared.revisions
-    return {
-        "document_id": str(compared.document.id),
-        "from": first,
-        "to": second,
-        "versions": list(compared.versions),
-        "template": template_json(compared.difference),
-        "changes": list(compared.difference.changes),
-        "changed_pages": [each.number for each in compared.pages if each.changed],
-        "moved_pages": [each.number for each in compared.pages if each.moved],
-        "pages": [
-            {
-                "page": each.number,
-                "changed": each.changed,
-                "moved": each.moved,
-                "missing": each.missing,
-                "boxes": each.boxes,
-            }
-            for each in compared.pages
-        ],
     }
 
 
