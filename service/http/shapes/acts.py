@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 from archive.states import Status
 from doc_templates.kit.chain import Giliran
 from service.http.shapes.chains import ChainReason
-from service.http.shapes.documents import AnswerView
+from service.http.shapes.documents import ReplyView
 from service.http.shapes.jobs import ObstacleView, PrintingView
 
 
@@ -257,7 +257,7 @@ class DeskView(TypedDict):
     acts: list[PastAct]
     lampiran: list[AnnexView]
     berkas: list[AttachedView]
-    jawaban: list[AnswerView]
+    jawaban: list[ReplyView]
     distributions: list[RecipientView]
 
 

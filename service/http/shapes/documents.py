@@ -133,7 +133,7 @@ class VersionView(TypedDict):
     files: list[FileView]
 
 
-class AnswerView(TypedDict):
+class ReplyView(TypedDict):
     """A letter of ours that answered a received one."""
 
     document_id: str
@@ -151,7 +151,7 @@ class WholeDocument(ListedDocumentView):
     lampiran: list[dict[str, Any]] | None
     lampiran_berkas: list[str] | None
     menanggapi: Any
-    jawaban: list[AnswerView]
+    jawaban: list[ReplyView]
     version: VersionView | None
 
 
