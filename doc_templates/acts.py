@@ -17,6 +17,8 @@ class Kind(StrEnum):
     """Return it with a note, to the drafter or one step back."""
     TANDA_TANGAN = "tanda_tangan"
     """Sign it: it gets its number and date."""
+    AMBIL_ALIH = "ambil_alih"
+    """Take over, with number and date, what somebody numbered who may sign no more."""
     TTE = "tte"
     """Affix one's own electronic signature to the page that was prepared."""
     PASTIKAN = "pastikan_tte"
@@ -41,6 +43,8 @@ class Kind(StrEnum):
     """Say that a paper was received in error: its agenda number is void, its file and sheet stay."""
 
 
+SIGNS: Final = frozenset({Kind.TANDA_TANGAN, Kind.AMBIL_ALIH})
+"""The acts by which somebody is a document's signatory; the last that stands says who."""
 OF_A_RECEIPT: Final = frozenset({Kind.KOREKSI, Kind.KELIRU})
 """What may be done to the sheet of a file that came from outside, and nothing besides."""
 OF_A_DISPOSISI: Final = frozenset({Kind.JAWAB, Kind.TUTUP})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.ledger.office.people import Person
@@ -36,7 +37,9 @@ def capacity(
         case Kind.PARAF:
             return _paraf(case, actor)
         case Kind.TANDA_TANGAN:
-            return _signing(case, actor), None
+            return _signing(case, actor, case.opening), None
+        case Kind.AMBIL_ALIH:
+            return _signing(case, actor, [each.position for each in case.absent]), None
         case Kind.JAWAB:
             return _answering(case, actor, posisi), None
         case Kind.CABUT | Kind.RALAT | Kind.TUTUP:
@@ -124,19 +127,19 @@ def _may_initial(case: Case, place: ChainPlace) -> bool:
     return case.drafted_by_signatory and line[:1] == [place]
 
 
-def _signing(case: Case, actor: Actor) -> Capacity:
-    """Whoever cannot affix their own signature gets no number that would wait for it."""
-    capacity = _opening(case, actor)
+def _signing(case: Case, actor: Actor, positions: Sequence[str]) -> Capacity:
+    """Whoever cannot affix their own signature gets no number, and no place, that would wait for it."""
+    capacity = _first_of(case, actor, positions)
     own = case.facts.own_signature(actor.person.id)
     if own is not None and not own.possible:
         raise OwnSignatureLacking(fields=own.lacks(), document=case.held.document.id)
     return capacity
 
 
-def _opening(case: Case, actor: Actor) -> Capacity:
-    """Give the number in the first place of which the actor may: the order of the page, where any may come first."""
+def _first_of(case: Case, actor: Actor, positions: Sequence[str]) -> Capacity:
+    """Return the first place of which the actor may sign: the order of the page, where any may come first."""
     jenis = case.held.document.jenis
-    for position in case.opening:
+    for position in positions:
         if case.staff.capacities(actor.person.id, position, case.day, jenis):
             return _for(case, actor, position, jenis=jenis)
     return _for(case, actor, case.signatory, jenis=jenis)

@@ -24,6 +24,7 @@ from service.approvals.received import correct_entry, received_in_error
 from service.approvals.sending import distribute
 from service.approvals.signing import affix, broken, sign
 from service.approvals.table import Kind, Level
+from service.approvals.takeover import take_over
 from service.documents import copies
 from service.documents.correction import correction, named_on
 from service.errors import ActNotPossible, ActRefused, Field
@@ -161,6 +162,7 @@ HANDLERS: Mapping[Kind, Callable[[Desk, AllowedOrder], Effect]] = {
     Kind.PARAF: initial,
     Kind.KEMBALIKAN: send_back,
     Kind.TANDA_TANGAN: sign,
+    Kind.AMBIL_ALIH: take_over,
     Kind.TTE: affix,
     Kind.PASTIKAN: affix,
     Kind.PINDAI: scan,

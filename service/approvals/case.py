@@ -18,11 +18,11 @@ from archive.ledger.documents.approvals import HeldDocument
 from archive.ledger.documents.signings import OPEN as UNANSWERED
 from archive.ledger.documents.signings import SignRequest
 from archive.states import Status
-from doc_templates.acts import OF_A_CHAIN
+from doc_templates.acts import OF_A_CHAIN, SIGNS
 from doc_templates.kit.chain import Chain, Giliran, PihakLuar
 from service.approvals.facts import Facts, LookedUp
 from service.approvals.table import Kind
-from service.documents.round import Round
+from service.documents.round import Party, Round
 from service.office.capacity import Staff
 from service.office.levels import OWN
 
@@ -165,8 +165,8 @@ class Case:
 
     @property
     def signer(self) -> Act | None:
-        """Return the act that gave the document its number; nothing before."""
-        signed = [act for act in self.standing if act.kind == Kind.TANDA_TANGAN]
+        """Return the act that gave the document its number, or took it over; nothing before."""
+        signed = [act for act in self.standing if act.kind in SIGNS]
         return signed[-1] if signed else None
 
     @cached_property
@@ -175,6 +175,16 @@ class Case:
         if self.signer is None or self.chain is None:
             return None
         return Round.of(self.signer, self.standing, self.chain.urutan, self.signatory)
+
+    @property
+    def absent(self) -> list[Party]:
+        """Return who is still to sign and may no more: their days in the position, or in the office, are over."""
+        jenis = self.held.document.jenis
+        return [
+            each
+            for each in (self.round.parties if self.round is not None else ())
+            if each.signed is None and not self.staff.capacities(each.person, each.position, self.day, jenis)
+        ]
 
     @property
     def stuck(self) -> bool:

@@ -15,7 +15,7 @@ from archive.states import Status
 from doc_templates.acts import OF_A_DISPOSISI, OF_A_RECEIPT
 from service.approvals.case import DRAFTER, Case
 from service.approvals.disposisi import addressees, closing
-from service.approvals.table import Kind, Level
+from service.approvals.table import TAKE_OVER, Kind, Level
 from service.errors import ActNotPossible, BookClosed, BroughtWaiting, DocumentBusy, Field, SignaturePending
 from service.office.levels import OWN
 from service.words import Sentence, say
@@ -92,7 +92,7 @@ def _missing(case: Case) -> NaskahError:
 CONDITIONS: Final = (
     Condition(
         name="what is signed is changed by nobody",
-        kinds=frozenset({Kind.REVISI}),
+        kinds=frozenset({Kind.REVISI, Kind.AMBIL_ALIH}),
         status=Status.MENUNGGU_TTE,
         holds=lambda case: case.unsigned,
         refusal=_cannot(
@@ -111,6 +111,20 @@ CONDITIONS: Final = (
         refusal=_waiting(
             "Naskah yang menunggu tanda tangan hanya direvisi bila halamannya tidak dapat dicetak"
         ),
+    ),
+    Condition(
+        name="a number that waits for a person is taken over",
+        kinds=frozenset({Kind.AMBIL_ALIH}),
+        holds=lambda case: case.level in TAKE_OVER,
+        refusal=_waiting("Naskah ini tidak menunggu tanda tangan seseorang"),
+        lasting=True,
+    ),
+    Condition(
+        name="nobody takes over while the signatory may sign",
+        kinds=frozenset({Kind.AMBIL_ALIH}),
+        holds=lambda case: bool(case.absent),
+        refusal=_waiting("Pejabat yang memberi nomor naskah ini masih berwenang menandatanganinya"),
+        lasting=True,
     ),
     Condition(
         name="what was returned to its drafter waits for the drafter",
@@ -148,7 +162,7 @@ CONDITIONS: Final = (
     ),
     Condition(
         name="the page that is initialled or signed is archived",
-        kinds=frozenset({Kind.PARAF, Kind.TANDA_TANGAN, Kind.PINDAI}),
+        kinds=frozenset({Kind.PARAF, Kind.TANDA_TANGAN, Kind.AMBIL_ALIH, Kind.PINDAI}),
         holds=lambda case: case.facts.printed,
         refusal=_cannot(
             say("Halaman isi ini belum tersimpan dalam arsip; tunggu sampai dicetak, lalu periksa"),
@@ -169,8 +183,8 @@ CONDITIONS: Final = (
         until_signed=True,
     ),
     Condition(
-        name="nothing is cancelled while a request is out",
-        kinds=frozenset({Kind.BATAL}),
+        name="nothing is cancelled or taken over while a request is out",
+        kinds=frozenset({Kind.BATAL, Kind.AMBIL_ALIH}),
         holds=lambda case: case.asked is None,
         refusal=_cannot(
             say("Hasil permintaan tanda tangan ke BSrE belum diketahui; pastikan atau lepaskan dahulu"),
@@ -237,8 +251,8 @@ CONDITIONS: Final = (
         refusal=_unprinted,
     ),
     Condition(
-        name="no worker has the sheet in hand",
-        kinds=OF_A_RECEIPT,
+        name="no worker has in hand what is printed anew",
+        kinds=OF_A_RECEIPT | {Kind.AMBIL_ALIH},
         holds=lambda case: not any(each.state == "leased" for each in case.held.pending),
         refusal=_busy,
     ),

@@ -12,6 +12,7 @@ from archive.ledger.documents.acts import Act
 from archive.ledger.documents.approvals import NewRevision, unprinted
 from archive.ledger.documents.documents import Document, Revision
 from archive.states import Status
+from doc_templates.acts import SIGNS
 from doc_templates.catalog import Stationery
 from doc_templates.kit.contracts import CheckedPayload
 from service.approvals.attaching import files_after, files_json, listed
@@ -54,7 +55,7 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
     about = checked.metadata
     require_sheet(desk.tx, menanggapi_json(about), "payload")
     derived = Rederivation.of(replace(desk, office=office), stationery, document, present)
-    void = [act for act in asked.case.standing if act.kind in (Kind.PARAF, Kind.TANDA_TANGAN)]
+    void = [act for act in asked.case.standing if act.kind in {Kind.PARAF, *SIGNS}]
     parafs = [act for act in void if act.kind == Kind.PARAF]
     rechained = ChainChange.of(asked.case.chain, checked.chain)
     same_words = asked.order.mends and content.payload == present.payload

@@ -21,6 +21,7 @@ from service.approvals.actors import Actor
 from service.approvals.case import DRAFTER, Case
 from service.approvals.fallen import FallenParaf, fallen_of
 from service.approvals.table import Kind, Level
+from service.documents.round import Round
 from service.errors import PersonRequired
 from service.office.hours import OfficeHours
 from service.office.letterhead import Offices
@@ -150,9 +151,7 @@ def _tasks(case: Case, actor: Actor, today: date) -> Iterator[tuple[Kind, str]]:
         if case.signatory in mine and case.level == Level.BASAH and not case.turning:
             yield Kind.PINDAI, case.signatory
         if case.round is not None and case.level in OWN and not case.turning:
-            for party in case.round.turns:
-                if party.person == actor.person.id:
-                    yield Kind.TTE, party.position
+            yield from _own_signature(case, case.round, actor, today)
         return
     if back == DRAFTER:
         if actor.person.id == case.drafter or (case.drafter is None and _drafts(case, actor, mine)):
@@ -168,6 +167,17 @@ def _tasks(case: Case, actor: Actor, today: date) -> Iterator[tuple[Kind, str]]:
     for position in case.opening if not case.missing else ():
         if case.staff.capacities(actor.person.id, position, today, case.held.document.jenis):
             yield Kind.TANDA_TANGAN, position
+
+
+def _own_signature(case: Case, round_: Round, actor: Actor, today: date) -> Iterator[tuple[Kind, str]]:
+    """Yield what the page that is to bear people's own signatures asks: of whose turn it is, or of who may sign in their place."""
+    absent, jenis = case.absent, case.held.document.jenis
+    for party in round_.turns:
+        if party.person == actor.person.id and party not in absent:
+            yield Kind.TTE, party.position
+    for party in absent if case.unsigned and round_.of_person(actor.person.id) is None else ():
+        if case.staff.capacities(actor.person.id, party.position, today, jenis):
+            yield Kind.AMBIL_ALIH, party.position
 
 
 def _drafts(case: Case, actor: Actor, mine: set[str]) -> bool:

@@ -119,6 +119,7 @@ _SAME: Final[Mapping[Kind, Callable[[HeldDocument, Act, Order, Revision], bool]]
     Kind.PARAF: _content,
     Kind.KEMBALIKAN: _back,
     Kind.TANDA_TANGAN: _signed,
+    Kind.AMBIL_ALIH: _content,
     Kind.TTE: _nothing_more,
     Kind.PASTIKAN: _nothing_more,
     Kind.PINDAI: _scan,

@@ -74,6 +74,12 @@ def _signed(detail: Mapping[str, Any], _: Sequence[Act]) -> Iterator[str]:
         yield say("dasar {dasar}", dasar=detail["dasar"])
 
 
+def _taken_over(detail: Mapping[str, Any], before: Sequence[Act]) -> Iterator[str]:
+    if whose := detail.get("dari"):
+        yield say("dari {nama}, {jabatan}", nama=whose["nama"], jabatan=whose["jabatan"])
+    yield from _signed(detail, before)
+
+
 def _affixed(detail: Mapping[str, Any], _: Sequence[Act]) -> Iterator[str]:
     if detail.get("sertifikat"):
         yield say("dengan sertifikat {nama}", nama=detail["sertifikat"].get("nama"))
@@ -122,6 +128,7 @@ _TOLD: Final[Mapping[Kind, Callable[[Mapping[str, Any], Sequence[Act]], Iterator
     Kind.REVISI: _revised,
     Kind.KEMBALIKAN: _returned,
     Kind.TANDA_TANGAN: _signed,
+    Kind.AMBIL_ALIH: _taken_over,
     Kind.TTE: _affixed,
     Kind.PASTIKAN: _affixed,
     Kind.PINDAI: _scanned,

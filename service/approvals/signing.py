@@ -14,6 +14,7 @@ from archive.canonical import sha256_hex
 from archive.ledger.documents.staging import StagedFile
 from archive.ledger.office import people
 from archive.ledger.office.people import Person
+from doc_templates.acts import SIGNS
 from doc_templates.kit.chain import PihakLuar
 from doc_templates.kit.contracts import PARA_PIHAK
 from doc_templates.kit.kantor import Kantor
@@ -163,7 +164,7 @@ def _parties(desk: Desk, asked: AllowedOrder, level: Level) -> Iterator[Party]:
             nama=person.nama,
             jabatan=case.staff.jabatan(each),
             kapasitas=how.mode.value,
-            blok=_block(case, place, person, how, desk.office.kantor, level if several else None),
+            blok=block(case, place, person, how, desk.office.kantor, level if several else None),
         )
         yield party
     if wrong:
@@ -185,7 +186,7 @@ def _standing(desk: Desk, case: Case, position: str) -> tuple[Person, Capacity] 
     return person, case.staff.capacities(person.id, position, case.day)[0]
 
 
-def _block(
+def block(
     case: Case, place: int, person: Person, capacity: Capacity, kantor: Kantor, level: Level | None
 ) -> dict[str, str]:
     """Return a signature block as the page shows it: the capacity's lines, then name, rank and NIP.
@@ -259,7 +260,7 @@ def broken(desk: Desk, asked: AllowedOrder) -> Effect:
     What was signed stays in the archive as evidence and is handed to nobody; the next round takes a number of its own.
     """
     ended = cancel(desk, asked)
-    fell = [act for act in asked.case.standing if act.kind in (Kind.PARAF, Kind.TANDA_TANGAN, *AFFIXING)]
+    fell = [act for act in asked.case.standing if act.kind in {Kind.PARAF, *SIGNS, *AFFIXING}]
     return replace(
         ended,
         detail={**ended.detail, "kepada": DRAFTER, "void": [act.no for act in fell]},

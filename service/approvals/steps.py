@@ -33,7 +33,11 @@ def waited_for(case: Case) -> list[str]:
     """
     if not case.chain or case.held.document.status not in OPEN:
         return []
-    if case.held.document.status == Status.MENUNGGU_TTE and _before_people(case) not in (None, At.ASKED):
+    if case.held.document.status == Status.MENUNGGU_TTE and _before_people(case) not in (
+        None,
+        At.ASKED,
+        At.ORPHANED,
+    ):
         return []
     if case.returned_to is not None:
         return [case.returned_to]
@@ -60,7 +64,11 @@ def _before_people(case: Case) -> At | None:
         return At.SEALING
     if states:
         return At.PRINTING
-    return At.ASKED if numbered and case.asked is not None else None
+    if not numbered:
+        return None
+    if case.asked is not None:
+        return At.ASKED
+    return At.ORPHANED if case.level in OWN and case.absent and case.unsigned else None
 
 
 def title_of(case: Case, position: str) -> str:

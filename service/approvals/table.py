@@ -41,6 +41,7 @@ INITIALLED = "id.naskah.document.initialled.v1"
 RETURNED = "id.naskah.document.returned.v1"
 NUMBERED = "id.naskah.document.numbered.v1"
 PARTLY_SIGNED = "id.naskah.document.partly_signed.v1"
+TAKEN_OVER = "id.naskah.document.taken_over.v1"
 SIGNED = "id.naskah.document.signed.v1"
 CANCELLED = "id.naskah.document.cancelled.v1"
 VOIDED = "id.naskah.document.number_voided.v1"
@@ -96,6 +97,14 @@ SIGN: Final[Mapping[Level, ActStep]] = {
 }
 """What signing leads to, by level; the table's own row is the level on paper."""
 
+_TAKE_OVER = replace(_PREPARE, event=TAKEN_OVER)
+TAKE_OVER: Final[Mapping[Level, ActStep]] = {
+    Level.BASAH: replace(SIGN[Level.BASAH], event=TAKEN_OVER),
+    Level.PRIBADI: _TAKE_OVER,
+    Level.BSRE: _TAKE_OVER,
+}
+"""What taking a number over leads to, by the level it was given on: the page is printed anew. A seal waits for nobody."""
+
 TABLE: Final[Mapping[tuple[Status, Kind], ActStep]] = {
     (Status.KONSEP, Kind.REVISI): _REVISE,
     (Status.KONSEP, Kind.PARAF): _INITIAL,
@@ -114,6 +123,8 @@ TABLE: Final[Mapping[tuple[Status, Kind], ActStep]] = {
     (Status.DIKEMBALIKAN, Kind.BATAL): _CANCEL,
     # Only while its page cannot be printed and no signature stands (``rules.step``); the number stays.
     (Status.MENUNGGU_TTE, Kind.REVISI): _REVISE,
+    # Only while whoever gave the number may sign no more (``conditions``).
+    (Status.MENUNGGU_TTE, Kind.AMBIL_ALIH): TAKE_OVER[Level.BASAH],
     (Status.MENUNGGU_TTE, Kind.TTE): _AFFIX,
     (Status.MENUNGGU_TTE, Kind.PASTIKAN): _AFFIX,
     (Status.MENUNGGU_TTE, Kind.PINDAI): ActStep(

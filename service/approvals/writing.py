@@ -16,6 +16,7 @@ from archive.ledger.jobs import lists as job_lists
 from archive.ledger.jobs.lanes import Lane
 from archive.ledger.jobs.on_done import Imprint, OnDone
 from archive.states import Status
+from doc_templates.acts import SIGNS
 from doc_templates.kit.contracts import PARA_PIHAK
 from service.approvals import actors, notices, rules
 from service.approvals.actors import ACTORS, Actor
@@ -307,7 +308,7 @@ def on_done(
     signature counts with its own page alone.
     """
     step, owed = effect.step, effect.owed.on_done if effect.owed else OnDone(status=effect.step.done)
-    signed = [each.detail for each in standing((*earlier, act)) if each.kind == Kind.TANDA_TANGAN]
+    signed = [each.detail for each in standing((*earlier, act)) if each.kind in SIGNS]
     level = signed[-1]["tingkat"] if signed else owed.level
     footer = None if effect.final else effect.footer
     return replace(

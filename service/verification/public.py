@@ -36,7 +36,7 @@ STATUS_OF: Final[Mapping[ValidityState, Status]] = {
 }
 """What is told as the status of a document above class B: its state, and neither who has it now nor whether it was sent."""
 _PUBLIC = (*SIGNED, Status.SELESAI)
-_SIGNATURE, _SCAN = "tanda_tangan", "pindai"
+_SIGNATURE, _SCAN = frozenset(("tanda_tangan", "ambil_alih")), "pindai"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +131,7 @@ def public_facts(tx: Transaction, code: str, row: Row) -> PublicFacts:
         tanggal=row.tanggal,
         archived_at=row.archived_at,
         signers=_signers(done, office.zona) if row.status in SIGNED else (),
-        levels=[str(each.detail.get("tingkat", "")) for each in done if each.kind == _SIGNATURE],
+        levels=[str(each.detail.get("tingkat", "")) for each in done if each.kind in _SIGNATURE],
         history=[Event(at=at, words=said) for at, said in events if said],
         pdf_sha256=present.sha256 if present is not None and row.status in _PUBLIC else None,
     )
@@ -145,7 +145,7 @@ def _state(found: Validity, row: Row, *, printing: bool) -> str:
 def _signers(standing: Sequence[Act], zona: str) -> list[PublicSigner]:
     """Return the signatories; a person's own signature counts from when it was affixed, with its certificate."""
     scans = {each.revision_no for each in standing if each.kind == _SCAN}
-    opened = [each for each in standing if each.kind == _SIGNATURE]
+    opened = [each for each in standing if each.kind in _SIGNATURE]
     return [
         PublicSigner(
             nama=party.nama,

@@ -150,7 +150,7 @@ _NUMBERED_ON: Final = say("{jenis} Nomor {nomor} tanggal {tanggal}").msgid
 def act(done: Act) -> str | None:
     """Return what an act did, naming nobody but signatories; None for what is the office's own business."""
     form: str | None = _ACTS.get(done.kind)
-    if done.kind == "tanda_tangan":
+    if done.kind in ("tanda_tangan", "ambil_alih"):
         name = str(done.detail.get("tingkat", Level.BASAH))
         form = LEVELS[Level(name)].riwayat
     return Sentence(form, {"jabatan": done.jabatan, "nama": done.nama}) if form else None

@@ -33,6 +33,7 @@ DONE: Final[Mapping[Kind, str]] = {
     Kind.PARAF: say("diparaf"),
     Kind.KEMBALIKAN: say("dikembalikan"),
     Kind.TANDA_TANGAN: say("ditandatangani"),
+    Kind.AMBIL_ALIH: say("diambil alih penandatanganannya"),
     Kind.TTE: say("dibubuhi tanda tangan elektronik"),
     Kind.PASTIKAN: say("dipastikan tanda tangan elektroniknya"),
     Kind.PINDAI: say("dilengkapi pindaian"),
@@ -128,6 +129,8 @@ class At(StrEnum):
     """The job of its page was set aside."""
     ASKED = "asked"
     """Nobody knows what a gateway did with the request for its signature."""
+    ORPHANED = "orphaned"
+    """Whoever gave it its number, and was to affix their own signature, may sign it no more."""
 
 
 _AT: Final[Mapping[At, str]] = {
@@ -136,6 +139,9 @@ _AT: Final[Mapping[At, str]] = {
     At.ARCHIVING: say("Tunggu sampai halaman yang ditandatangani tersimpan dalam arsip."),
     At.ASIDE: say("Halamannya belum dapat dicetak atau disimpan; menunggu admin."),
     At.ASKED: say("Hasil permintaan tanda tangannya belum diketahui; menunggu kepastian."),
+    At.ORPHANED: say(
+        "Pejabat yang memberinya nomor tidak berwenang lagi; menunggu diambil alih oleh pejabat yang berwenang sekarang."
+    ),
 }
 _MENDED: Final[Mapping[At, tuple[Kind, str]]] = {
     At.ASIDE: (
@@ -147,6 +153,12 @@ _MENDED: Final[Mapping[At, tuple[Kind, str]]] = {
     At.ASKED: (
         Kind.PASTIKAN,
         say("Hasil permintaan tanda tangannya belum diketahui; pastikan: naskah documents settle NASKAH"),
+    ),
+    At.ORPHANED: (
+        Kind.AMBIL_ALIH,
+        say(
+            'Pejabat yang memberinya nomor tidak berwenang lagi; ambil alih, nomornya tetap: naskah documents takeover NASKAH -m "ALASAN"'
+        ),
     ),
 }
 """By which act whoever may do it mends that, and how."""

@@ -151,7 +151,7 @@ class DeskHouse(House):
     def act(self, who: str, document: str, verb: str, expect: int = 200, **body: Any) -> Any:
         """Do an act upon what this person sees now."""
         view = self.look(who, document)
-        if verb in ("paraf", "sign"):
+        if verb in ("paraf", "sign", "takeover"):
             body = {"content_digest": view["content_digest"], "sha256": view["page"]["sha256"], **body}
         return self.call(
             who,

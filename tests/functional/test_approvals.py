@@ -162,10 +162,12 @@ def test_only_people_act_and_only_upon_what_they_saw(house: DeskHouse) -> None:
     house.act(SEK, document, "sign", 409)
 
 
-def test_a_plh_signs_with_the_block_of_a_plh(house: DeskHouse) -> None:
+def test_a_plh_signs_with_the_block_of_a_plh_and_what_they_leave_unsigned_is_taken_over(
+    house: DeskHouse,
+) -> None:
     today = house.call(SEK, "GET", "/positions")["date"]
     plh = {"jabatan": "sekretaris", "orang": KSB, "sebagai": "plh", "sampai": today, "dasar": "SPT 7"}
-    house.call("admin", "POST", "/appointments", 201, json=plh)
+    held = house.call("admin", "POST", "/appointments", 201, json=plh)
     document = house.draft()
     for who in (STF, KSB, HKM):
         house.act(who, document, "paraf")
@@ -176,6 +178,16 @@ def test_a_plh_signs_with_the_block_of_a_plh(house: DeskHouse) -> None:
     assert "Plh. SEKRETARIS KOMISI PEMILIHAN UMUM KABUPATEN AGAM" in page
     assert "Nofriyanti" in page
     assert "Rahmat Hidayat" not in page.split("Plh. SEKRETARIS")[1]
+
+    house.call("admin", "DELETE", f"/appointments/{held['id']}")
+    taken = house.act(SEK, document, "takeover", catatan="Plh. tidak sempat menandatangani")
+    assert taken["nomor"] == signed["nomor"]
+    assert taken["act"]["rincian"][0].startswith("dari Nofriyanti")
+    house.print_all()
+    page = text_of(house.content(document))
+    assert signed["nomor"] in page
+    assert "Plh." not in page
+    assert "Rahmat Hidayat" in page
 
 
 def test_authority_on_behalf_shows_both_positions(house: DeskHouse) -> None:

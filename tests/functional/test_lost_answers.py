@@ -27,6 +27,7 @@ WRITES: dict[str, str] = {
     "POST /documents/{document_id}/revise": REPEATED,
     "POST /documents/{document_id}/paraf": REPEATED,
     "POST /documents/{document_id}/sign": REPEATED,
+    "POST /documents/{document_id}/takeover": REPEATED,
     "POST /documents/{document_id}/return": REPEATED,
     "POST /documents/{document_id}/cancel": REPEATED,
     "POST /documents/{document_id}/distribute": REPEATED,
@@ -126,7 +127,7 @@ def twice(house: DeskHouse, who: str, path: str, body: Any, etag: str | None = N
 def act(house: DeskHouse, who: str, document: str, verb: str, **body: Any) -> Any:
     view = house.look(who, document)
     seen = {"content_digest": view["content_digest"], "sha256": view["page"]["sha256"]}
-    body = {**seen, **body} if verb in ("paraf", "sign") else body
+    body = {**seen, **body} if verb in ("paraf", "sign", "takeover") else body
     acts_before = len(view["acts"])
     done = twice(house, who, f"/documents/{document}/{verb}", body, view["etag"])
     after = house.look(who, document)

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from archive.logs import log_as_json
 from tests.conftest import LedgerDsns, S3Access
+from tests.days import today
 from tests.demonstration import demonstration
 from tests.functional.desk_house import HKM, KSB, SEK, SHORT, STF, DeskHouse, desk_house
 from tests.typist import at_hand
@@ -272,6 +273,58 @@ def test_who_cannot_affix_their_own_signature_gets_no_number_on_any_way(
     with psycopg.connect(house.superuser) as connection:
         assert connection.execute("SELECT count(*) FROM register_number").fetchone() == (0,)
     assert house.look(SEK, document)["nomor"] is None
+
+
+def test_a_number_that_a_plh_left_is_taken_over_and_signed_by_whoever_may_now(
+    house: DeskHouse, keyring: Keyring, passphrase: str
+) -> None:
+    until = (today() + timedelta(days=7)).isoformat()
+    body = {"jabatan": "sekretaris", "orang": KSB, "sebagai": "plh", "sampai": until}
+    plh = house.call("admin", "POST", "/appointments", 201, json=body)
+    made, own = issue(keyring, "Nofriyanti, S.E.")
+    house.bind(KSB, pem(made))
+    document = house.draft()
+    house.act(STF, document, "paraf")
+    house.print_all()
+    nomor = house.act(KSB, document, "sign")["nomor"]
+    house.print_all()
+    why = "Masa Plh. berakhir"
+    refused = house.act(SEK, document, "takeover", 409, catatan=why)
+    assert "masih berwenang" in refused["detail"]
+    assert "ambil_alih" not in [each["perbuatan"] for each in house.look(SEK, document)["tertahan"]]
+
+    house.call("admin", "DELETE", f"/appointments/{plh['id']}")
+
+    assert seal(house, KSB, document, 403, **own)["type"] == "urn:naskah:problem:act-forbidden"
+    assert seal(house, SEK, document, 403, sandi=passphrase)["type"] == "urn:naskah:problem:act-forbidden"
+    assert [each["untuk"] for each in house.call(SEK, "GET", "/inbox")["items"]] == ["ambil_alih"]
+    assert house.call(KSB, "GET", "/inbox")["items"] == []
+    assert "takeover" in house.look(SEK, document)["langkah"]
+    taken = house.act(SEK, document, "takeover", catatan=why)
+    assert (taken["nomor"], taken["status"]) == (nomor, "menunggu_tte")
+    assert not house.look(SEK, document)["tanda_tangan"]["halaman_siap"], (
+        "the page with another's name is let go"
+    )
+    assert seal(house, SEK, document, 409, sandi=passphrase)["type"].endswith("final-page-not-ready")
+    house.print_all()
+    seal(house, SEK, document, sandi=passphrase)
+    house.print_all()
+
+    assert house.look(SEK, document)["status"] == "ditandatangani"
+    pdf = house.content(document)
+    assert validate(pdf, keyring.trust).accepted
+    page = text_of(pdf)
+    assert nomor in page
+    assert "Plh." not in page
+    assert NAMA in page
+    record = json.loads(house.content(document, "record"))
+    assert [each["kind"] for each in record["acts"]] == ["paraf", "tanda_tangan", "ambil_alih", "tte"]
+    assert record["acts"][2]["rincian"]["dari"]["nama"].startswith("Nofriyanti")
+    with psycopg.connect(house.superuser) as connection:
+        assert connection.execute("SELECT nomor, state FROM register_number").fetchall() == [
+            (nomor, "terpakai")
+        ]
+        assert connection.execute("SELECT count(*) FROM staged_file").fetchone() == (0,)
 
 
 def test_cancelling_a_number_that_waits_for_its_signature_lets_it_stand(house: DeskHouse) -> None:

@@ -16,7 +16,7 @@ from archive.ledger.documents.work import Work
 from archive.ledger.jobs.on_done import Signer
 from archive.ledger.office.certificates import Certificate
 from archive.vault.ocfl import Content
-from doc_templates.acts import Kind
+from doc_templates.acts import SIGNS
 from worker import signing
 from worker.errors import NotTheirSignature, NotTheSameWork, WorkIncomplete
 from worker.line.edition import PAGE, EditionFile
@@ -126,7 +126,7 @@ def _ordered(
         accepted = SignatureOrder.read(order)
         return accepted.signatories, accepted.bindings, accepted.sha256
     # Version 0.1 ordered it with a plain true: whoever gave the number, on the level of that act.
-    given = [act for act in work.standing if act.kind == Kind.TANDA_TANGAN][-1]
+    given = [act for act in work.standing if act.kind in SIGNS][-1]
     bindings = [Binding.of(each) for each in known]
     return [Signatory(person=given.person_id, level=str(given.detail["tingkat"]))], bindings, None
 

@@ -45,11 +45,25 @@ class SignRequest:
     answer: bytes | None = field(default=None, repr=False)
 
 
+_NEWEST: Final = (
+    "s.document_id = %(document)s AND s.name = %(page)s AND s.job_id = (SELECT j.id FROM job j"
+    " WHERE j.document_id = s.document_id AND j.satker = s.satker AND j.on_done ? 'final'"
+    " ORDER BY j.created_at DESC, j.id DESC LIMIT 1)"
+)
+"""The page of the last job that was to prepare one."""
 _REQUEST = Columns(SignRequest, answer=lambda data: None if data is None else bytes(data))
 
 
 def keep_final(tx: Transaction, lease: Lease, files: Sequence[StagedFile]) -> None:
-    """Keep the final page of a job, and the papers bound in it, until its signature; done twice, the first stay."""
+    """Keep the final page of a job, and the papers bound in it, until its signature; done twice, the first stay.
+
+    What was prepared before it is let go: another has taken over the number, and signs a page with their own name.
+    """
+    if files:
+        tx.execute(
+            "DELETE FROM staged_file WHERE document_id = %s AND job_id <> %s AND starts_with(name, %s)",
+            (lease.document_id, lease.job_id, FINAL),
+        )
     for each in files:
         tx.execute(
             "INSERT INTO staged_file (satker, job_id, akses, document_id, name, media, sha256, pages, data)"
@@ -70,11 +84,10 @@ def pages_of_papers(tx: Transaction, document_id: UUID) -> dict[str, int]:
 
 
 def final(tx: Transaction, document_id: UUID) -> StagedFile | None:
-    """Return the page that waits for its signature; None before it is prepared."""
+    """Return the page that waits for its signature; None before it is prepared, and anew once another is ordered in its place."""
     row = tx.execute(
-        "SELECT s.name, s.media, s.sha256, s.pages, s.data FROM staged_file s JOIN job j ON j.id = s.job_id"
-        " AND j.satker = s.satker WHERE s.document_id = %s AND s.name = %s ORDER BY j.created_at DESC LIMIT 1",
-        (document_id, PAGE),
+        f"SELECT s.name, s.media, s.sha256, s.pages, s.data FROM staged_file s WHERE {_NEWEST}",
+        {"document": document_id, "page": PAGE},
     ).fetchone()
     return (
         StagedFile(name=row[0], media=row[1], sha256=row[2], pages=row[3], data=bytes(row[4]))
@@ -86,7 +99,7 @@ def final(tx: Transaction, document_id: UUID) -> StagedFile | None:
 def waits(tx: Transaction, document_id: UUID) -> bool:
     """Tell whether a page waits for its signature, without reading it."""
     row = tx.execute(
-        "SELECT EXISTS (SELECT FROM staged_file WHERE document_id = %s AND name = %s)", (document_id, PAGE)
+        f"SELECT EXISTS (SELECT FROM staged_file s WHERE {_NEWEST})", {"document": document_id, "page": PAGE}
     ).fetchone()
     return bool(row and row[0])
 

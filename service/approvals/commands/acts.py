@@ -126,6 +126,27 @@ def sign(
     tell(chain(done, seal_waiting([UUID(each["document_id"]) for each in done], secrets)), as_json)
 
 
+@app.command()
+def takeover(
+    document: Document,
+    catatan: MustNote,
+    secrets: Secrets = None,
+    dilihat: Dilihat = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take over what another numbered who may sign no more: a Plh. whose days ended, somebody who left. Number and date stay.
+
+    The page is printed anew with your name; the one with theirs is let go. Where the office signs with people's own
+    certificates, or at BSrE, your passphrase is asked for next, as `naskah documents sign` does.
+
+    Example:  naskah documents takeover "5 TAHUN 2026" -m "Masa Plh. berakhir 27 November 2026"
+    """
+    with remote() as at:
+        found = document_of(at, document)
+        done = act(at, found, "takeover", look_of(at, found, dilihat, page=True), catatan=catatan)
+    tell(chain([done], seal_waiting([UUID(done["document_id"])], secrets)), as_json)
+
+
 @app.command("return")
 def return_(
     document: Document,

@@ -26,6 +26,7 @@ from service.approvals.http.asked import (
     RevokeBody,
     SeveralBody,
     SignBody,
+    TakeoverBody,
 )
 from service.approvals.http.compared import compared_json, template_json
 from service.approvals.http.shown import (
@@ -98,6 +99,11 @@ def _before_the_signature(router: APIRouter, *, approvals: Approvals) -> None:
     def sign_document(request: Request, document_id: UUID, body: SignBody) -> Json[shapes.ActDone]:
         """Sign: the document gets its number and date, and its final page is prepared."""
         return _one(approvals, request, document_id, Kind.TANDA_TANGAN, body, {"tanggal": body.tanggal})
+
+    @router.post("/documents/{document_id}/takeover", openapi_extra=IF_MATCH)
+    def take_over_document(request: Request, document_id: UUID, body: TakeoverBody) -> Json[shapes.ActDone]:
+        """Take over what another numbered who may sign no more: number and date stay, its page is printed with the caller's name."""
+        return _one(approvals, request, document_id, Kind.AMBIL_ALIH, body)
 
     @router.post("/documents/{document_id}/return", openapi_extra=IF_MATCH)
     def return_document(request: Request, document_id: UUID, body: ReturnBody) -> Json[shapes.ActDone]:

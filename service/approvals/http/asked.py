@@ -37,6 +37,22 @@ class SignBody(ActBody):
     tanggal: edge.Day | None = None
 
 
+class TakeoverBody(ActBody):
+    """The content and the page that are taken over, and why whoever numbered them signs no more."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "content_digest": SHOWN_DIGEST,
+                    "sha256": SHOWN_DIGEST,
+                    "catatan": "Masa Plh. berakhir 27 November 2026",
+                }
+            ]
+        }
+    )
+
+
 class ReviseBody(ActBody):
     """A changed payload, or other Lampiran."""
 

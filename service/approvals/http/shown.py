@@ -11,6 +11,7 @@ from archive.ledger.documents.acts import Act
 from archive.ledger.documents.distributions import Recipient
 from archive.ledger.intake.rows import PERINGATAN
 from archive.states import Status
+from doc_templates.acts import SIGNS
 from service.approvals.aside import AsideItem
 from service.approvals.attaching import files_json
 from service.approvals.case import Case, ChainPlace
@@ -44,7 +45,7 @@ def done_json(done: WrittenAct) -> dict[str, Any]:
         "langkah": upon(
             WAITS[done.act.detail.get("tingkat") or Level.BASAH], {"document": str(done.act.document_id)}
         )
-        if done.status == Status.MENUNGGU_TTE and done.act.kind == Kind.TANDA_TANGAN
+        if done.status == Status.MENUNGGU_TTE and done.act.kind in SIGNS
         else None,
         "nomor": done.nomor,
         "etag": done.etag,

@@ -17,6 +17,7 @@ ID = "NASKAH"
 ACTS: dict[str, Sequence[str]] = {
     "paraf": (ID,),
     "sign": (ID,),
+    "takeover": (ID, "-m", "Masa Plh. berakhir"),
     "return": (ID, "-m", "Kurang satu dasar"),
     "revise": (ID, "isi.json"),
     "cancel": (ID, "-m", "Tidak jadi"),
@@ -67,6 +68,7 @@ def revise(house: DeskHouse, document: str, subject: str) -> None:
 BODIES: dict[str, dict[str, Any]] = {
     "paraf": {},
     "sign": {},
+    "takeover": {"catatan": "Masa Plh. berakhir"},
     "return": {"catatan": "Kurang"},
     "revise": {"payload": {}},
     "cancel": {"catatan": "Tidak jadi"},

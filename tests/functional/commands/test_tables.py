@@ -91,7 +91,7 @@ DONE = {
         f"documents {verb}"
         for verb in ("read", "receipt", "receive", "release", "return", "revise", "revoke", "scan")
     ),
-    *(f"documents {verb}" for verb in ("detach", "seal", "send", "settle", "sign")),
+    *(f"documents {verb}" for verb in ("detach", "seal", "send", "settle", "sign", "takeover")),
     *(f"disposisi {verb}" for verb in ("answer", "close", "forward", "give", "replace")),
     *(f"intake {verb}" for verb in ("merge", "send")),
     *(f"keys {verb}" for verb in ("change", "create", "rotate")),

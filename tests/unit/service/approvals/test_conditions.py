@@ -15,6 +15,7 @@ from archive.ledger.documents.approvals import HeldDocument, PendingJob
 from archive.ledger.documents.documents import Document, Revision
 from archive.ledger.documents.signings import SignRequest
 from archive.ledger.office.people import Person
+from archive.ledger.office.positions import Holder, Position
 from archive.states import Status
 from doc_templates.acts import OF_A_CHAIN, OF_A_RECEIPT, OF_NO_CHAIN, Kind
 from service.approvals import actors, rules
@@ -109,6 +110,23 @@ def an_act(no: int, kind: Kind, **detail: Any) -> Act:
     )
 
 
+THERE = Staff(
+    positions={"sekretaris": Position(key="sekretaris", jabatan="Sekretaris", unit=None)},
+    holders=(
+        Holder(
+            id=uuid4(),
+            position="sekretaris",
+            person_id="sekretaris",
+            since=None,
+            until=None,
+            capacity="langsung",
+            basis="",
+            origin="berkas",
+        ),
+    ),
+    delegations=(),
+)
+"""Whoever numbers a document here stands in the position that signs."""
 PARAF = an_act(1, Kind.PARAF, posisi="kasubbag")
 
 
@@ -117,8 +135,13 @@ def acted(case: Case, *acts: Act) -> Case:
 
 
 def signed(level: str) -> Case:
-    """A document with its number, that waits for its signature on this level."""
-    return acted(a_case("menunggu_tte"), an_act(2, Kind.TANDA_TANGAN, tingkat=level))
+    """A document with its number, that waits for its signature on this level by somebody who may give it."""
+    return acted(a_case("menunggu_tte", staff=THERE), an_act(2, Kind.TANDA_TANGAN, tingkat=level))
+
+
+def orphaned(case: Case) -> Case:
+    """Whoever numbered it stands in the position no more, and nobody else does."""
+    return replace(case, staff=replace(THERE, holders=()))
 
 
 def by_two(level: str = "bsre") -> Case:
@@ -161,6 +184,8 @@ def passing(kind: Kind, status: str | None = None) -> Case:
             return acted(a_case("diparaf"))
         case Kind.PINDAI:
             return signed("basah")
+        case Kind.AMBIL_ALIH:
+            return orphaned(signed("bsre"))
         case Kind.TTE | Kind.BATAL:
             return signed("bsre")
         case Kind.PASTIKAN:
@@ -179,6 +204,8 @@ NEGATED: dict[str, Callable[[Case], Case]] = {
         case, *case.held.acts[1:], an_act(3, Kind.PINDAI)
     ),
     "a numbered page is changed only when it cannot be printed": lambda case: signed("basah"),
+    "a number that waits for a person is taken over": lambda case: signed("segel"),
+    "nobody takes over while the signatory may sign": lambda case: replace(case, staff=THERE),
     "what was returned to its drafter waits for the drafter": lambda case: acted(
         case, an_act(2, Kind.KEMBALIKAN, kepada="konseptor")
     ),
@@ -191,7 +218,7 @@ NEGATED: dict[str, Callable[[Case], Case]] = {
     ),
     "every place has initialled": lambda case: a_case("konsep"),
     "no request of unknown outcome is out": asked,
-    "nothing is cancelled while a request is out": asked,
+    "nothing is cancelled or taken over while a request is out": asked,
     "a request of unknown outcome is there to be settled": lambda case: signed("bsre"),
     "what is answered or closed is a disposisi": lambda case: a_case("ditandatangani"),
     "a disposisi that was closed stays closed": lambda case: a_disposisi(an_act(1, Kind.TUTUP)),
@@ -201,7 +228,7 @@ NEGATED: dict[str, Callable[[Case], Case]] = {
         case, state="quarantined", failed=True, brings=True
     ),
     "the page to be signed on paper is printed": awaiting,
-    "no worker has the sheet in hand": lambda case: awaiting(case, state="leased"),
+    "no worker has in hand what is printed anew": lambda case: awaiting(case, state="leased"),
 }
 """What of a document that may be acted upon is changed, so that this condition alone is not met."""
 

@@ -43,6 +43,7 @@ class Row:
 
 ROWS = [
     Row(kind=Kind.PARAF, detail={"posisi": "sekretaris"}, body={}),
+    Row(kind=Kind.AMBIL_ALIH, detail={"void": [1]}, body={}),
     Row(kind=Kind.TTE, detail={}, body={}),
     Row(kind=Kind.PASTIKAN, detail={}, body={}),
     Row(kind=Kind.BATAL, detail={}, body={}),

@@ -35,6 +35,11 @@ def act(kind: Kind, detail: dict[str, Any], no: int = 2) -> Act:
             {"tanggal": "2026-03-31", "nomor": "5/2026", "dasar": "SPT 7"},
             ["bertanggal 31 Maret 2026", "nomor 5/2026", "dasar SPT 7"],
         ),
+        (
+            Kind.AMBIL_ALIH,
+            {"dari": {"nama": "Rahmat", "jabatan": "Sekretaris"}, "nomor": "5/2026"},
+            ["dari Rahmat, Sekretaris", "nomor 5/2026"],
+        ),
         (Kind.TTE, {"sertifikat": {"nama": "Rahmat"}}, ["dengan sertifikat Rahmat"]),
         (Kind.PINDAI, {"pindaian": "ab", "halaman": 2}, ["pindaian 2 halaman, SHA-256 ab"]),
         (Kind.BATAL, {}, []),

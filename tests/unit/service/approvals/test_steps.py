@@ -16,7 +16,15 @@ from service.approvals.steps import in_the_way, step_for, waited_for
 from service.approvals.table import Kind, Level
 from service.words.life import WAITS
 from tests.unit.service.approvals.chains import PEOPLE, chained
-from tests.unit.service.approvals.test_conditions import STATUSES, a_case, an_act, asked, awaiting, signed
+from tests.unit.service.approvals.test_conditions import (
+    STATUSES,
+    a_case,
+    an_act,
+    asked,
+    awaiting,
+    orphaned,
+    signed,
+)
 
 PAPER_OF = {Level.BASAH: {Kind.PINDAI}, Level.SEGEL: set(), Level.PRIBADI: {Kind.TTE}, Level.BSRE: {Kind.TTE}}
 """The acts of a numbered document that bring its signature, by the level it is signed on."""
@@ -66,6 +74,11 @@ NUMBERED: list[tuple[Level, Callable[[Case], Case] | None, list[str], str]] = [
     (Level.BSRE, sealed_now, [], "tersimpan dalam arsip"),
     (Level.BSRE, asked, ["sekretaris"], "belum diketahui"),
     (Level.BSRE, set_aside, [], WAITS_FOR_ADMIN),
+    (Level.BASAH, orphaned, ["sekretaris"], WAITS[Level.BASAH]),
+    (Level.SEGEL, orphaned, [], WAITS[Level.SEGEL]),
+    (Level.PRIBADI, orphaned, ["sekretaris"], "naskah documents takeover"),
+    (Level.BSRE, orphaned, ["sekretaris"], "naskah documents takeover"),
+    (Level.BSRE, lambda case: asked(orphaned(case)), ["sekretaris"], "belum diketahui"),
 ]
 """A document with its number: the level, what happens to its page, whose move it is, and what its next step says."""
 

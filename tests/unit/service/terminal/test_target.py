@@ -55,7 +55,8 @@ FILLERS: dict[str, list[str]] = {
 }
 """How each command that fills a folder is typed."""
 READ = {
-    *("documents seal --rahasia", "documents sign --rahasia", "people bsre --rahasia"),
+    *("documents seal --rahasia", "documents sign --rahasia", "documents takeover --rahasia"),
+    "people bsre --rahasia",
     *("templates preview --payload", "templates diff --payload", "pki init --office"),
     *("service show --environment", "service install --environment"),
 }
