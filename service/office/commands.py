@@ -16,7 +16,7 @@ from service.identity.roles import Role
 from service.terminal.answers import checked
 from service.terminal.days import day
 from service.terminal.remote import remote
-from service.terminal.screen import AsJson, Satker, console, for_programs, print_table
+from service.terminal.screen import AsJson, Satker, console, for_programs, marked, print_table
 from service.terminal.surroundings import CommandFailed, actor, in_office
 
 app = typer.Typer(no_args_is_help=True, help="The people of an office and their personal tokens.")
@@ -144,6 +144,8 @@ def appoint(
         made = at.post("/appointments", json=body)
     before = ", as before" if made["repeated"] else ""
     console.print(f"{person_id} stands in {position} ({sebagai}){before}; id {made['id']}", highlight=False)
+    for told in made["warnings"]:
+        console.print(marked("beware  ", told), soft_wrap=True)
 
 
 @app.command()

@@ -173,7 +173,7 @@ def _appointments(router: APIRouter, *, desk: People) -> None:
         principal = admit(request)
         made = desk.appoint(principal, wanted)
         shown = holder_json(made.holder, desk.today(principal.satker))
-        return Json({**shown, "repeated": made.repeated}, 201)
+        return Json({**shown, "repeated": made.repeated, "warnings": list(made.warnings)}, 201)
 
     @router.post("/delegations", status_code=201)
     def give_delegation(request: Request, body: AuthorityBody) -> Json[GivenDelegation]:

@@ -6,7 +6,7 @@ administrator's key may do it; every change is in the audit log.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from service.office.appointments import HERE, Appointment, Authority, appoint, d
 from service.office.capacity import Mode, Staff, staff_of
 from service.office.holding import Clash, clash, holding
 from service.office.letterhead import Offices
-from service.words import say
+from service.words import Sentence, say
 from service.words.dates import tanggal
 from service.words.quoting import quoted
 
@@ -34,6 +34,8 @@ class AppointmentOutcome:
 
     holder: Holder
     repeated: bool
+    warnings: Sequence[Sentence] = ()
+    """In what else the same person stands on days in common."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,13 +87,14 @@ class People:
                 )
             present = staff(tx, satker)
             if same := next((each for each in present.holders if _is(each, wanted)), None):
-                return AppointmentOutcome(holder=same, repeated=True)
+                others = _elsewhere(present, wanted, today)
+                return AppointmentOutcome(holder=same, repeated=True, warnings=others)
             wrong += _contradictions(tx, satker, present, wanted, today)
             if wrong:
                 raise AppointmentRefused(fields=wrong)
             holder = appoint(tx, satker, wanted, HERE, principal.id)
             audit.enter(tx, action="position.appointed", detail=_about(wanted, today))
-        return AppointmentOutcome(holder=holder, repeated=False)
+        return AppointmentOutcome(holder=holder, repeated=False, warnings=_elsewhere(present, wanted, today))
 
     def delegate(self, principal: Principal, wanted: Authority) -> DelegationOutcome:
         """Let the holder of one position sign for another's; the same again answers the same."""
@@ -174,6 +177,34 @@ def _contradictions(
     if wanted.sebagai is not Mode.LANGSUNG and wanted.sampai is None:
         wrong.append(Field(path="sampai", reason=say("Plt. dan Plh. harus mempunyai tanggal berakhir")))
     return wrong
+
+
+def _elsewhere(present: Staff, wanted: Appointment, today: date) -> list[Sentence]:
+    """Say in which other positions the person stands on days in common: allowed, and told; they act in each for itself."""
+    asked = wanted.holding(today).after(today)
+    if asked is None:
+        return []
+    return [
+        say(
+            "Orang ini juga {sebagai} {jabatan} {masa}: pada hari yang sama ia bertindak untuk masing-masing jabatan itu",
+            sebagai=_AS[Mode(each.capacity)],
+            jabatan=present.jabatan(each.position),
+            masa=_span(each.since, each.until),
+        )
+        for each in present.holders
+        if each.person_id == wanted.orang
+        and each.position != wanted.jabatan
+        and (there := holding(each)) is not None
+        and there.since <= asked.until
+        and asked.since <= there.until
+    ]
+
+
+_AS = {
+    Mode.LANGSUNG: say("pejabat"),
+    Mode.PLT: say("Plt."),
+    Mode.PLH: say("Plh."),
+}
 
 
 def _held(tx: Transaction, satker: str, holder: Holder, whose: str) -> str:

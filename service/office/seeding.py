@@ -22,20 +22,24 @@ def seed(
     today: date,
     by: str,
 ) -> None:
-    """Lay in what the office's file says; what it no longer says ends with yesterday, what was entered here stays."""
+    """Lay in what the office's file says; what it no longer says ends with yesterday, what was entered here stays.
+
+    Whoever left the file holds nothing any more, whoever entered it: put back, they stand where the file says and nowhere else.
+    """
     positions.replace(tx, satker, places)
     yesterday = today - timedelta(days=1)
+    positions.end_of_absent(tx, satker, yesterday)
+    before = positions.ever_held(tx, satker)
     kept: set[UUID] = set()
     present = [each for each in positions.holders(tx, satker) if each.origin == FILE]
     for wanted in appointments:
-        same = next((h for h in present if _same_holding(h, wanted, today) and h.id not in kept), None)
+        same = next((h for h in present if same_holding(h, wanted, today) and h.id not in kept), None)
         if same is not None:
             kept.add(same.id)
             if wanted.sampai is not None and wanted.sampai != same.until:
                 positions.end_holder(tx, satker, same.id, wanted.sampai)
             continue
-        first = any(h.position == wanted.jabatan for h in present)
-        fresh = wanted if wanted.dari or not first else _from(wanted, today)
+        fresh = wanted if wanted.dari or wanted.jabatan not in before else _from(wanted, today)
         kept.add(appoint(tx, satker, fresh, FILE, by).id)
     for holder in present:
         if holder.id not in kept:
@@ -61,7 +65,8 @@ def _from(wanted: Appointment, today: date) -> Appointment:
     )
 
 
-def _same_holding(holder: Holder, wanted: Appointment, today: date) -> bool:
+def same_holding(holder: Holder, wanted: Appointment, today: date) -> bool:
+    """Tell whether a row is what a file wants, as far as it is not over."""
     alike = (holder.position, holder.person_id, holder.capacity) == (
         wanted.jabatan,
         wanted.orang,

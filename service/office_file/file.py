@@ -20,7 +20,7 @@ import yaml
 from pydantic import ValidationError
 
 from archive.ledger import Transaction, audit
-from archive.ledger.office import offices, people
+from archive.ledger.office import offices, people, positions
 from archive.ledger.office.offices import Office
 from archive.ledger.office.people import Person
 from archive.ledger.office.positions import Position
@@ -39,7 +39,7 @@ from service.office_file.books import carried
 from service.office_file.change import OfficeChange
 from service.office_file.comparison import changes
 from service.office_file.form import Kantorfile
-from service.office_file.holders import held_twice
+from service.office_file.holders import entered_again, held_twice
 from service.signatures.bindings import propose_from_file
 from service.words import ENGLISH, in_language, refused_by_system
 from service.words.findings import finding_told
@@ -162,6 +162,7 @@ def preview(tx: Transaction, file: OfficeFile) -> list[OfficeChange]:
     today = datetime.now(ZoneInfo(file.zona)).date()
     return [
         *held_twice(tx, file.satker, file.appointments, today),
+        *entered_again(tx, file.satker, file.appointments, today),
         *changes(tx, file.satker, file.config, file.rules, today),
     ]
 
@@ -178,6 +179,7 @@ def apply(tx: Transaction, file: OfficeFile, by: str) -> Office:
     carries its book on.
     """
     offices.hold(tx, file.satker)
+    positions.hold_every(tx, file.satker)  # nobody is appointed between what is looked at and what is laid in
     refused = [each for each in preview(tx, file) if each.refused]
     if refused:
         raise OfficeInUse(

@@ -1,6 +1,6 @@
 """Positions to which an office's file would give two holders on one day: with itself, or with who was entered here.
 
-What is over is nobody's concern any more. Looks only; in the words of the command line.
+And entries of one person that overlap, or that come back after they were ended here: allowed, and told. What is over is nobody's concern any more. Looks only; in the words of the command line.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from datetime import date
 
 from archive.ledger import Transaction
 from archive.ledger.office import positions
-from service.office.appointments import HERE, Appointment
+from archive.ledger.office.positions import Holder
+from service.office.appointments import FILE, HERE, Appointment
 from service.office.capacity import Mode
 from service.office.holding import Clash, Tenure, clash, holding
+from service.office.seeding import same_holding
 from service.office_file.change import OfficeChange
 
 _WHY = {
@@ -41,6 +43,53 @@ def held_twice(
         )
         for wanted, why, there in clashes(appointments, entered, today)
     ]
+
+
+def entered_again(
+    tx: Transaction, satker: str, appointments: Sequence[Appointment], today: date
+) -> Iterator[OfficeChange]:
+    """Tell what a file lays in though it was ended here, or beside an entry of the same person that was made here.
+
+    Neither gives a position two holders, and so neither is refused; an end that is undone, or one that ends only half, is told.
+    """
+    rows = positions.holders(tx, satker)
+    for each in appointments:
+        if any(same_holding(row, each, today) and row.origin == FILE for row in rows):
+            continue  # laid in already
+        wanted = each.holding(today).after(today)
+        if wanted is None:
+            continue
+        of_theirs = [row for row in rows if _alike(row, each)]
+        where = (
+            f"orang.{each.orang}"
+            if each.sebagai is Mode.LANGSUNG
+            else f"pelaksana.{each.jabatan}.{each.orang}"
+        )
+        ended = [row.until for row in of_theirs if row.origin == FILE and row.until is not None]
+        if ended:
+            yield OfficeChange(
+                path=where,
+                what=f"stands in {each.jabatan} again",
+                effect=f"it was ended here with {max(ended)}: to leave it ended, say sampai in the file",
+            )
+        for row in of_theirs:
+            there = holding(row)
+            if row.origin != HERE or there is None or (left := there.after(today)) is None:
+                continue
+            if left.since <= wanted.until and wanted.since <= left.until:
+                yield OfficeChange(
+                    path=where,
+                    what=f"stands in {each.jabatan} beside an entry of their own",
+                    effect=f"entered here {_when(left)}: each counts for its days; to end one, naskah people end {row.id}",
+                )
+
+
+def _alike(row: Holder, wanted: Appointment) -> bool:
+    return (row.position, row.person_id, row.capacity) == (
+        wanted.jabatan,
+        wanted.orang,
+        wanted.sebagai.value,
+    )
 
 
 def clashes(

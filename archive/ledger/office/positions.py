@@ -95,6 +95,11 @@ def hold(tx: Transaction, satker: str, key: str) -> Position | None:
     return Position(key=row[0], jabatan=row[1], unit=row[2]) if row else None
 
 
+def hold_every(tx: Transaction, satker: str) -> None:
+    """Keep others from changing any position's holders until the transaction ends, in one order."""
+    tx.execute("SELECT FROM office_position WHERE satker = %s ORDER BY key FOR UPDATE", (satker,))
+
+
 def holders(tx: Transaction, satker: str) -> list[Holder]:
     """Return everyone who holds, held or will hold a position, the oldest first; of those still in the office."""
     rows = tx.execute(
@@ -103,6 +108,12 @@ def holders(tx: Transaction, satker: str) -> list[Holder]:
         (satker,),
     ).fetchall()
     return [_HOLDER.read(row) for row in rows]
+
+
+def ever_held(tx: Transaction, satker: str) -> frozenset[str]:
+    """Return the positions that anybody holds or ever held, those who are no longer in the office too."""
+    rows = tx.execute("SELECT DISTINCT position FROM position_holder WHERE satker = %s", (satker,)).fetchall()
+    return frozenset(row[0] for row in rows)
 
 
 def appoint(
@@ -131,6 +142,20 @@ def appoint(
 def end_holder(tx: Transaction, satker: str, holder_id: UUID, until: date) -> bool:
     """Let a holding end with ``until``; it may not end before it began, nor later than it does."""
     return _end(tx, "position_holder", satker, holder_id, until)
+
+
+def end_of_absent(tx: Transaction, satker: str, until: date) -> int:
+    """Let everything that people hold who are no longer in the office end with ``until``; returns how much it was.
+
+    Else whoever is put back would stand again where another has stood since.
+    """
+    ended = tx.execute(
+        "UPDATE position_holder h SET until = greatest(%(until)s, since - 1) WHERE satker = %(satker)s"
+        " AND (until IS NULL OR until > %(until)s) AND NOT EXISTS (SELECT FROM person p"
+        "  WHERE p.satker = h.satker AND p.id = h.person_id AND p.active)",
+        {"satker": satker, "until": until},
+    )
+    return ended.rowcount
 
 
 def delegations(tx: Transaction, satker: str) -> list[Delegation]:

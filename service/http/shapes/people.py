@@ -72,9 +72,10 @@ class PositionList(TypedDict):
 
 
 class AppointedHolder(HolderView):
-    """A holding as it was entered, now or before."""
+    """A holding as it was entered, now or before, and what else the person stands in on days in common."""
 
     repeated: bool
+    warnings: list[str]
 
 
 class GivenDelegation(DelegationView):
