@@ -7,7 +7,7 @@ STAMP := $(VENV)/.naskah-installed
 PACKAGES_STAMP := $(VENV)/.naskah-packages
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test sure bench endurance chaos lock clean static judges
+.PHONY: help setup demo up test sure bench endurance chaos lock clean static judges generators
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,7 +31,7 @@ up: setup ## run the whole stack in the foreground, data under $NASKAH_HOME (def
 test: setup judges ## static checks, then every test on real servers, a short storm among them
 	@bin/check
 
-sure: setup judges ## the same with the coverage gate, on cases nobody has tried yet
+sure: setup judges generators ## the same with the coverage gate, on cases nobody has tried yet
 	@COVERAGE=1 NASKAH_TEST_EXPLORE=1 bin/check
 
 bench: setup ## measure beside the peers and the naive pipeline, installing the peers; writes bench/results/
@@ -52,6 +52,9 @@ lock: setup ## resolve pyproject.toml again into requirements.lock
 clean: ## remove caches and .venv; data under var/ stays
 	@rm -rf $(VENV) .ruff_cache .mypy_cache .import_linter_cache .hypothesis .pytest_cache .coverage* htmlcov build *.egg-info
 	@find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +
+
+generators: setup
+	@tests/judges/generators
 
 judges: setup
 	@bin/packages chromium

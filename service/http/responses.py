@@ -182,6 +182,10 @@ def _successes(own: dict[str, Any], method: str) -> None:
         content = response.pop("content", {})
         if "schema" in content.get("application/json", {}) and not content["application/json"]["schema"]:
             del content["application/json"]
+        if content.get("application/json", {}).get("schema", {}).get("format") == "binary":
+            content["application/json"] = content.pop(
+                "application/json"
+            )  # a file as the others: no client's first
         if method != "HEAD" and (content or shape):
             response["content"] = shape = content or shape
 

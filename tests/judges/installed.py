@@ -12,6 +12,11 @@ OOXML = "ooxml-validator-0.4.0"
 AXE = "axe-core-4.14.1.js"
 WEBHOOKS = "standardwebhooks-1.1.1"
 """A folder, with its ``node_modules``."""
+CLIENTS = "openapi-python-client-0.29.1"
+"""A virtual environment; it is called as a module, for it was moved."""
+GENERATOR = "openapi-generator-7.25.0.jar"
+SPECTRAL = "spectral-6.16.3"
+"""A folder with ``node_modules``, TypeScript's compiler among them; these two ``tests/judges/generators`` installs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +37,8 @@ def find(name: str) -> Path:
     cache = Path(os.environ.get("NASKAH_CACHE") or Path.home() / ".cache" / "naskah")
     judge = cache / "judges" / name
     if not judge.exists():
-        raise JudgeMissing(f"{judge} is missing: run tests/judges/install")
+        script = "generators" if name in (GENERATOR, SPECTRAL) else "install"
+        raise JudgeMissing(f"{judge} is missing: run tests/judges/{script}")
     return judge
 
 

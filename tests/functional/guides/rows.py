@@ -438,6 +438,7 @@ ROWS: Mapping[str, Row] = {
     "naskah templates show surat_perintah --event --source https://e-kinerja.example/ --unit 3 > event.json": Row(
         fill={"naskah templates": "NASKAH_TEMPLATES=$PWD/templat naskah templates"}
     ),
+    "naskah templates show surat_edaran --event": Row(says="id.naskah.document.requested.v1"),
     "naskah templates show JENIS": Row(fill=of("JENIS", "surat_edaran")),
     # docs/guides/admin.md
     "naskah office apply examples/kantor-kpu-agam.yaml": Row(given="y\n"),
