@@ -18,7 +18,7 @@ class WebhookView(TypedDict):
     schemes: list[str]
     note: str
     state: str
-    reason: str
+    reason: str | None
     failing_since: datetime | None
     added_at: datetime
     added_by: str

@@ -20,6 +20,7 @@ from service.http.asked import Digest
 from service.http.caller import admit
 from service.http.entrances import MOST_BYTES
 from service.http.shapes.imports import ImportedAgenda, ImportList, ProposedTakeBack
+from service.http.shapes.media import BINARY
 from service.registers.http.shown import proposal_json
 from service.registers.importing import Imports, consequence_json
 from service.registers.old_agenda import table_of
@@ -89,8 +90,8 @@ def _import(router: APIRouter, *, brought: Imports) -> None:
             "requestBody": {
                 "required": True,
                 "content": {
-                    "text/csv": {"schema": {"type": "string", "maxLength": LARGEST}},
-                    WORKBOOK: {"schema": {"type": "string", "format": "binary"}},
+                    "text/csv": {"schema": BINARY},
+                    WORKBOOK: {"schema": BINARY},
                 },
             },
         },

@@ -27,7 +27,7 @@ SURE = pytest.mark.skipif(not EXPLORING, reason="of `make sure`")
 OWN_WORDS = (
     "OpenAPI 3.1 support is still in beta",
     "Failed to get the schema name: null",
-    "Could not compute datatypeWithEnum from bytes, null",
+    "Could not compute datatypeWithEnum from",
     "From (reserved word) cannot be used as model name",
 )
 """What openapi-generator says of any document of OpenAPI 3.1, of any list of files, and of a query called as a word of Python's."""
@@ -115,7 +115,7 @@ def test_a_python_client_is_python(folder: Path, python_client: Path) -> None:
 
 @SURE
 def test_the_types_of_a_python_client_agree(folder: Path, python_client: Path) -> None:
-    done = run([ROOT / ".venv" / "bin" / "mypy", "--config-file", os.devnull, "naskah_client"], folder)
+    done = run([ROOT / ".venv" / "bin" / "mypy", "--config-file=", "naskah_client"], folder)
     assert done.stdout.startswith("Success"), done.stdout
 
 
