@@ -23,6 +23,7 @@ from service.http import errors as api
 from service.http.entrances import SCHEMAS, Body, Entrance
 from service.http.examples import Examples
 from service.http.problems import MEDIA, TABLE
+from service.http.uploads import FORM
 from service.problem import URN, kind_of
 from worker.press import errors as press
 
@@ -195,8 +196,11 @@ def _ask_plainly(operation: dict[str, Any]) -> None:
     for parameter in operation.get("parameters", ()):
         parameter["schema"] = _plain(parameter["schema"])
         parameter["schema"].pop("title", None)  # its name again, which generators make a class of
-    for body in operation.get("requestBody", {}).get("content", {}).values():
+    name = operation["operationId"]
+    for media, body in operation.get("requestBody", {}).get("content", {}).items():
         body["schema"] = _plain(body["schema"])
+        if media == FORM:  # named, or generators call it as they call the request itself
+            body["schema"].setdefault("title", f"{name[:1].upper()}{name[1:]}Form")
 
 
 def _plain(schema: dict[str, Any]) -> dict[str, Any]:

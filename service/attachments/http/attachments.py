@@ -29,7 +29,7 @@ from service.http.caller import about, admit
 from service.http.condition import IF_MATCH, condition
 from service.http.entrances import MOST_BYTES
 from service.http.shapes.acts import ActDone
-from service.http.shapes.attachments import Attachments
+from service.http.shapes.attachments import DocumentAttachments
 from service.http.trace import trace_id_of
 from service.http.uploads import FORM, sent_files
 from service.words import say
@@ -99,7 +99,7 @@ def routes(*, attachments: AttachmentDesk) -> APIRouter:
     router = APIRouter(prefix="/documents/{document_id}", tags=["documents"])
 
     @router.get("/attachments")
-    def list_attachments(request: Request, document_id: UUID) -> Json[Attachments]:
+    def list_attachments(request: Request, document_id: UUID) -> Json[DocumentAttachments]:
         """Return the files that go with the document's present revision, each with its digest and where to read it."""
         about(request, document=document_id)
         return Json(list_json(attachments.of(admit(request), document_id)))

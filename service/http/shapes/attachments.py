@@ -27,7 +27,7 @@ class AttachmentLinks(TypedDict):
     document: str
 
 
-class Attachments(TypedDict):
+class DocumentAttachments(TypedDict):
     """The files of a document's present revision, in their order."""
 
     document_id: str

@@ -123,8 +123,11 @@ def test_the_types_of_a_python_client_agree(folder: Path, python_client: Path) -
 @pytest.mark.parametrize("language", ["python", "typescript-fetch"])
 def test_openapi_generator_makes_a_client_without_a_warning(folder: Path, language: str) -> None:
     made = folder / language
-    java = ["java", "-jar", find(GENERATOR), "generate", "-i", "openapi.json", "-g", language, "-o", made]
-    done = run([*java, "--global-property", "apiTests=false,modelTests=false,skipFormModel=false"], folder)
+    java: tuple[str | Path, ...] = ("java", "-jar", find(GENERATOR), "generate")
+    what: tuple[str | Path, ...] = ("-i", "openapi.json", "-g", language, "-o", made)
+    done = run(
+        [*java, *what, "--global-property", "apiTests=false,modelTests=false,skipFormModel=false"], folder
+    )
     assert done.returncode == 0, done.stdout[-4000:]
     warned = [each for each in done.stdout.splitlines() if "WARN" in each or "ERROR" in each]
     assert [each for each in warned if not any(known in each for known in OWN_WORDS)] == []
