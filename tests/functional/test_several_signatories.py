@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from worker.line.seals import Seals
 from worker.signing import validate
 from worker.signing.keyring import Keyring
 
-IN_ORDER, ANY_ORDER = "surat_edaran", "sop"
+IN_ORDER, ANY_ORDER, BY_PAYLOAD = "surat_edaran", "sop", "berita_acara"
 OFFICE: dict[str, Any] = {
     "rantai": {
         IN_ORDER: {
@@ -33,8 +34,9 @@ OFFICE: dict[str, Any] = {
             "pihak": ["kasubbag_perencanaan"],
             "urutan": "bebas",
         },
+        BY_PAYLOAD: {"penandatangan": "sekretaris", "pihak": ["isian:pihak"]},
     },
-    "tanda_tangan": {IN_ORDER: "pribadi", ANY_ORDER: "pribadi"},
+    "tanda_tangan": {IN_ORDER: "pribadi", ANY_ORDER: "pribadi", BY_PAYLOAD: "pribadi"},
 }
 
 
@@ -112,12 +114,19 @@ def test_two_sign_one_after_the_other_and_the_last_makes_it_signed(hands: Hands)
     assert house.events_out(document).count("signed") == 1
 
 
-def test_the_public_sees_both_signatures_and_whose_they_are(hands: Hands) -> None:
+def test_the_public_sees_both_signatures_of_parties_that_the_payload_names(hands: Hands) -> None:
     house = hands.house
-    document = hands.opened()
+    document = hands.opened(jenis=BY_PAYLOAD)
     for who in (SEK, KSB):
         hands.sign(who, document)
         house.print_all()
+    page = subprocess.run(
+        ["pdftotext", "-raw", "-", "-"], input=house.content(document), capture_output=True, check=True
+    )
+    text = " ".join(page.stdout.decode().split())
+    assert "PIHAK PERTAMA, SEKRETARIS" in text
+    assert "PIHAK KEDUA, KEPALA SUBBAGIAN PERENCANAAN" in text
+    assert text.count("Nofriyanti, S.Kom., M.M.") == 2, "among the parties, and under their block"
     judged = house.http.post(
         "/v", content=house.content(document), headers={"Content-Type": "application/pdf"}
     ).json()
