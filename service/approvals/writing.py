@@ -304,8 +304,7 @@ def on_done(
 ) -> OnDone:
     """Return what is to be true once the job is done, and what the page shows; the press knows no more.
 
-    ``untold``: what the jobs it outdated were to tell. All acts count at once, so it is told with the page that shows them; but a
-    signature counts with its own page alone.
+    ``untold``: what the jobs it outdated were to tell, told with the page that shows all acts; a signature with its own page alone.
     """
     step, owed = effect.step, effect.owed.on_done if effect.owed else OnDone(status=effect.step.done)
     signed = [each.detail for each in standing((*earlier, act)) if each.kind in SIGNS]
@@ -348,6 +347,4 @@ def _type(event: Mapping[str, Any] | str) -> str:
 
 
 def _final(effect: Effect, level: str | None) -> Imprint | None:
-    if not effect.final:
-        return None
-    return Imprint(page=Status.DITANDATANGANI, footer=effect.footer, level=level)
+    return Imprint(page=Status.DITANDATANGANI, footer=effect.footer, level=level) if effect.final else None
