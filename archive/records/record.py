@@ -78,6 +78,8 @@ class Record:
     acts: tuple[Act, ...]
     number: Number | None = None
     """None without a number, and in form 1."""
+    void_numbers: tuple[Number, ...] = ()
+    """Numbers that broken rounds of signatures left: ``agenda_batal``, where there are any."""
     revised_at: datetime | None = None
     revised_by: str | None = None
     queue: str = "press"
@@ -122,6 +124,7 @@ def record_json(
             "tahun": document.tahun,
             "tanggal": document.tanggal.isoformat() if document.tanggal else None,
             "agenda": _number_json(work.number) if work.number else None,
+            **_void_json(work.void_numbers),
             "kode_verifikasi": document.code,
             "status": work.becomes,
             "revision": revision.no,
@@ -193,6 +196,7 @@ def _record(told: Mapping[str, Any]) -> Record:
         job_id=UUID(told["job"]),
         acts=tuple(_act(document_id, each) for each in told["acts"]),
         number=_number(document_id, number) if number else None,
+        void_numbers=tuple(_number(document_id, each) for each in told.get("agenda_batal", ())),
         revised_at=_time(revised.get("at")),
         revised_by=revised.get("by"),
         queue=job.get("queue", "press"),
@@ -225,6 +229,10 @@ def _origin_json(origin: Origin) -> dict[str, Any]:
         "accepted_by": origin.accepted_by,
         "accepted_at": origin.accepted_at.isoformat(),
     }
+
+
+def _void_json(numbers: Sequence[Number]) -> dict[str, Any]:
+    return {"agenda_batal": [_number_json(each) for each in numbers]} if numbers else {}
 
 
 def _number_json(number: Number) -> dict[str, Any]:

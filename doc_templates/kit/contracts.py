@@ -7,7 +7,7 @@ A contract derives; it never renders, numbers, dates or stamps: what the acts ad
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final, Generic, TypeVar
@@ -97,6 +97,14 @@ class CheckedPayload(Generic[P]):
     """Who initials and signs it at this office; None where nobody does."""
     heading: tuple[str, ...]
     """What stands above each Lampiran of it; empty where it takes none."""
+
+    def signed_besides(self, outside: Sequence[PihakLuar], kantor: Kantor) -> CheckedPayload[P]:
+        """Return the same with people from outside the office who sign behind its own."""
+        if self.chain is None or not outside:
+            return self
+        chain = replace(self.chain, pihak=(*self.chain.pihak, *outside))
+        blocks = [block(each, kantor) for each in chain.signatories]
+        return replace(self, chain=chain, context={**self.context, PARA_PIHAK: blocks})
 
 
 def block(party: str | PihakLuar, kantor: Kantor) -> dict[str, str]:

@@ -14,6 +14,7 @@ from archive.ledger.documents.documents import Document, Revision
 from archive.states import Status
 from doc_templates.acts import SIGNS
 from doc_templates.catalog import Stationery
+from doc_templates.kit.chain import PihakLuar
 from doc_templates.kit.contracts import CheckedPayload
 from service.approvals.attaching import files_after, files_json, listed
 from service.approvals.case import TEMPLATE
@@ -22,7 +23,7 @@ from service.approvals.orders import ALL_WAITING, AllowedOrder, Desk, Effect
 from service.approvals.rechained import ChainChange
 from service.approvals.rederived import Rederivation
 from service.approvals.revised_template import ACTIVE, office_for, require_fit
-from service.approvals.table import Kind
+from service.approvals.table import Kind, Level
 from service.errors import ActNotPossible, ActRefused, Field
 from service.intake import payloads
 from service.intake.drafting import (
@@ -45,6 +46,7 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
     stationery = for_revising(desk.catalog, document)
     office = office_for(desk, asked, stationery)
     checked = payloads.check(office, stationery, payload, unit=document.unit, akses=document.akses)
+    checked = checked.signed_besides(outside := _outside(desk, asked), office.kantor)
     pins = _pins(desk, asked, stationery, checked)
     files = files_after(desk, asked)
     beside = listed(office, stationery, checked, files.all)
@@ -52,8 +54,7 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
     if content.content_digest == present.content_digest and document.status != Status.DIKEMBALIKAN:
         raise ActRefused(fields=[Field(path="payload", reason="isinya sama dengan yang sekarang")])
     kept = require_fit(desk, stationery, office, json.loads(content.context))
-    about = checked.metadata
-    require_sheet(desk.tx, menanggapi_json(about), "payload")
+    require_sheet(desk.tx, menanggapi_json(checked.metadata), "payload")
     derived = Rederivation.of(replace(desk, office=office), stationery, document, present)
     void = [act for act in asked.case.standing if act.kind in {Kind.PARAF, *SIGNS}]
     parafs = [act for act in void if act.kind == Kind.PARAF]
@@ -62,17 +63,7 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
     changed = _changed(present, content, pins)
     return Effect(
         step=asked.step,
-        revision=NewRevision(
-            payload=content.payload,
-            context=content.context,
-            contract_version=content.contract_version,
-            template_digest=content.template_digest,
-            content_digest=content.content_digest,
-            judul=about.judul,
-            perihal=about.perihal,
-            pencipta=about.pencipta,
-            record=_described(desk, document, checked, pins) | files.record(),
-        ),
+        revision=_revision(content, checked, _described(desk, document, checked, pins) | files.record()),
         attached=files.to_keep(),
         detail={
             "void": [act.no for act in void],
@@ -80,6 +71,7 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
             **({"perbaikan": TEMPLATE if same_words else "isi"} if asked.order.mends else {}),
             **({"pilihan_templat": ACTIVE} if asked.order.body.get("templat") == ACTIVE else {}),
             **_other_template(present.template_digest, content.template_digest),
+            **({"pihak": [each.nama for each in outside]} if asked.order.body.get("pihak") else {}),
             **derived.detail(),
             **rechained.detail(asked.case.staff.jabatan),
             **files.detail(),
@@ -96,6 +88,21 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
             *derived.words(),
             *kept,
         ],
+    )
+
+
+def _revision(content: PinnedContent, checked: CheckedPayload[Any], record: dict[str, Any]) -> NewRevision:
+    about = checked.metadata
+    return NewRevision(
+        payload=content.payload,
+        context=content.context,
+        contract_version=content.contract_version,
+        template_digest=content.template_digest,
+        content_digest=content.content_digest,
+        judul=about.judul,
+        perihal=about.perihal,
+        pencipta=about.pencipta,
+        record=record,
     )
 
 
@@ -124,6 +131,20 @@ def _changed(
         *difference(pins_of(present), list(pins), "lampiran"),
         *difference(files_json(present.context), files_json(content.context), "berkas"),
     ]
+
+
+def _outside(desk: Desk, asked: AllowedOrder) -> list[PihakLuar]:
+    """Return who signs from outside the office: whom the order names, or who did before; on paper alone."""
+    named, chain = asked.order.body.get("pihak"), asked.case.chain
+    if named is None:
+        return [each for each in (chain.pihak if chain else ()) if isinstance(each, PihakLuar)]
+    level = desk.office.rules.levels.of_type(asked.case.held.document.jenis)
+    if named and (chain is None or level is not Level.BASAH):
+        reason = say(
+            "pihak dari luar kantor menandatangani di atas kertas, sedangkan jenis ini tidak; satu putaran tidak mencampur keduanya"
+        )
+        raise ActRefused(fields=[Field(path="pihak", reason=reason)])
+    return [PihakLuar(**each) for each in named]
 
 
 def _other_template(before: str, after: str) -> dict[str, Any]:

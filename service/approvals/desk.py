@@ -198,7 +198,7 @@ class Approvals:
                     for kind, error in stands.items()
                     if error is not None and rules.known(case, kind)
                 },
-                ready=own and signings.waits(tx, document_id),
+                ready=own and (bool(case.round and case.round.left) or signings.waits(tx, document_id)),
                 request=case.facts.request if own else None,
                 page=shown[0] if shown else None,
                 faults=versions.faults(tx, document_id, shown[0].version_no) if shown else (),

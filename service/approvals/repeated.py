@@ -100,7 +100,9 @@ def _payload(_held: HeldDocument, act: Act, order: Order, revision: Revision) ->
         return same_change(act, order)
     if (order.body.get("templat") or KEPT) != act.detail.get("pilihan_templat", KEPT):
         return False
-    named = order.body.get("lampiran")
+    named, outside = order.body.get("lampiran"), order.body.get("pihak")
+    if outside is not None and [each["nama"] for each in outside] != act.detail.get("pihak", []):
+        return False
     pinned = [each["dokumen"] for each in pins_of(revision)]
     return plain(order.body.get("payload")) == plain(json.loads(revision.payload)) and (
         named is None or [str(each) for each in named] == pinned

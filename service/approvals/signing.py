@@ -9,14 +9,17 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from archive.canonical import sha256_hex
+from archive.ledger.documents import signings
 from archive.ledger.documents.staging import StagedFile
 from archive.ledger.office import people
 from archive.ledger.office.people import Person
 from doc_templates.acts import SIGNS
 from doc_templates.kit.chain import PihakLuar
 from doc_templates.kit.contracts import PARA_PIHAK
+from doc_templates.kit.contracts import block as named_block
 from doc_templates.kit.kantor import Kantor
 from service.act_days import wrong_days
 from service.approvals.case import DRAFTER, Case
@@ -27,14 +30,17 @@ from service.approvals.table import AFFIX_ONE, SIGN, Kind, Level
 from service.documents.round import AFFIXING, Party, standing_in
 from service.errors import ActNotPossible, ActRefused, Field, PageStale
 from service.intake import lampiran
-from service.office.capacity import Capacity
+from service.office.capacity import Capacity, Mode
 from service.office.document_types import numbered, wants_pdf
 from service.office.levels import OWN
 from service.registers.numbering import Allocation, allocate, check_date, kept_number
 from service.words import say
 
-ELECTRONIC = "Ditandatangani secara elektronik"
+ELECTRONIC: Final = "Ditandatangani secara elektronik"
 """What stands in the block of each who signs so, where several do; the foot of the page says it of one."""
+_OTHER_LEVEL: Final = say(
+    "Admin memilih tingkat lain bagi jenis ini dalam berkas kantor (tanda_tangan): pribadi, bsre, atau basah."
+)
 
 
 def sign(desk: Desk, asked: AllowedOrder) -> Effect:
@@ -120,52 +126,38 @@ def _parties(desk: Desk, asked: AllowedOrder, level: Level) -> Iterator[Party]:
     case, capacity = asked.case, asked.capacity
     assert case.chain is not None  # nobody signs without one
     assert capacity is not None  # a signature is always somebody's for a position
-    several = len(case.chain.signatories) > 1
-    if several and level is Level.SEGEL:
+    signing = case.chain.signatories
+    if len(signing) > 1 and level is Level.SEGEL:
         raise ActNotPossible(
             say(
                 "Naskah yang ditandatangani beberapa pihak tidak disegel: segel adalah tanda tangan kantor, bukan tanda tangan pihaknya"
             ),
-            step=say(
-                "Admin memilih tingkat lain bagi jenis ini dalam berkas kantor (tanda_tangan): pribadi, bsre, atau basah."
-            ),
+            step=_OTHER_LEVEL,
         )
     found: dict[str, Party] = {}
     wrong: list[Field] = []
-    for place, each in enumerate(case.chain.signatories):
-        path = f"pihak[{place}]"
+    for place, each in enumerate(signing):
         if isinstance(each, PihakLuar):
-            raise ActNotPossible(say("Pihak dari luar kantor belum dapat menandatangani naskah ini"))
+            yield _from_outside(place, each, level, desk.office.kantor)
+            continue
         stands = (asked.actor.person, capacity) if each == capacity.position else _standing(desk, case, each)
         if stands is None:
             reason = say("hari ini tidak ada {jabatan}", jabatan=case.staff.jabatan(each))
-            wrong.append(Field(path=path, reason=reason))
+            wrong.append(Field(path=f"pihak[{place}]", reason=reason))
             continue
         person, how = stands
-        if person.id in found:
-            reason = say(
-                "{nama} sudah menandatangani sebagai {jabatan}; satu orang tidak menandatangani untuk dua pihak",
-                nama=person.nama,
-                jabatan=found[person.id].jabatan,
-            )
-            wrong.append(Field(path=path, reason=reason))
-        own = case.facts.own_signature(person.id) if several else None
-        if own is not None and not own.possible:
-            reason = say(
-                "{nama} ({jabatan}) belum mempunyai sertifikat yang melayani tingkat naskah ini",
-                nama=person.nama,
-                jabatan=case.staff.jabatan(each),
-            )
-            wrong.append(Field(path=path, reason=reason))
-        found[person.id] = party = Party(
+        party = Party(
             place=place,
             position=each,
             person=person.id,
             nama=person.nama,
             jabatan=case.staff.jabatan(each),
             kapasitas=how.mode.value,
-            blok=block(case, place, person, how, desk.office.kantor, level if several else None),
+            blok=block(case, place, person, how, desk.office.kantor, level if len(signing) > 1 else None),
         )
+        if len(signing) > 1:
+            wrong += _in_the_way(case, party, found.get(person.id))
+        found[person.id] = party
         yield party
     if wrong:
         raise ActNotPossible(
@@ -175,6 +167,46 @@ def _parties(desk: Desk, asked: AllowedOrder, level: Level) -> Iterator[Party]:
                 "Admin melengkapi yang disebutkan, lalu ulangi; susunannya: naskah documents acts NASKAH"
             ),
         )
+
+
+def _in_the_way(case: Case, party: Party, other: Party | None) -> Iterator[Field]:
+    """Yield why a party of several could not sign: they are another party too, or have no certificate that serves."""
+    path = f"pihak[{party.place}]"
+    if other is not None:
+        reason = say(
+            "{nama} sudah menandatangani sebagai {jabatan}; satu orang tidak menandatangani untuk dua pihak",
+            nama=party.nama,
+            jabatan=other.jabatan,
+        )
+        yield Field(path=path, reason=reason)
+    own = case.facts.own_signature(party.person)
+    if own is not None and not own.possible:
+        reason = say(
+            "{nama} ({jabatan}) belum mempunyai sertifikat yang melayani tingkat naskah ini",
+            nama=party.nama,
+            jabatan=party.jabatan,
+        )
+        yield Field(path=path, reason=reason)
+
+
+def _from_outside(place: int, party: PihakLuar, level: Level, kantor: Kantor) -> Party:
+    """Return a party from outside the office: on paper alone, and a round is all on paper or not at all."""
+    if level is not Level.BASAH:
+        raise ActNotPossible(
+            say(
+                "Pihak dari luar kantor menandatangani di atas kertas; satu putaran tidak mencampurnya dengan tanda tangan elektronik"
+            ),
+            step=_OTHER_LEVEL,
+        )
+    return Party(
+        place=place,
+        position="",
+        person=f"luar:{place}",
+        nama=party.nama,
+        jabatan=f"{party.jabatan} {party.instansi}".strip(),
+        kapasitas=Mode.LANGSUNG.value,
+        blok=named_block(party, kantor),
+    )
 
 
 def _standing(desk: Desk, case: Case, position: str) -> tuple[Person, Capacity] | None:
@@ -230,6 +262,8 @@ def affix(desk: Desk, asked: AllowedOrder) -> Effect:
             ]
         )
     digest = sha256_hex(signed.pdf)
+    # What lies beside the job of the final page is in no archive: a ledger that is restored takes the round up by its acts.
+    papers = signings.pages_of_papers(desk.tx, asked.case.held.document.id) if not round_.last else {}
     return Effect(
         step=asked.step if round_.last else AFFIX_ONE,
         footer=round_.opened.detail.get("pernyataan"),
@@ -237,6 +271,7 @@ def affix(desk: Desk, asked: AllowedOrder) -> Effect:
             "tingkat": asked.case.level,
             "sertifikat": dict(signed.certificate),
             **({"pihak": party.place, "berkas": round_.file, "sha256": digest} if round_.several else {}),
+            **({"halaman": papers} if papers else {}),
         },
         told={
             "tingkat": asked.case.level,

@@ -17,7 +17,6 @@ from archive.ledger.jobs.lanes import Lane
 from archive.ledger.jobs.on_done import Imprint, OnDone
 from archive.states import Status
 from doc_templates.acts import SIGNS
-from doc_templates.kit.contracts import PARA_PIHAK
 from service.approvals import actors, notices, rules
 from service.approvals.actors import ACTORS, Actor
 from service.approvals.acts import HANDLERS
@@ -28,6 +27,7 @@ from service.approvals.orders import AllowedOrder, Desk, Effect, Order, require_
 from service.approvals.repeated import followed
 from service.approvals.steps import instead_for
 from service.approvals.table import OF_A_SIGNATURE, TABLE, Kind
+from service.documents.round import blocks
 from service.errors import (
     ActForbidden,
     ActNotPossible,
@@ -324,7 +324,7 @@ def on_done(
         level=level,
         footer=footer or owed.footer,
         oleh=effect.oleh or owed.oleh,
-        context=_blocks(signed[-1]) if signed else owed.context,
+        context=blocks(signed[-1]) if signed else owed.context,
         keep=step.keep or owed.keep,
         copy=step.copy if step.copy and effect.unnumbered else owed.copy,
         copies=[dict(each) for each in effect.copies] if step.copy and effect.copies else owed.copies,
@@ -334,12 +334,6 @@ def on_done(
         final=_final(effect, level) or owed.final,
         let_go=step.ends_waiting or owed.let_go,
     )
-
-
-def _blocks(opened: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the page shows of who signs, as the act that gave the number pinned it."""
-    several = [each["blok"] for each in opened.get("pihak", ())]
-    return {"penandatangan": opened["blok"], **({PARA_PIHAK: several} if several else {})}
 
 
 def _type(event: Mapping[str, Any] | str) -> str:

@@ -21,9 +21,12 @@ from archive.ledger.jobs import lists as job_lists
 from archive.ledger.jobs.lists import PendingPage
 from archive.ledger.paging import Page
 from archive.records.attached import ENDINGS, LISTED, attached
+from archive.states import Status
 from archive.vault.vault import Vault
+from doc_templates.acts import SIGNS
 from service.documents import copies
 from service.documents.answers import answered
+from service.documents.round import Round
 from service.documents.validity import Validity, validities, validity
 from service.errors import ContentUnknown, DocumentUnknown, Field
 from service.identity.gate import require
@@ -40,9 +43,10 @@ FORMATS = {
     "diralat": ("diralat.pdf",),
     "received": ("diterima.pdf", "diterima.docx"),
     "salinan": ("dicabut.pdf", "diralat.pdf", "salinan.pdf"),
+    "sebagian": (),
 }
 """What a caller asks for, and what the archived file may be called: the first there is. The copy of a document says how it
-stands, so that one that was corrected or revoked since is given as that."""
+stands, so that one that was corrected or revoked since is given as that. What some of several have signed bears its round's name."""
 LAMPIRAN = "lampiran-[1-9][0-9]?"
 """The formats of a document's Lampiran: a pattern, for there are as many as it has."""
 ATTACHED = "berkas-[1-9][0-9]{0,3}"
@@ -107,6 +111,9 @@ _ABSENT = {
     "salinan": say("salinan baru ada sesudah naskahnya didistribusikan"),
     "dicabut": say("salinan ini hanya ada pada naskah yang sudah dicabut"),
     "diralat": say("salinan ini hanya ada pada naskah yang sudah diralat"),
+    "sebagian": say(
+        "halaman yang ditandatangani sebagian hanya diperlihatkan kepada penandatangan putaran yang sedang berjalan"
+    ),
     "scan": say("belum ada pindaian; halaman yang ditandatangani di atas kertas dipindai lebih dahulu"),
     "received": say("hanya naskah yang diterima dari luar mempunyai berkas ini"),
 }
@@ -144,6 +151,16 @@ def _called(tx: Transaction, artifact: Artifact) -> str | None:
     return next(
         (each.nama for each in files if (each.name, each.sha256) == (artifact.name, artifact.sha256)), None
     )
+
+
+def _half_signed(tx: Transaction, document: Document, person: str) -> tuple[str, ...]:
+    """Return what the page is called that some of its signatories have signed; nothing to anybody else, or of a round that ended."""
+    standing = acts.standing(acts.of(tx, document.id))
+    opened = [each for each in standing if each.kind in SIGNS]
+    if document.status != Status.MENUNGGU_TTE or not opened:
+        return ()
+    found = Round.of(opened[-1], standing)
+    return (found.left["berkas"],) if found.left is not None and found.of_person(person) else ()
 
 
 class DocumentReader:
@@ -217,7 +234,10 @@ class DocumentReader:
         with self._ledger.acting(principal) as tx:
             document = documents.get(tx, document_id)
             if document is not None:
-                names = _names(kind) if recipient is None else _copies(tx, document, kind, recipient)
+                if kind == "sebagian":
+                    names = _half_signed(tx, document, principal.id)
+                else:
+                    names = _names(kind) if recipient is None else _copies(tx, document, kind, recipient)
                 found = (versions.artifact(tx, document_id, version, name) for name in names)
                 artifact = next((each for each in found if each is not None), None)
                 if artifact is not None:

@@ -17,6 +17,7 @@ from archive.ledger.documents.signings import SIGNED
 from archive.ledger.office.positions import Holder
 from doc_templates.acts import Kind
 from doc_templates.kit.chain import Giliran
+from doc_templates.kit.contracts import PARA_PIHAK
 from service.office.capacity import Mode, Staff
 
 AFFIXING: Final = (Kind.TTE, Kind.PASTIKAN)
@@ -138,6 +139,12 @@ class Round:
     def of_person(self, person: str) -> Party | None:
         """Return a person's place in the round."""
         return next((each for each in self.parties if each.person == person), None)
+
+
+def blocks(opened: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the page shows of who signs, as the act that gave the number pinned it."""
+    several = [each["blok"] for each in opened.get("pihak", ())]
+    return {"penandatangan": opened["blok"], **({PARA_PIHAK: several} if several else {})}
 
 
 def standing_in(staff: Staff, position: str, day: date) -> Holder | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.conftest import LedgerDsns, S3Access
@@ -20,7 +21,12 @@ from worker.line.seals import Seals
 from worker.signing import validate
 from worker.signing.keyring import Keyring
 
-IN_ORDER, ANY_ORDER, BY_PAYLOAD = "surat_edaran", "sop", "berita_acara"
+IN_ORDER, ANY_ORDER, BY_PAYLOAD, ON_PAPER = (
+    "surat_edaran",
+    "sop",
+    "berita_acara",
+    "laporan_kinerja_semester",
+)
 OFFICE: dict[str, Any] = {
     "rantai": {
         IN_ORDER: {
@@ -35,6 +41,7 @@ OFFICE: dict[str, Any] = {
             "urutan": "bebas",
         },
         BY_PAYLOAD: {"penandatangan": "sekretaris", "pihak": ["isian:pihak"]},
+        ON_PAPER: {"konseptor": "pengelola_data", "penandatangan": "sekretaris"},
     },
     "tanda_tangan": {IN_ORDER: "pribadi", ANY_ORDER: "pribadi", BY_PAYLOAD: "pribadi"},
 }
@@ -172,6 +179,18 @@ def test_what_one_left_is_in_the_archive_and_its_digest_in_the_act(hands: Hands)
         "what is shown is not the half signed file"
     )
     assert not validate(shown, hands.keyring.trust).signatures
+    path = f"/documents/{document}/content?format=sebagian"
+    half = house.call(KSB, "GET", path)
+    assert hashlib.sha256(half).hexdigest() == act["detail"]["sha256"]
+    for stranger in (STF, HKM, "arsip", "admin"):
+        house.call(stranger, "GET", path, 404)
+    told = house.http.post("/v", content=half, headers={"Content-Type": "application/pdf"}).json()
+    assert told["standing"] != "archived", "what is signed in part is no valid paper to anybody"
+    house.act("arsip", document, "cancel", catatan="Pihak kedua berhalangan")
+    house.print_all()
+    house.call(KSB, "GET", path, 404)
+    again = house.call(SEK, "GET", f"/documents/{document}/versions")["versions"]
+    assert any(act["detail"]["berkas"] in {file["name"] for file in each["files"]} for each in again)
 
 
 def test_a_refusal_before_the_last_voids_the_number_and_the_next_round_takes_another(hands: Hands) -> None:
@@ -196,10 +215,55 @@ def test_a_refusal_before_the_last_voids_the_number_and_the_next_round_takes_ano
         hands.sign(who, document)
         house.print_all()
     assert house.look(SEK, document)["status"] == "ditandatangani"
-    book = house.call("arsip", "GET", f"/registers/edaran/{_year(view)}")
-    states = {each["nomor"]: each["status"] for each in book["numbers"]}
-    assert (states[first], states[second]) == ("batal", "terpakai")
+    with psycopg.connect(house.superuser) as connection:
+        states: dict[str, str] = dict(
+            connection.execute(
+                "SELECT nomor, state FROM register_number WHERE document_id = %s", (document,)
+            ).fetchall()
+        )
+    assert states == {first: "batal", second: "terpakai"}
+    record = json.loads(house.content(document, "record"))
+    assert record["agenda"]["nomor"] == second
+    assert [each["nomor"] for each in record["agenda_batal"]] == [first], "the vault knows both"
 
 
-def _year(view: Any) -> str:
-    return str(view["acts"][0]["at"])[:4]
+def test_a_round_that_began_goes_on_in_a_ledger_that_lost_what_lay_beside_its_jobs(hands: Hands) -> None:
+    house = hands.house
+    document = hands.opened()
+    hands.sign(SEK, document)
+    house.print_all()
+    with psycopg.connect(house.superuser) as connection:
+        connection.execute("DELETE FROM staged_file WHERE document_id = %s", (document,))
+    hands.sign(KSB, document)
+    house.print_all()
+    assert house.look(SEK, document)["status"] == "ditandatangani"
+    assert validate(house.content(document), hands.keyring.trust).accepted
+
+
+DIREKTUR = {"nama": "Budi Hartono", "jabatan": "Direktur", "instansi": "PT Maju", "identitas": "KTP 1306xxxx"}
+
+
+def test_who_signs_from_outside_is_entered_with_identity_before_the_round_and_signs_on_paper(
+    hands: Hands,
+) -> None:
+    house = hands.house
+    document = house.draft(ON_PAPER)
+    house.act(STF, document, "revise", payload=house.catalog[ON_PAPER].example, pihak=[DIREKTUR])
+    house.print_all()
+    first, second = house.look(SEK, document)["chain"]["pihak"]
+    assert (first["position"], second["position"], second["nama"]) == ("sekretaris", "", "Budi Hartono")
+    house.act(SEK, document, "sign")
+    house.print_all()
+    record = json.loads(house.content(document, "record"))
+    assert record["rincian"]["rantai"]["pihak"] == [{**DIREKTUR, "surel": ""}]
+    assert [each["nama"] for each in record["acts"][-1]["rincian"]["pihak"]][-1] == "Budi Hartono"
+    data = json.loads(house.content(document, "data"))
+    assert [each["nama"] for each in data["context"]["para_pihak"]][-1] == "Budi Hartono"
+
+
+def test_a_round_is_all_electronic_or_all_on_paper(hands: Hands) -> None:
+    house = hands.house
+    document = house.draft(IN_ORDER)
+    payload = {**house.catalog[IN_ORDER].example, "tentang": "Campuran"}
+    refused = house.act(STF, document, "revise", 422, payload=payload, pihak=[DIREKTUR])
+    assert "tidak mencampur" in refused["errors"][0]["reason"]

@@ -172,9 +172,15 @@ def _signing(tx: Transaction, work: Work) -> SigningMaterial:
     return SigningMaterial(
         page=signings.final(tx, work.document.id),
         signed=next(signed, None),
-        papers=signings.pages_of_papers(tx, work.document.id),
+        papers=signings.pages_of_papers(tx, work.document.id) or _noted(work),
         certificates=certificates.every(tx, work.document.satker),
     )
+
+
+def _noted(work: Work) -> Mapping[str, int]:
+    """Return how many pages the bound papers have by an earlier signature of the round, where a restored ledger knows no other."""
+    noted = [act.detail["halaman"] for act in work.standing if isinstance(act.detail.get("halaman"), Mapping)]
+    return noted[-1] if noted else {}
 
 
 def before(work: Work, known: Sequence[Version]) -> Sequence[Artifact]:

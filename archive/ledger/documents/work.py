@@ -61,6 +61,8 @@ class Work:
     """Who gave the document this revision."""
     number: Number | None = None
     """Where its number stands in its register."""
+    void_numbers: Sequence[Number] = ()
+    """Those that rounds of signatures left which were broken, the document's no more."""
     recipients: Sequence[Recipient] = ()
     """To whom it was sent, each with its receipt as it stands now."""
     announcements: Sequence[Announcement] = ()
@@ -114,6 +116,8 @@ def take_up(tx: Transaction, leases: Sequence[Lease]) -> dict[UUID, Work]:
     for act in acts.of_several(tx, documents):
         done[act.document_id].append(act)
     numbers = register_numbers.of_documents(tx, documents)
+    broken = [each for each, given in done.items() if any("nomor_batal" in act.detail for act in given)]
+    void = register_numbers.void_of_documents(tx, broken) if broken else {}
     sent = [document for document, given in done.items() if any("penerima" in act.detail for act in given)]
     recipients: dict[UUID, list[Recipient]] = defaultdict(list)
     for each in distributions.of_several(tx, sent) if sent else ():
@@ -138,7 +142,8 @@ def take_up(tx: Transaction, leases: Sequence[Lease]) -> dict[UUID, Work]:
                 archived=row[-3],
                 ended=frozenset(row[-2]),
                 revised_by=row[-1],
-                number=numbers.get(document.id),
+                number=numbers.get(document.id) if document.nomor is not None else None,
+                void_numbers=[each for each in void.get(document.id, ()) if each.nomor != document.nomor],
                 recipients=[each for each in recipients[document.id] if job.on_done.shows(each.act_no)],
                 announcements=[one for one in told[document.id] if job.on_done.shows(one.act_no)],
             )

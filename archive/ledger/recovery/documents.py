@@ -95,6 +95,8 @@ def take_back(tx: Transaction, found: Sequence[FoundVersion], *, number: Number 
     counts.acts = sum(_act(tx, newest, act) for act in newest.acts)
     for each in found:
         counts.versions += _version(tx, each)
+    for void in newest.void_numbers:
+        number_recovery.take_back(tx, newest, void)
     taken = number_recovery.take_back(tx, newest, number) if number is not None else None
     again = stand(tx, newest)
     audit.enter(

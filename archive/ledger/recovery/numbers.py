@@ -31,7 +31,9 @@ def take_back(tx: Transaction, record: Record, number: Number) -> NumberRecovery
     it becomes the document's. What was written by hand or entered without a file is another letter with the same number.
     """
     # Void is what an act made it: one that came after this record's acts is known of by nobody.
-    void = number.state == NumberState.BATAL and any(act.kind in VOIDING for act in record.acts)
+    void = number.state == NumberState.BATAL and any(
+        act.kind in VOIDING or act.detail.get("nomor_batal") == number.nomor for act in record.acts
+    )
     given = NumberState.MASUK if record.event["type"] == RECEIVED else NumberState.TERPAKAI
     state = NumberState.BATAL if void else given if number.state == NumberState.BATAL else number.state
     about = (record.satker, number.register, number.tahun)

@@ -301,6 +301,19 @@ def of_documents(tx: Transaction, document_ids: Sequence[UUID]) -> dict[UUID, Nu
     return {found.document_id: found for row in rows if (found := _NUMBER.read(row)).document_id is not None}
 
 
+def void_of_documents(tx: Transaction, document_ids: Sequence[UUID]) -> dict[UUID, list[Number]]:
+    """Return the numbers that documents had and that became void, in the order in which they were taken."""
+    rows = tx.execute(
+        f"SELECT {_NUMBER} FROM register_number WHERE document_id = ANY (%s) AND state = 'batal' ORDER BY taken_at, urut",
+        (list(document_ids),),
+    ).fetchall()
+    found: dict[UUID, list[Number]] = {}
+    for each in map(_NUMBER.read, rows):
+        assert each.document_id is not None  # asked for by it
+        found.setdefault(each.document_id, []).append(each)
+    return found
+
+
 def busiest_day(tx: Transaction, satker: str, register: str, days: int) -> int:
     """Return how many numbers a register gave on its busiest day of the last ``days``; none: 0."""
     row = tx.execute(

@@ -178,6 +178,15 @@ def revise(
     active: Annotated[
         bool, typer.Option("--templat-berlaku", help="Printed with the active template, not its own.")
     ] = False,
+    pihak: Annotated[
+        Path | None,
+        typer.Option(
+            "--pihak",
+            exists=True,
+            dir_okay=False,
+            help='Who signs from outside the office, on paper: {"pihak": [{nama, jabatan, instansi, identitas}]}.',
+        ),
+    ] = None,
     dilihat: Dilihat = None,
     as_json: AsJson = False,
 ) -> None:
@@ -193,6 +202,7 @@ def revise(
         annexes = [str(each) for each in documents_of(at, lampiran or ())]
         named: dict[str, Any] = {"lampiran": annexes} if lampiran or no_lampiran else {}
         named |= {"templat": "berlaku"} if active else {}
+        named |= {"pihak": read_object(pihak).get("pihak")} if pihak else {}
         look = look_of(at, found, dilihat)
         done = act(at, found, "revise", look, catatan=catatan, payload=changed, **named)
         now = done["act"]["revision"]

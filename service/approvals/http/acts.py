@@ -87,7 +87,13 @@ def _before_the_signature(router: APIRouter, *, approvals: Approvals) -> None:
     @router.post("/documents/{document_id}/revise", openapi_extra=IF_MATCH)
     def revise_document(request: Request, document_id: UUID, body: ReviseBody) -> Json[shapes.ActDone]:
         """Change what the document says: a new revision; every paraf so far is void. Its template stays unless today's is asked for."""
-        changed = {"payload": body.payload, "lampiran": body.lampiran, "templat": body.templat}
+        changed: dict[str, Any] = {
+            "payload": body.payload,
+            "lampiran": body.lampiran,
+            "templat": body.templat,
+        }
+        if body.pihak is not None:
+            changed["pihak"] = [each.model_dump() for each in body.pihak]
         return _one(approvals, request, document_id, Kind.REVISI, body, changed)
 
     @router.post("/documents/{document_id}/paraf", openapi_extra=IF_MATCH)

@@ -53,6 +53,18 @@ class TakeoverBody(ActBody):
     )
 
 
+class OutsiderBody(BaseModel):
+    """Somebody from outside the office who signs too, with what proves who they are."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    nama: edge.Title
+    jabatan: edge.Title
+    instansi: edge.Title
+    identitas: edge.Title
+    """Kind and number of the document that whoever enters them was shown."""
+
+
 class ReviseBody(ActBody):
     """A changed payload, or other Lampiran."""
 
@@ -61,6 +73,8 @@ class ReviseBody(ActBody):
     """The documents that are its Lampiran, in order; those it has, as they stand now, when left out."""
     templat: Literal["tetap", "berlaku"] = "tetap"
     """Printed with the version it was drafted for, or with the active one."""
+    pihak: Annotated[list[OutsiderBody], Field(max_length=8)] | None = None
+    """Who signs from outside the office, on paper; those it has when left out."""
 
 
 class ReturnBody(ActBody):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +14,9 @@ from archive.states import Status
 from doc_templates.acts import SIGNS
 from service.approvals.aside import AsideItem
 from service.approvals.attaching import files_json
-from service.approvals.case import Case, ChainPlace
 from service.approvals.desk import View
 from service.approvals.fallen import fallen
+from service.approvals.http.chain import chain_json
 from service.approvals.inbox import Item, Notice
 from service.approvals.said import said
 from service.approvals.steps import step_for, title_of, waited_for
@@ -26,7 +26,6 @@ from service.documents.answers import answer_json
 from service.documents.masking import masked
 from service.documents.validity import Successor, successor
 from service.intake.lampiran import LampiranStanding
-from service.office.chain_view import reason_json
 from service.office.chain_words import hindered
 from service.operations.obstacles import aside_words, obstacle_json, printing_json, stage_json
 from service.problem import problem_of
@@ -82,7 +81,7 @@ def view_json(view: View) -> dict[str, Any]:
         }
         if view.page
         else None,
-        "chain": _chain(case),
+        "chain": chain_json(case, act_json),
         "peringatan": {
             "saat_masuk": [hindered(each) for each in document.record.get(PERINGATAN, ())],
             "hari_ini": [hindered(each) for each in view.hindered],
@@ -118,34 +117,6 @@ def view_json(view: View) -> dict[str, Any]:
         "jawaban": [answer_json(each) for each in view.answers],
         "distributions": [recipient_json(each) for each in view.recipients],
     }
-
-
-def _chain(case: Case) -> dict[str, Any] | None:
-    """Return who initials and who signs; None for a type without a chain."""
-    if case.chain is None:
-        return None
-    return {
-        "koordinasi": [_place(each) for each in case.places if each.group == "koordinasi"],
-        "hierarki": [_place(each) for each in case.places if each.group == "hierarki"],
-        "penandatangan": {"position": case.signatory, "jabatan": case.titles["penandatangan"]},
-        "alasan": [reason_json(each, case.staff.jabatan) for each in case.chain.alasan],
-        "pihak": list(_parties(case)),
-        "urutan": case.chain.urutan,
-    }
-
-
-def _parties(case: Case) -> Iterator[dict[str, Any]]:
-    """Yield everybody who signs, where they are several, and how far the round has come."""
-    for place, each in enumerate(case.chain.signatories if case.chain and case.chain.pihak else ()):
-        party = case.round.parties[place] if case.round else None
-        named = each if isinstance(each, str) else f"{each.jabatan} {each.instansi}"
-        yield {
-            "position": each if isinstance(each, str) else "",
-            "jabatan": case.staff.jabatan(each) if isinstance(each, str) else named,
-            "nama": party.nama if party else None if isinstance(each, str) else each.nama,
-            "giliran": bool(case.round and party in case.round.turns),
-            "tanda_tangan": act_json(party.signed) if party and party.signed else None,
-        }
 
 
 def _act(view: View, act: Act) -> dict[str, Any]:
@@ -190,14 +161,6 @@ def _lampiran(each: LampiranStanding) -> dict[str, Any]:
         "present_revision": present.revision_no if present else None,
         "status": present.status if present else None,
         "changed": each.change,
-    }
-
-
-def _place(place: ChainPlace) -> dict[str, Any]:
-    return {
-        "position": place.position,
-        "jabatan": place.jabatan,
-        "paraf": act_json(place.act) if place.act else None,
     }
 
 
