@@ -22,7 +22,7 @@ CLASSES: Final = ("B", "T", "R", "SR")
 """The access classes, the lowest first: ``akses >= R`` is R and SR."""
 _CLAUSE: Final = re.compile(r"([A-Za-z_][\w.]*)\s*(>=|<=|!=|=|>(?!=)|<(?!=))\s*(.+)", re.ASCII)
 _AND: Final = re.compile(r"(?:^| )dan(?: |$)")
-_THOUSANDS: Final = re.compile(r"\d{1,3}(\.\d{3})+")
+_THOUSANDS: Final = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?")
 _ORDERS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     ">=": operator.ge,
     "<=": operator.le,
@@ -89,7 +89,7 @@ def number(value: Any) -> Decimal | None:
         return None
     text = str(value).strip()
     if isinstance(value, str):
-        text = text.replace(".", "") if _THOUSANDS.fullmatch(text) else text.replace(",", ".")
+        text = (text.replace(".", "") if _THOUSANDS.fullmatch(text) else text).replace(",", ".")
     try:
         found = Decimal(text)
     except InvalidOperation:

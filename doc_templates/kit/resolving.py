@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from doc_templates.kit.chain import Alasan, Chain
-from doc_templates.kit.conditions import AKSES, UNIT, holds, words
+from doc_templates.kit.conditions import AKSES, UNIT, holds, number, words
 from doc_templates.kit.errors import FieldProblem
 from doc_templates.kit.roles import (
     ATASAN,
@@ -81,6 +81,12 @@ class _Resolution:
                 "payload",
                 f"rantai menurut kantor bertanya akan isian {name}, yang tidak dinyatakan dapat memilih oleh jenis ini",
             )
+        amounts = [name for name, choice in self._choosing.items() if choice is Choice.AMOUNT]
+        for name in sorted(self._written.fields().intersection(amounts)):
+            value = self._value(name)
+            if value is not None and number(value) is None:
+                # What is no number fulfils no condition: who signs above the amount would be passed over in silence.
+                self._refuse(name, "harus bilangan")
         standing: dict[str, str] = {}
         found = {place: self._place(place, standing) for place in PLACES}
         if not found["penandatangan"]:

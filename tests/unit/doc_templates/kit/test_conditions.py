@@ -22,6 +22,8 @@ CASES: list[tuple[str, dict[str, Any], bool]] = [
     ("jumlah >= 50.000.000", {"jumlah": 49_999_999}, False),
     ("jumlah >= 50.000.000", {"jumlah": Decimal("50000000.5")}, True),
     ("jumlah >= 50.000.000", {"jumlah": "60.000.000"}, True),
+    ("jumlah >= 50.000.000", {"jumlah": "50.000.000,50"}, True),
+    ("jumlah >= 50.000.000,75", {"jumlah": "50.000.000,50"}, False),
     ("jumlah < 10", {"jumlah": 9.5}, True),
     ("jumlah > 10", {"jumlah": 10}, False),
     ("jumlah <= 1,5", {"jumlah": "1.5"}, True),

@@ -259,3 +259,23 @@ def test_every_chain_has_one_answer_that_stays_and_in_which_everyone_stands_once
     assert Chain.from_record(found.chain.to_record()) == found.chain
     if not found.problems:
         assert found.chain.penandatangan in possible(chain, office, CHOOSING, "penandatangan")
+
+
+@pytest.mark.parametrize(
+    ("jumlah", "problems"),
+    [
+        (60_000_000, ()),
+        ("60.000.000,00", ()),
+        (None, ()),
+        ("Rp60.000.000", ("jumlah",)),
+        ("enam puluh juta", ("jumlah",)),
+        ([60_000_000], ("jumlah",)),
+    ],
+)
+def test_an_amount_that_is_no_number_passes_nobody_over_in_silence(
+    jumlah: Any, problems: tuple[str, ...]
+) -> None:
+    asked = ChainQuestion(unit="1", payload={"jumlah": jumlah})
+    found = resolve(written(aturan=[BIG]), OFFICE, CHOOSING, asked)
+    assert tuple(each.path for each in found.problems) == problems
+    assert resolve(written(), OFFICE, CHOOSING, asked).problems == (), "asked of nobody, it chooses nothing"
