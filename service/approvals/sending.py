@@ -17,7 +17,7 @@ from service.documents import copies
 from service.documents.correction import correction
 from service.edge import is_mail_address
 from service.errors import ActRefused, Field
-from service.recipients.directory import Addressee, Directory, directory, unknown
+from service.recipients.directory import Directory, OfficeRecipient, directory, unknown
 from service.recipients.telling import warnings
 from service.words import say
 from service.words.quoting import quoted
@@ -79,7 +79,7 @@ def asks_for(asked: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
 def _named(each: Mapping[str, Any], known: Directory, addresses: Mapping[str, str]) -> NewRecipient:
     """Return a recipient as they are asked for: whom of the office they mean by the office's file, if any."""
     name, written = str(each.get("nama") or "").strip(), str(each.get("kepada") or "").strip()
-    found = Addressee.of(written) if written else known.named(name)
+    found = OfficeRecipient.of(written) if written else known.named(name)
     inside = str(found) if found else written or None
     return NewRecipient(
         nama=name or (known.name(found) if found else None) or written,
@@ -93,7 +93,7 @@ def _named(each: Mapping[str, Any], known: Directory, addresses: Mapping[str, st
 def _unknown(named: Sequence[NewRecipient], known: Directory) -> Iterator[Field]:
     """Yield which recipients the office does not have, and which addresses are none."""
     for number, each in enumerate(named):
-        found = Addressee.of(each.kepada) if each.kepada else None
+        found = OfficeRecipient.of(each.kepada) if each.kepada else None
         if each.kepada and (found is None or known.name(found) is None):
             yield Field(path=f"penerima[{number}].kepada", reason=unknown(quoted(each.kepada)))
         if each.surel and each.kepada:

@@ -2,8 +2,8 @@
 
 Pure: rows in, people out, no clock. Who is meant is decided on the day on which they are told.
 
->>> Addressee.of("jabatan:sekretaris"), Addressee.of("Bawaslu")
-(Addressee(kind='jabatan', key='sekretaris'), None)
+>>> OfficeRecipient.of("jabatan:sekretaris"), OfficeRecipient.of("Bawaslu")
+(OfficeRecipient(kind='jabatan', key='sekretaris'), None)
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _WRITTEN = re.compile(rf"({JABATAN}|{UNIT}|{KELOMPOK}|{ORANG}):([0-9A-Za-z_-]{{1
 
 
 @dataclass(frozen=True)
-class Addressee:
+class OfficeRecipient:
     """Somebody of the office as a sending names them."""
 
     kind: str
@@ -43,7 +43,7 @@ class Addressee:
         return f"{self.kind}:{self.key}"
 
     @classmethod
-    def of(cls, text: str) -> Addressee | None:
+    def of(cls, text: str) -> OfficeRecipient | None:
         """Read it; None for what is no such writing."""
         found = _WRITTEN.fullmatch(text.strip())
         return cls(found[1], found[2]) if found else None
@@ -61,21 +61,21 @@ class Directory:
     day: date
 
     @cached_property
-    def _named(self) -> Mapping[str, Addressee]:
+    def _named(self) -> Mapping[str, OfficeRecipient]:
         """Return whom a name means: of one that a position and a person share, the position."""
         known = [
-            *((Addressee(ORANG, each.id), each.nama) for each in self.people),
-            *((Addressee(KELOMPOK, key), group.nama) for key, group in self.groups.items()),
-            *((Addressee(UNIT, key), nama) for key, nama in self.units.items()),
-            *((Addressee(JABATAN, key), each.jabatan) for key, each in self.staff.positions.items()),
+            *((OfficeRecipient(ORANG, each.id), each.nama) for each in self.people),
+            *((OfficeRecipient(KELOMPOK, key), group.nama) for key, group in self.groups.items()),
+            *((OfficeRecipient(UNIT, key), nama) for key, nama in self.units.items()),
+            *((OfficeRecipient(JABATAN, key), each.jabatan) for key, each in self.staff.positions.items()),
         ]
         return {fold(name): addressee for addressee, name in known}
 
-    def named(self, name: str) -> Addressee | None:
+    def named(self, name: str) -> OfficeRecipient | None:
         """Return whom of the office a name means; None for somebody outside."""
         return self._named.get(fold(name))
 
-    def name(self, addressee: Addressee) -> str | None:
+    def name(self, addressee: OfficeRecipient) -> str | None:
         """Return what somebody of the office is called; None for whom it does not have."""
         match addressee.kind:
             case "jabatan":
@@ -88,12 +88,12 @@ class Directory:
                 return group.nama if group else None
         return next((each.nama for each in self.people if each.id == addressee.key), None)
 
-    def reached(self, addressee: Addressee) -> list[str]:
+    def reached(self, addressee: OfficeRecipient) -> list[str]:
         """Return the people somebody means today, each once, those present alone: of a post whoever stands in it."""
         present = {each.id for each in self.people}
         return [each for each in dict.fromkeys(self._reached(addressee)) if each in present]
 
-    def _reached(self, addressee: Addressee) -> Iterator[str]:
+    def _reached(self, addressee: OfficeRecipient) -> Iterator[str]:
         match addressee.kind:
             case "jabatan":
                 yield from (each.person_id for each in self.staff.holding(addressee.key, self.day))
@@ -103,7 +103,7 @@ class Directory:
                 yield addressee.key
             case "kelompok" if addressee.key in self.groups:
                 for member in self.groups[addressee.key].anggota:
-                    found = Addressee.of(member)
+                    found = OfficeRecipient.of(member)
                     if found is not None and found.kind != KELOMPOK:
                         yield from self._reached(found)
 

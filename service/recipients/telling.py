@@ -21,7 +21,7 @@ from archive.ledger.office import keys
 from archive.ledger.outbox import mail
 from archive.ledger.outbox.mail import NewMail
 from doc_templates.acts import Kind
-from service.recipients.directory import Addressee, Directory
+from service.recipients.directory import Directory, OfficeRecipient
 from service.recipients.letters import News, to_outsider, to_person
 from service.words import say, together
 
@@ -92,7 +92,7 @@ def _before(told: Sequence[Announcement]) -> Mapping[str, list[str]]:
 
 def _people(recipient: Recipient, known: Directory, before: Sequence[str]) -> list[str]:
     """Return whom a recipient reaches today, and whom it reached before, as far as they are here."""
-    addressee = Addressee.of(recipient.kepada) if recipient.kepada else None
+    addressee = OfficeRecipient.of(recipient.kepada) if recipient.kepada else None
     if addressee is None:
         return []
     present = {each.id for each in known.people}
@@ -105,7 +105,7 @@ def warnings(
     """Yield whom a sending will not reach: a post that nobody holds, people whose keys do not reach the document's class."""
     reached: dict[str, None] = {}
     for each in recipients:
-        addressee = Addressee.of(each.kepada) if each.kepada else None
+        addressee = OfficeRecipient.of(each.kepada) if each.kepada else None
         if addressee is None:
             continue
         people = known.reached(addressee)
