@@ -53,8 +53,9 @@ from service.receiving.desk import ReceivingDesk
 from service.receiving.file import FileReader
 from service.receiving.http import files, table
 from service.receiving.signatures import SignatureExaminer
-from service.recipients import http as recipients
 from service.recipients.desk import Recipients
+from service.recipients.ekspedisi import ExpeditionBook
+from service.recipients.http import circulation, ekspedisi
 from service.registers.agenda import Agendas
 from service.registers.closing import Closings
 from service.registers.corrections import Corrections
@@ -164,7 +165,15 @@ def furnished(on: Ground, watch: Watch) -> House:
             # before documents: "/documents:sign" is no document's id
             _acts(approvals, reading),
             _inbox(on, disposisi, bindings, sent_to),
-            recipients.routes(recipients=sent_to),
+            circulation.routes(recipients=sent_to),
+            ekspedisi.routes(
+                book=ExpeditionBook(
+                    ledger=on.ledger,
+                    offices=on.offices,
+                    pages=Pages(on.settings.converter_socket),
+                    clock=now,
+                )
+            ),
             _signing(on, approvals, identities),
             sheets.routes(disposisi=disposisi),
             documents.routes(reading=reading),

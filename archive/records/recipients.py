@@ -28,6 +28,7 @@ def recipient_json(recipient: Recipient, told: Sequence[Announcement]) -> dict[s
         "kepada": recipient.kepada,
         "surel": recipient.surel,
         "tembusan": recipient.tembusan,
+        "bukti": recipient.bukti,
         "kabar": [_announcement_json(each) for each in told],
     }
 
@@ -50,6 +51,7 @@ def recipient_of(document_id: UUID, told: Mapping[str, Any]) -> Recipient:
         kepada=told.get("kepada"),
         surel=told.get("surel"),
         tembusan=told.get("tembusan", False),
+        bukti=told.get("bukti"),
     )
 
 

@@ -34,7 +34,7 @@ from service.approvals.facts import LookedUp
 from service.approvals.hindered import hindrances
 from service.approvals.orders import Desk, Order
 from service.approvals.outdated_copies import OutdatedCopies
-from service.approvals.receipts import Receipts
+from service.approvals.receipts import Receipts, SignedSheet
 from service.approvals.revised_template import RevisionDifference, template_of
 from service.approvals.scan import ScanReader
 from service.approvals.steps import in_the_way
@@ -268,12 +268,16 @@ class Approvals:
     @contextmanager
     def receipts(self, principal: Principal, document_id: UUID) -> Iterator[Receipts]:
         """Yield the receipts of a document with one person before them, in one transaction."""
-        if principal.kind != "person":
-            raise PersonRequired
-        require(principal, *ACTORS)
+        _noting(principal)
         zone = self._offices.letterhead(principal.satker).zona
         with self._ledger.acting(principal) as tx:
             yield Receipts(tx=tx, document_id=document_id, by=principal.id, now=self._clock(), zone=zone)
+
+    def signed_sheet(self, principal: Principal, data: bytes) -> SignedSheet:
+        """Read the scan of a signed ekspedisi sheet, with no document held; raises ``ActRefused`` for what is no sound PDF."""
+        _noting(principal)
+        read = self._scans.read(data)
+        return SignedSheet(data=data, pages=read.pages, sha256=read.sha256)
 
     def _case(
         self, tx: Transaction, principal: Principal, document_id: UUID, office: Letterhead, now: datetime
@@ -289,6 +293,12 @@ class Approvals:
             declared=rules.declared(self._catalog, document.jenis),
             facts=LookedUp(tx, document, office.rules.levels, now),
         )
+
+
+def _noting(principal: Principal) -> None:
+    if principal.kind != "person":
+        raise PersonRequired
+    require(principal, *ACTORS)
 
 
 def _acting(principal: Principal) -> None:

@@ -7,7 +7,7 @@ a version of the document's record alone: the ledger can be made anew from it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from archive.ledger import Transaction, audit
 from archive.ledger.documents import approvals, distributions
 from archive.ledger.documents.approvals import HeldDocument
 from archive.ledger.documents.distributions import Recipient
+from archive.ledger.documents.staging import StagedFile
 from archive.ledger.folding import fold
 from service.act_days import RECEIPT, wrong_days
 from service.approvals.orders import LONGEST_NOTE
@@ -35,6 +36,15 @@ class ReceiptOutcome:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignedSheet:
+    """The scan of an ekspedisi sheet that its receivers signed."""
+
+    data: bytes = field(repr=False)
+    pages: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Receipts:
     """The receipts of one document, before one person, in one transaction."""
 
@@ -44,13 +54,20 @@ class Receipts:
     now: datetime
     zone: ZoneInfo
 
-    def note(self, recipient_id: UUID, received_by: str, at: datetime | None) -> ReceiptOutcome:
-        """Write down who received the document, and when; raises ``ReceiptTaken`` where somebody else did."""
+    def note(
+        self, recipient_id: UUID, received_by: str, at: datetime | None, sheet: SignedSheet | None = None
+    ) -> ReceiptOutcome:
+        """Write down who received the document, and when; raises ``ReceiptTaken`` where somebody else did.
+
+        ``sheet``: the ekspedisi sheet they signed; it may also follow a receipt that was noted before.
+        """
         name = _name(received_by)
         document, held = self._document(), self._held(recipient_id)
         if held.received_at is not None:
             if fold(str(held.received_by)) == fold(name) and at in (None, held.received_at):
-                return ReceiptOutcome(recipient=held, repeated=True)
+                if sheet is None or sheet.sha256 == held.bukti:
+                    return ReceiptOutcome(recipient=held, repeated=True)
+                return self._deposited(document, held, sheet)
             raise ReceiptTaken(
                 say(
                     "{penerima} ({no}): sudah tercatat {keadaan}",
@@ -75,7 +92,30 @@ class Receipts:
         when = at or max(self.now, held.sent_at)
         noted = distributions.note(self.tx, held, received_by=name, at=when, by=self.by)
         self._enter("distribution.received", held, diterima_oleh=name, diterima=when.isoformat())
+        if sheet is not None:
+            return self._deposited(document, noted, sheet)
         write_down(self.tx, document)
+        return ReceiptOutcome(recipient=noted)
+
+    def _deposited(self, document: HeldDocument, held: Recipient, sheet: SignedSheet) -> ReceiptOutcome:
+        """Lay the signed sheet beside the document, by a version of its own; an earlier one stays in an earlier version."""
+        noted = distributions.note(
+            self.tx,
+            held,
+            received_by=held.received_by,
+            at=held.received_at,
+            by=self.by,
+            evidence=sheet.sha256,
+        )
+        self._enter("distribution.evidence", held, sha256=sheet.sha256, halaman=sheet.pages)
+        file = StagedFile(
+            name=held.evidence,
+            media="application/pdf",
+            sha256=sheet.sha256,
+            pages=sheet.pages,
+            data=sheet.data,
+        )
+        write_down(self.tx, document, file)
         return ReceiptOutcome(recipient=noted)
 
     def correct(

@@ -21,6 +21,7 @@ from service.documents.answers import answer_json
 from service.documents.brought import file_json, name_of
 from service.documents.reading import (
     ATTACHED,
+    EVIDENCE,
     FORMATS,
     LAMPIRAN,
     NUMBERED,
@@ -45,9 +46,9 @@ Format = Annotated[
     str,
     Query(
         alias="format",
-        pattern=f"^({'|'.join(FORMATS)}|{LAMPIRAN}|{NUMBERED}|{ATTACHED})$",
+        pattern=f"^({'|'.join(FORMATS)}|{LAMPIRAN}|{NUMBERED}|{ATTACHED}|{EVIDENCE})$",
         max_length=20,
-        description=f"{', '.join(FORMATS)}, or lampiran-1 and so on; berkas-1 and so on; salinan-1 and so on of class R and SR",
+        description=f"{', '.join(FORMATS)}, or lampiran-1 and so on; berkas-1 and so on; salinan-1 and so on of class R and SR; ekspedisi-3.2 for the signed sheet of recipient 3.2",
     ),
 ]
 Penerima = Annotated[
@@ -250,7 +251,7 @@ _OWN = {
 def _own(artifact: Artifact) -> str:
     """Return what a file's name says besides, so that no two files of a document are downloaded under the same one."""
     kind = format_of(artifact.name) or ""
-    if re.fullmatch(f"{NUMBERED}|{LAMPIRAN}|{ATTACHED}", kind):
+    if re.fullmatch(f"{NUMBERED}|{LAMPIRAN}|{ATTACHED}|{EVIDENCE}", kind):
         return kind.upper()
     return _OWN.get(artifact.name, "")
 

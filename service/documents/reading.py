@@ -57,9 +57,14 @@ RECIPIENT = "[1-9][0-9]{0,4}[.][1-9][0-9]{0,3}"
 """How a recipient is called: the number of the sending, and its place in it."""
 
 
+EVIDENCE = f"ekspedisi-{RECIPIENT}"
+"""The formats of the signed ekspedisi sheets, each a recipient's receipt."""
+
+
 def format_of(name: str) -> str | None:
     """Return as what an archived file is asked for; None for one that is kept and not handed out."""
-    if re.fullmatch(f"{LAMPIRAN}[.]docx|{NUMBERED}[.]pdf|{ATTACHED}[.]({'|'.join(ENDINGS.values())})", name):
+    endings = "|".join(ENDINGS.values())
+    if re.fullmatch(f"{LAMPIRAN}[.]docx|({NUMBERED}|{EVIDENCE})[.]pdf|{ATTACHED}[.]({endings})", name):
         return name.rpartition(".")[0]
     return next((kind for kind, names in FORMATS.items() if name in names), None)
 
@@ -103,7 +108,7 @@ class ArchivedFile:
 
 
 _OWN = re.compile(f"{NUMBERED}[.]pdf")
-_NO_PAGE = frozenset({"data", "record"})
+_NO_PAGE = f"data|record|{EVIDENCE}"
 """Formats that show nobody what a document says as it was sent."""
 _NOT_YET = say("belum ada dalam arsip; lihat versi dan berkasnya: naskah documents show NASKAH")
 _NO_VERSION = say("versi ini tidak ada, atau tidak memuat bentuk itu; lihat: naskah documents show NASKAH")
@@ -123,7 +128,7 @@ _WHOSE = "copies of class R and SR are each a recipient's own: say whose, by the
 
 def _names(kind: str) -> tuple[str, ...]:
     """Return what the archived file of a format may be called, the first there is to be taken."""
-    if re.fullmatch(NUMBERED, kind):
+    if re.fullmatch(f"{NUMBERED}|{EVIDENCE}", kind):
         return (f"{kind}.pdf",)
     if re.fullmatch(ATTACHED, kind):
         return tuple(f"{kind}.{ending}" for ending in ENDINGS.values())
@@ -259,8 +264,7 @@ class DocumentReader:
                         format=kind,
                         validity=validity(tx, document.status, acts.of(tx, document_id)),
                         unread=principal.kind == "person"
-                        and kind not in _NO_PAGE
-                        and not re.fullmatch(ATTACHED, kind)
+                        and not re.fullmatch(f"{_NO_PAGE}|{ATTACHED}", kind)
                         and announcements.unread(tx, document_id, principal.id),
                         called=_called(tx, artifact) if re.fullmatch(ATTACHED, kind) else None,
                     )

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Final
 
 from archive.ledger import Ledger, Principal, Transaction
-from archive.ledger.documents import announcements, approvals
+from archive.ledger.documents import announcements, approvals, staging
 from archive.ledger.documents.approvals import HeldDocument
+from archive.ledger.documents.staging import StagedFile
 from archive.ledger.jobs.lanes import Lane
 from archive.ledger.jobs.on_done import OnDone
 from archive.ledger.office import offices
@@ -21,22 +22,24 @@ AT_ONCE: Final = 50
 """Documents held in one transaction."""
 
 
-def write_down(tx: Transaction, held: HeldDocument) -> None:
-    """Order a version with the record alone, unless a job that waits will write it down as well."""
-    document = held.document
+def write_down(tx: Transaction, held: HeldDocument, file: StagedFile | None = None) -> None:
+    """Order a version with the record alone, unless a job that waits will write it down as well; with a file, its own."""
+    document, job_id = held.document, new_id()
     announcements.write_down(tx, document)
-    if approvals.hold_waiting(tx, document, len(held.acts)):
+    if file is None and approvals.hold_waiting(tx, document, len(held.acts)):
         return
     approvals.enqueue(
         tx,
         document,
-        job_id=new_id(),
+        job_id=job_id,
         revision_no=document.revision_no,
         queue=PRESS,
         trace_id=None,
         on_done=OnDone(status=document.status, acts=len(held.acts), keep=True),
         lane=Lane.BATCH,
     )
+    if file is not None:
+        staging.stage(tx, document, job_id, file)
 
 
 class Readings:

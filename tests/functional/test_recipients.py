@@ -1,18 +1,21 @@
 """Recipients are told: in their inbox and by mail, of what was sent and of what became of it; whoever sent it sees who has read it."""
 
 import json
+import subprocess
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from PIL import Image
 
 from archive.access import AccessClass
 from service.recipients.recording import Readings
 from tests.conftest import LedgerDsns, S3Access
 from tests.demonstration import demonstration
-from tests.functional.desk_house import HKM, KSB, SEK, SHORT, STF, DeskHouse, desk_house
+from tests.functional.desk_house import HKM, KSB, SEK, SHORT, STF, DeskHouse, desk_house, scanned
 from worker.line.seals import Seals
 
 YLF = "yulia-fitri"
@@ -243,3 +246,58 @@ def test_a_document_above_somebody_s_class_is_not_in_their_inbox_and_its_sender_
     house.call("kecil", "GET", f"/documents/{document}/recipients", 404)
     assert [each for each in done["warnings"] if "Yulia Fitri" in each] == []
     house.print_all()
+
+
+def text_of(pdf: bytes) -> str:
+    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+    return " ".join(done.stdout.decode().split())
+
+
+def test_what_goes_by_hand_stands_on_a_sheet_whose_signed_return_is_the_receipt(house: DeskHouse) -> None:
+    document, closed = (
+        signed(house, tentang="Penyerahan Formulir"),
+        signed(house, akses="T", tentang="Rahasia Dapur"),
+    )
+    hand = {"nama": "Camat Lubuk Basung", "saluran": "kurir"}
+    sent(house, document, hand, {"nama": "KPU Provinsi", "saluran": "srikandi"})
+    sent(house, closed, hand)
+    lines = [
+        each
+        for each in house.call(SEK, "GET", "/ekspedisi", params={"format": "json"})["baris"]
+        if each["document_id"] in (document, closed)
+    ]
+    assert [(each["penerima"], each["saluran"]) for each in lines] == [("Camat Lubuk Basung", "kurir")] * 2
+    paper = house.call(SEK, "GET", "/ekspedisi", params={"format": "pdf"})
+    words = text_of(paper)
+    assert "BUKU EKSPEDISI" in words
+    assert "Penyerahan Formulir" in words
+    assert "Rahasia Dapur" not in words
+    trail = house.call("admin", "GET", "/audit", params={"act": "ekspedisi.printed"})["entries"]
+    assert sha256(paper).hexdigest() in [each["detail"]["sha256"] for each in trail]
+
+    scan = scanned([Image.new("L", (600, 800), 255)])
+    (line,) = (each for each in lines if each["document_id"] == document)
+    path = f"/documents/{document}/distributions/{line['penerima_id']}/receipt/sheet"
+    pdf: dict[str, Any] = {
+        "headers": {"Content-Type": "application/pdf"},
+        "params": {"diterima_oleh": "Rina"},
+    }
+    house.call(SEK, "POST", path, 422, content=b"bukan PDF", **pdf)
+    noted = house.call(SEK, "POST", path, content=scan, **pdf)
+    assert (noted["diterima_oleh"], noted["bukti"], noted["repeated"]) == (
+        "Rina",
+        sha256(scan).hexdigest(),
+        False,
+    )
+    assert house.call(SEK, "POST", path, content=scan, **pdf)["repeated"]
+    other = {**pdf, "params": {"diterima_oleh": "Orang lain"}}
+    house.call(SEK, "POST", path, 409, content=scan, **other)
+    house.print_all()
+    assert house.content(document, f"ekspedisi-{line['no']}") == scan
+    record = json.loads(house.content(document, "record"))
+    assert [each["bukti"] for each in record["penerima"]] == [noted["bukti"], None]
+    left = house.call(SEK, "GET", "/ekspedisi", params={"format": "json"})["baris"]
+    assert document not in [each["document_id"] for each in left]
+    house.act(SEK, document, "revoke", catatan="Tidak jadi")
+    house.print_all()
+    assert house.content(document, f"ekspedisi-{line['no']}") == scan, "evidence stays in later versions"

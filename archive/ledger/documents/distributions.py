@@ -13,6 +13,7 @@ from psycopg.types.json import Jsonb
 from archive.access import AccessClass
 from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
+from archive.ledger.documents.documents import DOCUMENT, Document
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +68,8 @@ class Recipient:
     surel: str | None = None
     """Where somebody outside is written to."""
     tembusan: bool = False
+    bukti: str | None = None
+    """SHA-256 of the signed ekspedisi sheet that came back, archived with the document under ``evidence``."""
     copy_no: int | None = None
     """The number of its own copy, counted through all sendings of the document; None up to class T, whose copies bear none."""
 
@@ -74,6 +77,19 @@ class Recipient:
     def no(self) -> str:
         """Return what it is called by within its document: the number of the sending and its place in it."""
         return f"{self.act_no}.{self.urut}"
+
+    @property
+    def evidence(self) -> str:
+        """Return what the scanned sheet that shows its receipt is called in the vault."""
+        return f"ekspedisi-{self.no}.pdf"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedOver:
+    """A document on its way to a recipient by hand."""
+
+    document: Document
+    recipient: Recipient
 
 
 NUMBERED: Final = AccessClass.R
@@ -127,6 +143,31 @@ def of_several(tx: Transaction, document_ids: Iterable[UUID]) -> list[Recipient]
     return [_recipient(row) for row in rows]
 
 
+def by_hand(
+    tx: Transaction,
+    satker: str,
+    channels: Sequence[str],
+    *,
+    since: datetime,
+    before: datetime,
+    everything: bool,
+    limit: int,
+) -> list[HandedOver]:
+    """Return what was sent by these channels in a time, in the order of sending; without what was received unless ``everything``."""
+    # Copies have no number here: the sheet names the recipient's.
+    rows = tx.execute(
+        f"SELECT {DOCUMENT.of('d')}, {_RECIPIENT.of('b')} FROM distribution b"
+        " JOIN document d ON d.id = b.document_id AND d.satker = b.satker"
+        " WHERE b.satker = %s AND b.saluran = ANY (%s) AND b.sent_at >= %s AND b.sent_at < %s"
+        " AND (%s OR b.received_at IS NULL) ORDER BY b.sent_at, b.document_id, b.act_no, b.urut LIMIT %s",
+        (satker, list(channels), since, before, everything, limit),
+    ).fetchall()
+    end = len(DOCUMENT)
+    return [
+        HandedOver(document=DOCUMENT.read(row[:end]), recipient=_RECIPIENT.read(row[end:])) for row in rows
+    ]
+
+
 def hold(tx: Transaction, document_id: UUID, recipient_id: UUID) -> Recipient | None:
     """Return one recipient of a document, held until the transaction ends."""
     row = tx.execute(
@@ -144,12 +185,25 @@ def note(
     at: datetime | None,
     by: str,
     correction: Mapping[str, Any] | None = None,
+    evidence: str | None = None,
 ) -> Recipient:
-    """Write down who received it and when, or with None that nobody did; a correction stays with it."""
+    """Write down who received it and when, or with None that nobody did; a correction stays with it.
+
+    ``evidence``: SHA-256 of the signed sheet; what is there stays without, as long as somebody received it.
+    """
     row = tx.execute(
-        "UPDATE distribution SET received_at = %s, received_by = %s, noted_by = %s, koreksi = koreksi || %s"
+        "UPDATE distribution SET received_at = %s, received_by = %s, noted_by = %s, koreksi = koreksi || %s,"
+        " bukti = CASE WHEN %s THEN coalesce(%s, bukti) END"
         f" WHERE id = %s RETURNING {_COLUMNS}",
-        (at, received_by, by, Jsonb([correction] if correction else []), held.id),
+        (
+            at,
+            received_by,
+            by,
+            Jsonb([correction] if correction else []),
+            received_by is not None,
+            evidence,
+            held.id,
+        ),
     ).fetchone()
     assert row is not None  # it is held
     return _recipient(row)
@@ -159,15 +213,15 @@ def take_back(tx: Transaction, satker: str, told: Recipient) -> None:
     """Let a recipient and its receipt stand as the vault tells them. Runs as the owner of the tables."""
     tx.execute(
         f"INSERT INTO distribution (satker, akses, {_RECIPIENT})"
-        " SELECT d.satker, d.akses, %s, d.id, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s FROM document d"
+        " SELECT d.satker, d.akses, %s, d.id, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s FROM document d"
         " WHERE d.id = %s AND d.satker = %s ON CONFLICT (document_id, satker, act_no, urut) DO UPDATE SET id = EXCLUDED.id,"
         " sent_at = EXCLUDED.sent_at, received_at = EXCLUDED.received_at, received_by = EXCLUDED.received_by,"
         " noted_by = EXCLUDED.noted_by, koreksi = EXCLUDED.koreksi, kepada = EXCLUDED.kepada, surel = EXCLUDED.surel,"
-        " tembusan = EXCLUDED.tembusan",
+        " tembusan = EXCLUDED.tembusan, bukti = EXCLUDED.bukti",
         (
             *(told.id, told.act_no, told.urut, told.penerima, told.saluran, told.sent_at, told.received_at),
             *(told.received_by, told.noted_by, Jsonb([dict(each) for each in told.koreksi])),
-            *(told.kepada, told.surel, told.tembusan, told.document_id, satker),
+            *(told.kepada, told.surel, told.tembusan, told.bukti, told.document_id, satker),
         ),
     )
 

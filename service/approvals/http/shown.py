@@ -259,6 +259,7 @@ def recipient_json(recipient: Recipient) -> dict[str, Any]:
         "kepada": recipient.kepada,
         "tembusan": recipient.tembusan,
         "koreksi": list(recipient.koreksi),
+        "bukti": recipient.bukti,
         "salinan": {
             "nomor": recipient.copy_no,  # none up to class T: one copy for all
             "content": f"/documents/{recipient.document_id}/content?format=salinan&penerima={recipient.no}",

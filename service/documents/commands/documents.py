@@ -202,7 +202,7 @@ def get(
         typer.Option(
             "--format",
             "-f",
-            help="docx, pdf, data, record, scan, salinan, dicabut, diralat, received; lampiran-1, berkas-1 and so on.",
+            help="docx, pdf, data, record, scan, salinan, dicabut, diralat, received; lampiran-1, berkas-1 and so on; ekspedisi-3.2.",
         ),
     ] = "pdf",
     penerima: Annotated[
@@ -256,7 +256,7 @@ def get(
 
 def _known(format_: str) -> None:
     if format_ not in FORMATS and not re.fullmatch(
-        "lampiran-[1-9][0-9]?|(salinan|berkas)-[1-9][0-9]{0,3}", format_
+        "lampiran-[1-9][0-9]?|(salinan|berkas)-[1-9][0-9]{0,3}|ekspedisi-[1-9][0-9.]{2,9}", format_
     ):
         raise typer.BadParameter(
             say(

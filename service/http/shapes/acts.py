@@ -214,6 +214,7 @@ class RecipientView(TypedDict):
     kepada: str | None
     tembusan: bool
     koreksi: list[dict[str, Any]]
+    bukti: str | None
     salinan: RecipientCopy
 
 

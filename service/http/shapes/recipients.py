@@ -46,6 +46,7 @@ class CirculatedRecipient(TypedDict):
     dikirim: datetime
     diterima: datetime | None
     diterima_oleh: str | None
+    bukti: str | None
     dikabari: list[AnnouncementView]
     orang: int | None
     dibaca: int | None
@@ -109,3 +110,29 @@ class ForYouList(TypedDict):
     """The documents that were sent to the caller."""
 
     documents: list[ForYou]
+
+
+class ExpeditionLine(TypedDict):
+    """A document on its way to a recipient by hand."""
+
+    document_id: str
+    penerima_id: str
+    no: str
+    nomor: str | None
+    perihal: str
+    akses: str
+    penerima: str
+    tembusan: bool
+    saluran: str
+    dikirim: datetime
+    diterima: datetime | None
+    diterima_oleh: str | None
+    bukti: str | None
+
+
+class ExpeditionView(TypedDict):
+    """What is handed over by hand on some days."""
+
+    dari: str
+    sampai: str
+    baris: list[ExpeditionLine]

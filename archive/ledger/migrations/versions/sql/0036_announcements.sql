@@ -2,7 +2,9 @@
 ALTER TABLE distribution
     ADD COLUMN kepada   text COLLATE "C",  -- whom of the office it means: unit:3, jabatan:sekretaris, orang:..., kelompok:...
     ADD COLUMN surel    text CHECK (length(surel) <= 254 AND surel ~ '^[!-~]+@[!-~]+$' AND surel !~ '[<>(),;:"\\]'),
-    ADD COLUMN tembusan boolean NOT NULL DEFAULT false;
+    ADD COLUMN tembusan boolean NOT NULL DEFAULT false,
+    ADD COLUMN bukti    text COLLATE "C";  -- SHA-256 of the signed ekspedisi sheet in the vault
+CREATE INDEX distribution_sent ON distribution (satker, sent_at);
 
 -- One person, or one address outside, told of one act by way of one recipient.
 CREATE TABLE announcement (

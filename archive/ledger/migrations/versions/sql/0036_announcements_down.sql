@@ -8,4 +8,5 @@ DELETE FROM mail WHERE person_id IS NULL OR kind IN ('dikirim', 'diralat', 'diga
 ALTER TABLE mail DROP CONSTRAINT mail_to_somebody, DROP COLUMN surel, ALTER COLUMN person_id SET NOT NULL;
 ALTER TABLE mail DROP CONSTRAINT mail_kind_check;
 ALTER TABLE mail ADD CONSTRAINT mail_kind_check CHECK (kind IN ('pengingat', 'paraf_gugur', 'dikembalikan', 'tertahan'));
-ALTER TABLE distribution DROP COLUMN tembusan, DROP COLUMN surel, DROP COLUMN kepada;
+DROP INDEX distribution_sent;
+ALTER TABLE distribution DROP COLUMN bukti, DROP COLUMN tembusan, DROP COLUMN surel, DROP COLUMN kepada;

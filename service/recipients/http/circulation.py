@@ -116,6 +116,7 @@ def _recipient(found: Circulation, each: Recipient) -> dict[str, Any]:
         "dikirim": each.sent_at,
         "diterima": each.received_at,
         "diterima_oleh": each.received_by,
+        "bukti": each.bukti,
         "dikabari": _announcements(found, told),
         "orang": len(sent) if found.whole else None,
         "dibaca": sum(one.read_at is not None for one in sent) if found.whole else None,

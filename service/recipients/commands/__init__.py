@@ -1,0 +1,1 @@
+"""``naskah documents send|recipients|read`` and ``naskah ekspedisi``."""
