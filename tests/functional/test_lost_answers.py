@@ -39,6 +39,7 @@ WRITES: dict[str, str] = {
     "POST /documents/{document_id}/attachments": REPEATED,
     "POST /documents/{document_id}/detach": REPEATED,
     "POST /documents/{document_id}/distributions/{recipient_id}/receipt": REPEATED,
+    "POST /documents/{document_id}/distributions/{recipient_id}/receipt/sheet": REPEATED,
     "POST /documents/{document_id}/distributions/{recipient_id}/receipt/correct": REPEATED,
     "POST /documents:{verb}": REPEATED,
     "POST /documents/{document_id}/seal": REPEATED,

@@ -148,7 +148,9 @@ def test_no_act_comes_over_http_without_what_was_seen(house: DeskHouse, revised:
     acts = {
         path.removeprefix(under) for path, told in paths.items() if path.startswith(under) and "post" in told
     }
-    assert acts == BODIES.keys() | {RECEIPT, f"{RECEIPT}/correct", "read"}, "a receipt names what it corrects"
+    assert acts == BODIES.keys() | {RECEIPT, f"{RECEIPT}/correct", f"{RECEIPT}/sheet", "read"}, (
+        "a receipt names what it corrects"
+    )
     view = house.look(SEK, revised)
     state = {"If-Match": f'"{view["etag"]}"'}
     for verb, body in BODIES.items():

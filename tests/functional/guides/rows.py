@@ -328,6 +328,11 @@ def recipient(walk: Walk) -> str:
     return str(view["distributions"][1]["no"])
 
 
+def first_recipient(walk: Walk) -> str:
+    """The number of the first recipient of what was sent."""
+    return str(walk.look(SEKRETARIS, SENT(walk))["distributions"][0]["no"])
+
+
 def digest(walk: Walk) -> str:
     """The SHA-256 of a page that was read elsewhere."""
     return str(walk.look(STAF, READ_ELSEWHERE(walk))["page"]["sha256"])
@@ -611,6 +616,14 @@ ROWS: Mapping[str, Row] = {
     ),
     'naskah documents send NOMOR-ID --kepada jabatan:kasubbag_hukum --tembusan unit:3 --luar "Bawaslu Agam:srikandi"': Row(
         fill=no(CIRCULAR), who=SEKRETARIS, says="didistribusikan"
+    ),
+    "naskah ekspedisi list": Row(who=SEKRETARIS, says="Buku ekspedisi"),
+    "naskah ekspedisi print -o ekspedisi.pdf": Row(who=SEKRETARIS, says="ekspedisi.pdf"),
+    'naskah ekspedisi return NOMOR-ID 3.1 "Dedi" pindaian.pdf': Row(
+        fill={**no(SENT), "3.1": first_recipient},
+        before=files("pindaian.pdf"),
+        who=SEKRETARIS,
+        says="diterima Dedi",
     ),
     "naskah documents recipients NOMOR-ID": Row(fill=no(SENT), who=SEKRETARIS, says="Penerima"),
     "naskah documents read NOMOR-ID": Row(fill=no(CIRCULAR), who=STAF, says="dibaca"),

@@ -49,8 +49,10 @@ FILES = sorted(
     if not file.relative_to(SERVICE).as_posix().startswith(tuple(ONE_LANGUAGE))
 )
 OFFICIALS = (
-    *(f"{noun}/commands/" for noun in ("approvals", "disposisi", "documents", "receiving", "registers")),
-    "recipients/commands",
+    *(
+        f"{noun}/commands/"
+        for noun in ("approvals", "disposisi", "documents", "receiving", "recipients", "registers")
+    ),
     "signatures/commands/seal",
     "signatures/commands/sign",
     "terminal/looks",
