@@ -163,7 +163,7 @@ def furnished(on: Ground, watch: Watch) -> House:
             merge_table.routes(desk=on.desk),
             sent.routes(events=SentEvents(on.ledger)),
             # before documents: "/documents:sign" is no document's id
-            _acts(approvals, reading),
+            _acts(approvals, reading, disposisi),
             _inbox(on, disposisi, bindings, sent_to),
             circulation.routes(recipients=sent_to),
             ekspedisi.routes(
@@ -214,9 +214,11 @@ def _approvals(on: Ground) -> Approvals:
     )
 
 
-def _acts(approvals: Approvals, reading: DocumentReader) -> APIRouter:
+def _acts(approvals: Approvals, reading: DocumentReader, disposisi: Disposisi) -> APIRouter:
     return acts.routes(
-        approvals=approvals, revision_pages=RevisionPages(reading=reading, approvals=approvals)
+        approvals=approvals,
+        revision_pages=RevisionPages(reading=reading, approvals=approvals),
+        disposisi=disposisi,
     )
 
 

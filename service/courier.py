@@ -14,6 +14,7 @@ from archive.settings import told_at_start
 from archive.stopping import stop_on_signals
 from service.approvals.outdated_copies import OutdatedCopies
 from service.approvals.reminders import Reminders
+from service.disposisi.late import late_answers
 from service.heart import Heart
 from service.mail.postman import Postman
 from service.mail.settings import MailSettings
@@ -45,7 +46,9 @@ def main() -> None:
         senders=settings.senders,
         heart=heart,
     )
-    reminders = Reminders(ledger=ledger, known=Offices(ledger), clock=lambda: datetime.now(UTC))
+    reminders = Reminders(
+        ledger=ledger, known=Offices(ledger), clock=lambda: datetime.now(UTC), further=late_answers
+    )
     postman = Postman(ledger, Smtp(mail) if mail else None, reminders, OutdatedCopies(ledger))
     carrying = lasting(lambda: postman.run(stop), name="postman", rest=stop.wait)
     carrying.start()

@@ -28,12 +28,15 @@ from service.approvals.case import Case
 from service.approvals.inbox import MOST, Item, task_of, weigh
 from service.approvals.letters import digest
 from service.approvals.stalled import StalledPapers
-from service.approvals.table import OVERDUE
+from service.approvals.table import DISPOSISI_OVERDUE, OVERDUE, Kind
 from service.office.hours import OfficeHours
 from service.office.letterhead import Letterhead, Offices
 from service.office.people import staff
 
 _log = structlog.get_logger("service.reminders")
+
+
+_EVENTS = {Kind.JAWAB: DISPOSISI_OVERDUE}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +52,17 @@ class ReminderRound:
 class Reminders:
     """Goes through the offices; any number may run at once, one an office."""
 
-    def __init__(self, *, ledger: Ledger, known: Offices, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        known: Offices,
+        clock: Callable[[], datetime],
+        further: Callable[[Transaction, str, Letterhead, datetime], Mapping[str, Sequence[Item]]]
+        | None = None,
+    ) -> None:
+        """``further``: what is late beside the papers that wait for paraf and signature, by the person it waits for."""
+        self._further = further
         self._ledger = ledger
         self._offices = known
         self._clock = clock
@@ -75,14 +88,14 @@ class Reminders:
         """Remind in one office: events and letters in one transaction."""
         office = self._offices.letterhead(satker)
         rules = office.rules
-        if not rules.standards:
+        if not rules.standards and self._further is None:
             return ReminderRound(told=0, letters=0)
         now = self._clock()
         hours, period = rules.hours, rules.reminders.every
         with self._ledger.acting(Principal.system("pengingat", satker)) as tx:
             if not reminders.alone(tx, satker):
                 return ReminderRound(told=0, letters=0)
-            trays = _late(tx, satker, office, now)
+            trays = self._trays(tx, satker, office, now)
             standing = reminders.standing(tx, satker)
             told = 0
             for together in _by_document(trays):
@@ -101,8 +114,17 @@ class Reminders:
                 letters = mail.queue(tx, satker, new)
         return ReminderRound(told=told, letters=letters)
 
+    def _trays(
+        self, tx: Transaction, satker: str, office: Letterhead, now: datetime
+    ) -> Mapping[str, Sequence[Item]]:
+        """Return everything that is late, by the person it waits for."""
+        trays = _late(tx, satker, office, now) if office.rules.standards else {}
+        for person, items in (self._further(tx, satker, office, now) if self._further else {}).items():
+            trays.setdefault(person, []).extend(items)
+        return trays
 
-def _late(tx: Transaction, satker: str, office: Letterhead, now: datetime) -> Mapping[str, Sequence[Item]]:
+
+def _late(tx: Transaction, satker: str, office: Letterhead, now: datetime) -> dict[str, list[Item]]:
     """Return what is late, by the person it waits for."""
     day = office.day(now)
     everyone, present = staff(tx, satker), people.every(tx, satker)
@@ -144,4 +166,6 @@ def _tell(tx: Transaction, together: Sequence[Item], now: datetime) -> None:
         "terlambat_menit": first.late,
         "baku_menit": first.standard,
     }
-    reminders.note(tx, first.document, since=first.since, at=now, event=OVERDUE, data=data)
+    reminders.note(
+        tx, first.document, since=first.since, at=now, event=_EVENTS.get(first.task, OVERDUE), data=data
+    )

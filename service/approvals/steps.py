@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from archive.errors import NaskahError
-from archive.states import OPEN, Status
+from archive.states import IN_FORCE, OPEN, Status
 from service.approvals import actors, rules
 from service.approvals.actors import Actor
 from service.approvals.case import DRAFTER, Case
+from service.approvals.disposisi import addressees
 from service.approvals.table import Kind, Level
 from service.errors import DeskError, DocumentBusy
 from service.office.levels import OWN
 from service.words import say
-from service.words.life import At, at_first, instead, next_step
+from service.words.life import TO_ANSWER, TO_CLOSE, TO_SEE, At, at_first, instead, next_step
 
 
 def in_the_way(case: Case, actor: Actor, kind: Kind) -> NaskahError | None:
@@ -81,6 +82,8 @@ def step_for(case: Case, may: Collection[Kind]) -> str:
     first = _before_people(case)
     if first is not None:
         return at_first(first, may)
+    if case.held.document.status in IN_FORCE and addressees(case.held):
+        return TO_ANSWER if Kind.JAWAB in may else TO_CLOSE if Kind.TUTUP in may else TO_SEE
     return next_step(
         case.held.document.status,
         case.level,

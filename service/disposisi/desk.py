@@ -25,6 +25,7 @@ from service.approvals.actors import ACTORS
 from service.approvals.desk import Approvals
 from service.approvals.orders import Order
 from service.approvals.writing import WrittenAct
+from service.disposisi.forest import forest, tree_with
 from service.disposisi.givers import deadline, giver_of
 from service.disposisi.giving import GivenDisposisi, SheetGround, sheet_of
 from service.disposisi.rules import wrong_addressees
@@ -94,7 +95,7 @@ class Disposisi:
     ) -> GivenSheet:
         """Draft the sheet with which somebody a disposisi went to passes it on."""
         with self._ledger.acting(_official(principal)) as tx:
-            tree, above = _tree_with(tx, sheet_id)
+            tree, above = tree_with(tx, sheet_id)
             _require_running(tree, above)
             return self._draft(tx, principal, asked, SheetGround(above=above), trace_id, tree=tree)
 
@@ -103,7 +104,7 @@ class Disposisi:
     ) -> GivenSheet:
         """Draft the sheet that its giver puts in the place of one; the old one counts until the new one is signed."""
         with self._ledger.acting(_official(principal)) as tx:
-            tree, former = _tree_with(tx, sheet_id)
+            tree, former = tree_with(tx, sheet_id)
             _require_running(tree, former)
             asked = replace(asked, pemberi=former.giver)
             return self._draft(tx, principal, asked, SheetGround(replaces=former), trace_id, tree=tree)
@@ -111,7 +112,7 @@ class Disposisi:
     def act(self, principal: Principal, order: Order, *, trace_id: str | None = None) -> WrittenAct:
         """Answer a sheet, or close it."""
         with self._ledger.acting(_official(principal)) as tx:
-            tree, sheet = _tree_with(tx, order.document_id)
+            tree, sheet = tree_with(tx, order.document_id)
             state = tree.state(sheet)
         if state in (SheetState.REPLACED, SheetState.ENDED):  # what a sheet alone cannot tell
             raise ActNotPossible(STANDS[state], document=sheet.id)
@@ -163,9 +164,9 @@ class Disposisi:
             positions = None if principal.roles.intersection(WHOLE) else mine
             views = []
             ids = wanted(tx, sorted(mine))
-            forest = _forest(tx, ids)
+            grown = forest(tx, ids)
             for sheet_id in dict.fromkeys(ids):
-                tree = forest.get(sheet_id)
+                tree = grown.get(sheet_id)
                 if tree is None:
                     raise DocumentUnknown(document=sheet_id)
                 seen = frozenset(tree.sheets) if positions is None else tree.seen_by(positions)
@@ -237,28 +238,6 @@ def _paper(tx: Transaction, naskah: UUID) -> HeldDocument:
             return each
     reason = say("harus surat yang diterima atau naskah kantor ini, yang tidak batal dan tidak dicabut")
     raise ActRefused(fields=[Field(path="naskah", reason=reason)])
-
-
-def _tree_with(tx: Transaction, sheet_id: UUID) -> tuple[Tree, DisposisiSheet]:
-    """Return the tree of a sheet, and the sheet; raises ``DocumentUnknown``."""
-    tree = _forest(tx, [sheet_id]).get(sheet_id)
-    if tree is None:
-        raise DocumentUnknown(document=sheet_id)
-    return tree, tree[sheet_id]
-
-
-def _forest(tx: Transaction, sheet_ids: Sequence[UUID]) -> dict[UUID, Tree]:
-    """Return the tree of each of these sheets; one from before there were trees stands alone."""
-    ids = trees.sheets(tx, trees.trees_of(tx, sheet_ids)) if sheet_ids else []
-    held = [
-        each
-        for each in approvals.hold(tx, [*ids, *sheet_ids], lock=False)
-        if each.document.jenis == DISPOSISI
-    ]
-    grown: dict[UUID, list[HeldDocument]] = {}
-    for each in held:
-        grown.setdefault(DisposisiSheet(each).root, []).append(each)
-    return {one.document.id: tree for each in grown.values() for tree in [Tree(each)] for one in each}
 
 
 def _require_running(tree: Tree, sheet: DisposisiSheet) -> None:

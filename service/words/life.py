@@ -89,6 +89,13 @@ _CANCEL: Final = say(
 )
 _SENT: Final = say('Tanda tangannya sudah ada; kirimkan: naskah documents distribute NASKAH "PENERIMA"')
 
+TO_ANSWER: Final = say(
+    "Jawab disposisi ini (naskah disposisi answer NASKAH), atau teruskan: naskah disposisi forward NASKAH"
+)
+TO_CLOSE: Final = say("Disposisi ini berjalan; bila selesai, tutup: naskah disposisi close NASKAH")
+TO_SEE: Final = say("Lihat disposisi ini dan jawabannya: naskah disposisi show NASKAH")
+"""What a signed lembar disposisi waits for, by what its reader may do."""
+
 WAITS: Final[Mapping[str, str]] = {
     Level.BASAH: say(
         "Cetak halamannya, tanda tangani di atas kertas, lalu bawa pindaiannya: naskah documents scan NASKAH pindaian.pdf"

@@ -21,6 +21,7 @@ from service.approvals.commands.chain import (
     print_held_up,
     signature_asked,
 )
+from service.disposisi.commands import print_sheets
 from service.documents.commands import app, hambatan, print_template
 from service.registers.commands import (
     Asal,
@@ -90,6 +91,8 @@ def acts(document: Document, as_json: AsJson = False) -> None:
     if view["distributions"]:
         print_recipients(view["distributions"])
     print_acts(view["acts"])
+    if view.get("disposisi"):
+        print_sheets(view["disposisi"])
 
 
 @app.command()

@@ -37,6 +37,8 @@ from service.approvals.orders import Order
 from service.approvals.revision_pages import RevisionPages
 from service.approvals.table import Kind
 from service.approvals.writing import WrittenAct
+from service.disposisi.desk import Disposisi
+from service.disposisi.http import sheet_json
 from service.documents.pages import headers, revisions
 from service.edge import Count
 from service.http.answers import Json
@@ -57,10 +59,11 @@ def routes(
     *,
     approvals: Approvals,
     revision_pages: RevisionPages,
+    disposisi: Disposisi,
 ) -> APIRouter:
     """Return the routes of acts."""
     router = APIRouter(tags=["acts"])
-    _view(router, approvals=approvals)
+    _view(router, approvals=approvals, disposisi=disposisi)
     _before_the_signature(router, approvals=approvals)
     _after_the_signature(router, approvals=approvals)
     _scan(router, approvals=approvals)
@@ -70,15 +73,17 @@ def routes(
     return router
 
 
-def _view(router: APIRouter, *, approvals: Approvals) -> None:
+def _view(router: APIRouter, *, approvals: Approvals, disposisi: Disposisi) -> None:
     """What stands, and what may be done."""
 
     @router.get("/documents/{document_id}/acts")
     def get_document_acts(request: Request, document_id: UUID) -> Json[shapes.DeskView]:
         """Return the chain, every act, what the caller may do now, and the ETag that their act must name."""
         about(request, document=document_id)
-        found = approvals.view(admit(request), document_id)
-        return Json(view_json(found), headers={"ETag": f'"{found.case.etag}"'})
+        principal = admit(request)
+        found = approvals.view(principal, document_id)
+        passed_on = [sheet_json(each, each.asked) for each in disposisi.concerning(principal, document_id)]
+        return Json({**view_json(found), "disposisi": passed_on}, headers={"ETag": f'"{found.case.etag}"'})
 
 
 def _before_the_signature(router: APIRouter, *, approvals: Approvals) -> None:

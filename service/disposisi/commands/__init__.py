@@ -1,1 +1,5 @@
-"""``naskah disposisi``."""
+"""``naskah disposisi``, and how sheets are printed elsewhere."""
+
+from service.disposisi.commands.shown import print_sheets
+
+__all__ = ["print_sheets"]

@@ -8,9 +8,10 @@ from uuid import UUID
 
 import typer
 
+from service.disposisi.commands.shown import print_sheets
 from service.terminal.naming import Document, document_of, short
 from service.terminal.remote import Remote, remote
-from service.terminal.screen import AsJson, console, for_programs, moment, plain, print_facts, print_table
+from service.terminal.screen import AsJson, console, for_programs, print_facts
 from service.words import say
 
 app = typer.Typer(
@@ -204,7 +205,7 @@ def show(sheet: Document, as_json: AsJson = False) -> None:
             ("yang dapat Anda lakukan", ", ".join(found["dapat"]) or say("tidak ada")),
         ],
     )
-    _print_sheets(found["lembar"])
+    print_sheets(found["lembar"])
 
 
 @app.command("list")
@@ -223,9 +224,9 @@ def list_(
     """
     with remote() as at:
         params = {"naskah": str(document_of(at, naskah))} if naskah else {}
-        found = at.get("/disposisi", params=params)
+        found = at.get("/disposisi", **params)
     for_programs(found, as_json)
-    _print_sheets(found["items"])
+    print_sheets(found["items"])
 
 
 def _body(
@@ -274,45 +275,3 @@ def _tell_draft(given: Mapping[str, Any], as_json: bool) -> None:
 def _tell_act(done: Mapping[str, Any], as_json: bool) -> None:
     for_programs(done, as_json)
     console.print(f"{short(done['document_id'])}: {done['kata']}", highlight=False, markup=False)
-
-
-def _print_sheets(sheets: Sequence[Mapping[str, Any]]) -> None:
-    """Print sheets with a line for each of those they went to; the one that leads comes first."""
-    rows = [
-        (
-            each["tingkat"],
-            short(each["id"]),
-            each["id"],
-            each["dari"]["jabatan"],
-            to["jabatan"],
-            plain(to["keadaan"]),
-            "; ".join((*each["petunjuk"], *([each["catatan"]] if each["catatan"] else []))),
-            _answer(to["jawaban"]),
-            moment(each["batas"]),
-            each["terlambat_menit"] or None,
-            plain(each["keadaan"]),
-        )
-        for each in sheets
-        for to in each["kepada"]
-    ]
-    columns = (
-        "tingkat",
-        "disposisi",
-        "id",
-        "dari",
-        "kepada",
-        "keadaan",
-        "petunjuk",
-        "jawaban",
-        "batas",
-        "terlambat (menit)",
-        "lembar",
-    )
-    print_table(say("{jumlah} lembar disposisi", jumlah=len(sheets)), columns, rows)
-
-
-def _answer(given: Mapping[str, Any] | None) -> str | None:
-    """Return what somebody answered, on a line: the note, and the document by its number or id."""
-    if given is None:
-        return None
-    return "; ".join(filter(None, (given["catatan"], given["nomor"] or given["naskah"])))

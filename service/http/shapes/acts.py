@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 from archive.states import Status
 from doc_templates.kit.chain import Giliran
 from service.http.shapes.chains import ChainReason
+from service.http.shapes.disposisi import SheetView
 from service.http.shapes.documents import ReplyView
 from service.http.shapes.jobs import ObstacleView, PrintingView
 
@@ -260,6 +261,8 @@ class DeskView(TypedDict):
     berkas: list[AttachedView]
     jawaban: list[ReplyView]
     distributions: list[RecipientView]
+    disposisi: NotRequired[list[SheetView]]
+    """Those that pass it on, as far as they concern the caller."""
 
 
 class RevisionTemplateView(TypedDict):

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.functional.commands.terminal import Terminal
-from tests.functional.desk_house import KSB, SEK, STF, DeskHouse
+import pikepdf
+import psycopg
+import pytest
 
+from service.approvals.reminders import Reminders
+from service.disposisi.late import late_answers
+from service.office.letterhead import Offices
+from tests.days import today
+from tests.functional.commands.terminal import Terminal
+from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse
+from tests.functional.test_receiving import receive
+
+
+def _letter() -> bytes:
+    out = io.BytesIO()
+    with pikepdf.new() as letter:
+        letter.add_blank_page()
+        letter.save(out)
+    return out.getvalue()
+
+
+LETTER = _letter()
 ASKED: dict[str, Any] = {"petunjuk": ["Selesaikan/TL"], "kepada": ["kasubbag_perencanaan"]}
 
 
@@ -94,6 +115,116 @@ def test_the_three_levels_of_the_sop_go_down_by_http_and_command_and_are_answere
         assert [
             each for each in ("LEMBAR DISPOSISI", "Pengumpulan Data Kinerja", *printed) if each not in page
         ] == []
+
+
+def test_a_letter_is_passed_on_and_shown_to_those_it_concerns_alone(
+    house: DeskHouse, naskah: Terminal
+) -> None:
+    said = {"asal": "Bawaslu Agam", "perihal": "Permintaan data pemilih", "nomor_asal": "7/PM.00/2026"}
+    letter = receive(house, LETTER, media="application/pdf", nama="surat.pdf", akses="T", **said)
+    house.print_all()
+    code, document = letter["code"], letter["document_id"]
+    first = signed(house, SEK, naskah=document)
+    second = signed(house, KSB, f"/{first}/forward", kepada=["pengelola_data"], kunci="kirim-1")
+    again = given(house, KSB, f"/{first}/forward", 200, kepada=["pengelola_data"], kunci="kirim-1")
+    assert (again["id"], again["repeated"]) == (second, True)
+    for sheet in (first, second):
+        page = page_of(house, sheet)
+        assert [each for each in ("7/PM.00/2026", "Bawaslu Agam", "TERBATAS") if each not in page] == []
+    assert [each["tingkat"] for each in tree(house, STF, second)["lembar"]] == [1, 2], "the way up"
+    tree(house, HKM, first, 403)
+    assert house.call(HKM, "GET", "/disposisi", params={"naskah": document})["items"] == []
+    assert [each["tingkat"] for each in tree(house, "arsip", second)["lembar"]] == [1, 2]
+    shown = house.look(SEK, document)["disposisi"]
+    assert {each["id"] for each in shown} == {first, second}, "the letter's own view tells of it"
+    listed = json.loads(naskah(SEK, "disposisi", "list", "--naskah", code, "--json"))["items"]
+    assert {each["id"] for each in listed} == {first, second}
+    # Others' answers are for whoever gave it to hear.
+    act(house, KSB, first, "answer", catatan="Dijawab oleh perencanaan")
+    assert tree(house, STF, second)["lembar"][0]["kepada"][0]["jawaban"] is None
+    assert [
+        each["id"] for each in house.call(SEK, "GET", "/inbox")["disposisi"] if each["untuk"] == "tutup"
+    ] == [first]
+    act(house, SEK, first, "close")
+    act(house, STF, second, "answer", 409, catatan="Terlambat")
+    house.print_all()
+
+
+def test_a_change_is_another_sheet_and_the_old_one_stays_marked(house: DeskHouse, naskah: Terminal) -> None:
+    first = signed(house, SEK, perihal="Rapat koordinasi", kepada=["kasubbag_hukum"])
+    words = ("--kepada", "kasubbag_perencanaan", "--petunjuk", "Wakili/Hadiri")
+    second = json.loads(naskah(SEK, "disposisi", "replace", first, *words, "--json"))["id"]
+    house.print_all()
+    assert standing(tree(house, HKM, first)) == {"kasubbag_hukum": "menunggu"}, "until the new one is signed"
+    house.act(SEK, second, "sign")
+    house.print_all()
+    old, new = tree(house, SEK, first)["lembar"]
+    assert (old["id"], old["keadaan"], old["diganti_oleh"]) == (first, "diganti", second)
+    assert (new["id"], new["keadaan"], new["mengganti"]) == (second, "berjalan", first)
+    act(house, HKM, first, "answer", 409, catatan="Siap")
+    assert [each["id"] for each in house.call(HKM, "GET", "/inbox")["disposisi"]] == []
+    minutes = house.draft()
+    act(house, KSB, second, "answer", naskah=minutes)
+    answered = tree(house, SEK, second)["lembar"][1]["kepada"][0]["jawaban"]
+    assert answered["naskah"] == minutes
+    house.print_all()
+    kinds = {row[0] for row in told(house, second)}
+    assert kinds >= {"given", "replaced", "answered"}
+
+
+REFUSED: dict[str, tuple[str, int, dict[str, Any], str]] = {
+    "to oneself": (SEK, 422, {"kepada": ["sekretaris"]}, "kepada[0]"),
+    "to nobody of the office": (SEK, 422, {"kepada": ["ketua_kelas"]}, "kepada[0]"),
+    "twice": (SEK, 422, {"kepada": ["kasubbag_hukum", "kasubbag_hukum"]}, "kepada[1]"),
+    "upwards": (KSB, 422, {"kepada": ["sekretaris"]}, "kepada[0]"),
+    "to another's staff": (HKM, 422, {"kepada": ["pengelola_data"]}, "kepada[0]"),
+    "about nothing": (SEK, 422, {"perihal": None}, "perihal"),
+    "due in the past": (SEK, 422, {"batas": "2020-01-01T08:00:00+07:00"}, "batas"),
+    "due twice": (
+        SEK,
+        422,
+        {"batas": lambda: f"{today() + timedelta(9)}T08:00:00+07:00", "batas_menit": 9},
+        "batas_menit",
+    ),
+    "for another's position": (KSB, 403, {"pemberi": "sekretaris"}, ""),
+    "on nothing there is": (SEK, 422, {"naskah": "0198c0de-0000-7000-8000-000000000000"}, "naskah"),
+    "above one's class": (SEK, 403, {"akses": "SR"}, "akses"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cannot_be_given_is_refused_with_the_field(house: DeskHouse, case: str) -> None:
+    who, status, said, path = REFUSED[case]
+    asked = {name: value() if callable(value) else value for name, value in said.items()}
+    refused = given(house, who, "", status, **{"perihal": "Rapat", **asked})
+    assert path in {each["path"] for each in refused["errors"]} or not path
+
+
+def test_whoever_owes_an_answer_is_told_when_its_day_has_passed(house: DeskHouse) -> None:
+    sheet = signed(house, SEK, perihal="Laporan bulanan", batas_menit=30)
+
+    def later() -> datetime:
+        return datetime.now(UTC) + timedelta(days=3)
+
+    rounds = Reminders(ledger=house.app, known=Offices(house.app), clock=later, further=late_answers)
+    rounds.remind("1306")
+    rounds.remind("1306")
+    (told_of,) = [data for kind, data in told(house, sheet) if kind == "overdue"]
+    assert (told_of["untuk"], told_of["posisi"]) == ("jawab", ["kasubbag_perencanaan"])
+    assert told_of["terlambat_menit"] > 0
+    act(house, KSB, sheet, "answer", catatan="Sudah")
+    house.print_all()
+
+
+def told(house: DeskHouse, sheet: str) -> list[tuple[str, Any]]:
+    """What the world was told of a disposisi, and the data."""
+    with psycopg.connect(house.superuser) as connection:
+        rows = connection.execute(
+            "SELECT split_part(type, '.', 4), data FROM outbound_event WHERE document_id = %s"
+            " AND type LIKE 'id.naskah.disposisi.%%' ORDER BY created_at",
+            (sheet,),
+        ).fetchall()
+    return [(row[0], row[1]) for row in rows]
 
 
 def page_of(house: DeskHouse, sheet: str) -> str:

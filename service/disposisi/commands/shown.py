@@ -1,0 +1,52 @@
+"""Sheets of disposisi as a terminal prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from service.terminal.naming import short
+from service.terminal.screen import moment, plain, print_table
+from service.words import say
+
+
+def print_sheets(sheets: Sequence[Mapping[str, Any]]) -> None:
+    """Print sheets with a line for each of those they went to; the one that leads comes first."""
+    rows = [
+        (
+            each["tingkat"],
+            short(each["id"]),
+            each["id"],
+            each["dari"]["jabatan"],
+            to["jabatan"],
+            plain(to["keadaan"]),
+            "; ".join((*each["petunjuk"], *([each["catatan"]] if each["catatan"] else []))),
+            _answer(to["jawaban"]),
+            moment(each["batas"]),
+            each["terlambat_menit"] or None,
+            plain(each["keadaan"]),
+        )
+        for each in sheets
+        for to in each["kepada"]
+    ]
+    columns = (
+        "tingkat",
+        "disposisi",
+        "id",
+        "dari",
+        "kepada",
+        "keadaan",
+        "petunjuk",
+        "jawaban",
+        "batas",
+        "terlambat (menit)",
+        "lembar",
+    )
+    print_table(say("{jumlah} lembar disposisi", jumlah=len(sheets)), columns, rows)
+
+
+def _answer(given: Mapping[str, Any] | None) -> str | None:
+    """Return what somebody answered, on a line: the note, and the document by its number or id."""
+    if given is None:
+        return None
+    return "; ".join(filter(None, (given["catatan"], given["nomor"] or given["naskah"])))
