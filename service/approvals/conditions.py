@@ -221,7 +221,9 @@ CONDITIONS: Final = (
         holds=lambda case: closing(case.held) is None,
         refusal=_cannot(
             say("Disposisi ini sudah ditutup oleh pemberinya"),
-            say("Bila masih perlu, pemberinya memberi disposisi baru: naskah disposisi give"),
+            say(
+                "Bila masih perlu, pemberinya memberi disposisi baru: naskah disposisi give --kepada JABATAN --petunjuk PETUNJUK"
+            ),
         ),
     ),
     Condition(

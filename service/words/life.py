@@ -90,7 +90,7 @@ _CANCEL: Final = say(
 _SENT: Final = say('Tanda tangannya sudah ada; kirimkan: naskah documents distribute NASKAH "PENERIMA"')
 
 TO_ANSWER: Final = say(
-    "Jawab disposisi ini (naskah disposisi answer NASKAH), atau teruskan: naskah disposisi forward NASKAH"
+    "Jawab disposisi ini (naskah disposisi answer NASKAH), atau teruskan: naskah disposisi forward NASKAH --kepada JABATAN --petunjuk PETUNJUK"
 )
 TO_CLOSE: Final = say("Disposisi ini berjalan; bila selesai, tutup: naskah disposisi close NASKAH")
 TO_SEE: Final = say("Lihat disposisi ini dan jawabannya: naskah disposisi show NASKAH")
