@@ -119,7 +119,11 @@ def test_the_three_levels_of_the_sop_go_down_by_http_and_command_and_are_answere
 def test_a_letter_is_passed_on_and_shown_to_those_it_concerns_alone(
     house: DeskHouse, naskah: Terminal
 ) -> None:
-    said = {"asal": "Bawaslu Agam", "perihal": "Permintaan data pemilih", "nomor_asal": "7/PM.00/2026"}
+    said: dict[str, Any] = {
+        "asal": "Bawaslu Agam",
+        "perihal": "Permintaan data pemilih",
+        "nomor_asal": "7/PM.00/2026",
+    }
     letter = receive(house, LETTER, media="application/pdf", nama="surat.pdf", akses="T", **said)
     house.print_all()
     code, document = letter["code"], letter["document_id"]
