@@ -125,6 +125,7 @@ def _parts(cls: type) -> Iterator[str]:
         (f"`{each.name}`", "required" if each.default is MISSING and each.default_factory is MISSING else "",
          told.get(each.name, ""))
         for each in fields(cls)
+        if not each.name.startswith("_")
     ]  # fmt: skip
     yield from _table(("part", "", "is"), rows)
 

@@ -202,11 +202,9 @@ class Contract(Generic[P]):
             for problem in reasons.problems(error):
                 found.setdefault(problem.path, problem)
             raise PayloadRefused(list(found.values()), jenis=self.jenis) from None
-        resolved = self.resolve(kantor, ChainQuestion(unit=unit, akses=akses, payload=payload))
-        if resolved is not None:
-            for problem in resolved.problems:
-                found.setdefault(problem.path, problem)
-            kantor = kantor.deciding(self.jenis, resolved.chain)
+        resolved, kantor = self._decided(kantor, ChainQuestion(unit=unit, akses=akses, payload=payload))
+        for problem in resolved.problems if resolved else ():
+            found.setdefault(problem.path, problem)
         for problem in self.rules(payload, kantor):
             found.setdefault(problem.path, problem)
         if found:
@@ -221,10 +219,8 @@ class Contract(Generic[P]):
 
     def derive(self, payload: P, kantor: Kantor) -> dict[str, Any]:
         """Return the whole context but for ``stempel``: keys kantor, naskah, penandatangan, isi."""
-        if self.jenis not in kantor.ditetapkan and (
-            resolved := self.resolve(kantor, ChainQuestion(payload=payload))
-        ):
-            kantor = kantor.deciding(self.jenis, resolved.chain)
+        if self.jenis not in kantor.ditetapkan:
+            _, kantor = self._decided(kantor, ChainQuestion(payload=payload))
         metadata = self.metadata(payload, kantor)
         chain = self.chain_of(kantor)
         signatory = kantor.official(chain.penandatangan) if chain else None
@@ -306,6 +302,21 @@ class Contract(Generic[P]):
         """Return who initials and signs one document at this office, with reasons; None where nobody does."""
         written = self.written_chain(kantor)
         return resolve(written, kantor, self.choosing, asked) if written else None
+
+    def _decided(self, kantor: Kantor, asked: ChainQuestion) -> tuple[ResolvedChain | None, Kantor]:
+        """Return the chain of a document and the office with it; where no field chooses, both are found once a unit and class."""
+        written = self.written_chain(kantor)
+        if written is None:
+            return None, kantor
+        key = (self.jenis, asked.unit, asked.akses)
+        kept: tuple[Any, ResolvedChain, Kantor] | None = kantor.kept(key)
+        if kept is not None and kept[0] is self:
+            return kept[1], kept[2]
+        resolved = resolve(written, kantor, self.choosing, asked)
+        decided = kantor.deciding(self.jenis, resolved.chain)
+        if not written.fields:
+            kantor.keep(key, (self, resolved, decided))
+        return resolved, decided
 
     def who_may(self, kantor: Kantor, place: str) -> frozenset[str]:
         """Return every position that may come to stand in a place of its chain at this office, whatever the document."""

@@ -94,6 +94,8 @@ class Kantor:
     """The office's own approval chains by jenis, as it writes them; they override the contract's."""
     ditetapkan: Mapping[str, Chain] = field(default_factory=dict)
     """The chain of the document at hand, by its jenis, once it is resolved."""
+    _known: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Answers that are the same for every payload, by whoever asks for them; a changed office begins without."""
     kepala_lampiran: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The office's own heading of Lampiran by jenis, which overrides the contract's."""
     paraf_halaman: frozenset[str] = frozenset()
@@ -136,6 +138,14 @@ class Kantor:
             "kota": self.kota,
             "kontak": kontak,
         }
+
+    def keep(self, key: Any, answer: Any) -> None:
+        """Keep an answer that is the same for every payload: ``kept`` gives it back."""
+        self._known[key] = answer
+
+    def kept(self, key: Any) -> Any:
+        """Return what ``keep`` was given; None where nothing was."""
+        return self._known.get(key)
 
     def deciding(self, jenis: str, chain: Chain) -> Kantor:
         """Return the office with the chain of the document at hand."""

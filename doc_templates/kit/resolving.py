@@ -76,13 +76,13 @@ class _Resolution:
         self._unit = asked.unit or next((each for each in office.unit if each in office.kepala_unit), "")
 
     def result(self) -> ResolvedChain:
-        for name in sorted(self._written.fields() - self._choosing.keys()):
+        for name in sorted(self._written.fields - self._choosing.keys()):
             self._refuse(
                 "payload",
                 f"rantai menurut kantor bertanya akan isian {name}, yang tidak dinyatakan dapat memilih oleh jenis ini",
             )
         amounts = [name for name, choice in self._choosing.items() if choice is Choice.AMOUNT]
-        for name in sorted(self._written.fields().intersection(amounts)):
+        for name in sorted(self._written.fields.intersection(amounts)):
             value = self._value(name)
             if value is not None and number(value) is None:
                 # What is no number fulfils no condition: who signs above the amount would be passed over in silence.

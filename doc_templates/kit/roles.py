@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Final, Protocol
 
 from doc_templates.kit.chain import Chain, Giliran, PihakLuar
@@ -133,6 +134,7 @@ class WrittenChain:
             yield from ((place, role) for place, several in places.items() for role in several)
         yield from ((f"pilihan.{name}", role) for name, several in self.pilihan.items() for role in several)
 
+    @cached_property
     def fields(self) -> frozenset[str]:
         """Return the fields of the payload that it asks for."""
         asked = {part.name for rule in self.aturan for part in rule.bila.clauses} - {AKSES, UNIT}
@@ -177,7 +179,7 @@ def unknown(role: str, positions: Container[str]) -> str | None:
 
 def amiss(written: WrittenChain, choosing: Mapping[str, Choice]) -> Iterator[str]:
     """Say what an office writes of fields that their type does not let choose so; in plain English."""
-    for name in sorted(written.fields() - choosing.keys()):
+    for name in sorted(written.fields - choosing.keys()):
         can = ", ".join(sorted(choosing)) or "none"
         yield f"it asks for the field {name}, which the type does not declare as choosing; those that choose: {can}"
     for rule in written.aturan:
