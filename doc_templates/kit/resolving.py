@@ -122,6 +122,9 @@ class _Resolution:
                 if not elsewhere:
                     standing[key] = place
                     found.append(key)
+                elif place == "pihak" and (name := self._names(role, key)):
+                    # One who signs as the other party too leaves the page with one party.
+                    self._refuse(name, "sudah penandatangan pertama; sebutkan jabatan lain")
         if place == "paraf" and len(found) > MOST_PARAF:
             self._refuse("payload", "rantai jenis ini meminta lebih dari tiga paraf hierarki")
         return found[:MOST_PARAF] if place == "paraf" else found
@@ -202,6 +205,11 @@ class _Resolution:
             else:
                 self._refuse(name, f"tidak boleh dipilih; yang boleh: {', '.join(sorted(allowed))}")
         return found
+
+    def _names(self, role: str, key: str) -> str | None:
+        """Return the field of a role by which the payload itself names a position."""
+        asked = (field_of(each) for each in alternatives(role))
+        return next((name for name in asked if name and key in words(self._value(name))), None)
 
     def _allowed(self, name: str) -> frozenset[str]:
         if name not in self._written.pilihan:

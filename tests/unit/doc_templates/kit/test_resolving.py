@@ -279,3 +279,23 @@ def test_an_amount_that_is_no_number_passes_nobody_over_in_silence(
     found = resolve(written(aturan=[BIG]), OFFICE, CHOOSING, asked)
     assert tuple(each.path for each in found.problems) == problems
     assert resolve(written(), OFFICE, CHOOSING, asked).problems == (), "asked of nobody, it chooses nothing"
+
+
+@pytest.mark.parametrize(
+    ("named", "pihak", "problems"),
+    [
+        ("ketua", ("ketua",), ()),
+        ("sekretaris", (), ("pihak_kedua",)),
+        (["ketua", "sekretaris"], ("ketua",), ("pihak_kedua",)),
+        (["ketua", "ketua"], ("ketua",), ()),
+        (None, (), ()),
+    ],
+)
+def test_who_signs_first_is_not_named_as_the_other_party_too(
+    named: Any, pihak: tuple[str, ...], problems: tuple[str, ...]
+) -> None:
+    asked = ChainQuestion(unit="1", payload={"pihak_kedua": named})
+    found = resolve(written(pihak=["isian:pihak_kedua"]), OFFICE, CHOOSING, asked)
+    assert found.chain.pihak == pihak
+    assert tuple(each.path for each in found.problems) == problems
+    assert who(written(pihak=["sekretaris"])).pihak == (), "whom the office itself writes twice stands once"
