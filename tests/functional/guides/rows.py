@@ -468,7 +468,7 @@ ROWS: Mapping[str, Row] = {
         given="y\n"
     ),
     "naskah office apply FILE": Row(fill=of("FILE", "kantor.yaml"), given="y\n"),
-    "naskah office chain lembar_disposisi --unit 3 --field sifat=Rahasia": Row(),
+    "naskah office chain lembar_disposisi --unit 3 --field sifat=Rahasia": Row(who="admin", says="Rantai"),
     "naskah office apply FILE --check": Row(fill=of("FILE", "kantor.yaml")),
     "naskah keys create NAME --role ... --source ...": Row(
         fill={
