@@ -359,7 +359,7 @@ PAGES: Final = (
     printed("picture in the text", lambda s: s.put(p("Gambar: ", s.picture())), "Gambar:"),
     printed("frame", p("Dalam bingkai", properties='<w:framePr w:w="3000" w:hSpace="142" w:wrap="around" w:vAnchor="text" w:hAnchor="page" w:x="7000" w:y="1"/>'), "Dalam bingkai"),
     printed("drop cap", (p("S", properties='<w:framePr w:dropCap="drop" w:lines="2" w:wrap="around" w:vAnchor="text" w:hAnchor="text"/>'), p("etiap")), "etiap"),
-    printed("white text on white", p(r("pudar", '<w:color w:val="FFFFFF"/>')), "pudar"),
+    printed("white text on white", p(r("pudar", '<w:color w:val="FFFFFF"/>')), "pudar", warns=Rule.UNSEEN),
     printed("long word in a narrow cell", rows(["Pertanggungjawaban-penyelenggaraan", "x"], widths=(700, 8000))),
     refused("text cut off by a row's exact height", rows(["satu dua tiga empat lima enam tujuh delapan sembilan sepuluh " * 5, "x"], row=_EXACT), Rule.PAGES, "", in_trial=True),
     refused("text cut off by a text box", p(box(*(p(f"Baris {number}") for number in range(12)))), Rule.PAGES, "", in_trial=True),

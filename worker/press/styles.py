@@ -56,6 +56,17 @@ class Styles:
         found = own if own is not None else self.said(paragraph, "pPr", "jc")
         return found is not None and found.get(wml("val")) in ("both", "distribute")
 
+    def of_run(self, run: etree._Element, paragraph: etree._Element, name: str) -> etree._Element | None:
+        """Return what holds of a run: what it says itself, or its style, or what its paragraph's style says."""
+        own = run.find(f"{wml('rPr')}/{wml(name)}")
+        if own is not None:
+            return own
+        named = run.find(f"{wml('rPr')}/{wml('rStyle')}")
+        for style in self._built_on(named):
+            if (found := style.find(f"{wml('rPr')}/{wml(name)}")) is not None:
+                return found
+        return self.said(paragraph, "rPr", name)
+
     def said(self, paragraph: etree._Element, properties: str, name: str) -> etree._Element | None:
         """Return what the paragraph's style says, or one that it builds on, or else the package's defaults."""
         for style in self._chain(paragraph):
@@ -69,7 +80,17 @@ class Styles:
 
     def _chain(self, paragraph: etree._Element) -> Iterator[etree._Element]:
         named = paragraph.find(f"{wml('pPr')}/{wml('pStyle')}")
-        style = self._by_id.get(named.get(wml("val"), "")) if named is not None else self._usual
+        if named is not None:
+            yield from self._built_on(named)
+        elif (usual := self._usual) is not None:
+            yield from self._from(usual)
+
+    def _built_on(self, named: etree._Element | None) -> Iterator[etree._Element]:
+        """Yield the style that an element names, and those that it builds on."""
+        if named is not None:
+            yield from self._from(self._by_id.get(named.get(wml("val"), "")))
+
+    def _from(self, style: etree._Element | None) -> Iterator[etree._Element]:
         for _ in range(20):  # a chain of styles; one in a circle ends here
             if style is None:
                 return

@@ -37,6 +37,7 @@ from worker.press.lint.refusals import refused_file
 from worker.press.lint.shown import tracked, unbound
 from worker.press.lint.slips import cells, loose
 from worker.press.lint.tags import P, TextLine, faults, lines, rich_tags
+from worker.press.lint.unseen import unseen
 from worker.press.lint.watermark import bears, unmarked
 from worker.press.lint.wordfields import link_tags, word_fields
 from worker.press.live_fields import sections_of
@@ -169,7 +170,7 @@ def _in_parts(
     """Yield what is wrong in the parts of a template, paragraph by paragraph."""
     alone = wanted.left_alone if wanted else frozenset()
     broken, named = styles_that_break(_styles(package)), bookmarks_named(parts.values())
-    lists = _lists(package)
+    lists, looks = _lists(package), Styles(package)
     sections = len(sections_of(parts[name] for name in package.named(MAIN_DOCUMENT)))
     for name, of_part in told.items():
         yield from faults(of_part, alone)
@@ -182,6 +183,7 @@ def _in_parts(
         yield from link_tags(package, name, parts[name], of_part)
         yield from numbering(package, of_part)
         yield from idle_marks(of_part, lists)
+        yield from unseen(of_part, looks)
         if wanted is not None:
             yield from rich_tags(of_part)
     main = set(package.named(MAIN_DOCUMENT))

@@ -65,6 +65,8 @@ class Rule(StrEnum):
     """A section in front that has no header or footer, though one behind it has."""
     UNMARKED = "no-watermark"
     """Pages that would not say that a document is a draft, though others of it do."""
+    UNSEEN = "unseen-text"
+    """Text that is printed and that nobody sees: in the colour behind it, or below 4 points."""
     FOREIGN = "foreign-placeholder"
     """A placeholder of another system that was not declared as left alone."""
     WORD_FIELD = "word-field"
@@ -117,7 +119,7 @@ class Finding:
 _WARNINGS: Final = frozenset(
     {
         *(Rule.CODE, Rule.QUOTES, Rule.SPLIT, Rule.UNUSED, Rule.FONT),
-        *(Rule.NUMBERING, Rule.HEADER, Rule.UNMARKED, Rule.TRACKED),
+        *(Rule.NUMBERING, Rule.HEADER, Rule.UNMARKED, Rule.UNSEEN, Rule.TRACKED),
     }
 )
 _NOTES: Final = frozenset({Rule.UNJUDGED, Rule.BOUND, Rule.PICTURE})
@@ -206,6 +208,10 @@ WORDS: Final[Mapping[Rule, tuple[str, str]]] = {
         "Sebagian halaman tercetak tanpa tanda air (KONSEP, BATAL, SALINAN): {about}.",
         "Salin tanda air dari kepala halaman yang lain ke kepala halaman itu di Word, atau hapus centang Halaman Pertama Berbeda"
         " (Different First Page).",
+    ),
+    Rule.UNSEEN: (
+        "Teks ini tercetak, tetapi tidak terlihat: {about}.",
+        "Beri teks itu warna otomatis dan ukuran yang terbaca, atau hapus: yang tidak terlihat ikut diparaf dan ditandatangani.",
     ),
     Rule.FOREIGN: (
         "Ada tempat isian milik sistem lain: {about}.",
