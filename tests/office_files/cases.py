@@ -96,6 +96,10 @@ TAGS: Final = (
     refused("row tag outside a table", p("{%tr for b in isi.isi_edaran %}"), Rule.MISPLACED, "tidak berada di dalam tabel"),
     refused("loop over the cells of a row", rows(["{% for b in isi.isi_edaran %}", "{{ b.uraian }}{% endfor %}"]), Rule.MISPLACED, "melewati batas sel"),
     refused("loop closed as a condition", (p("{%p for b in isi.isi_edaran %}"), p("x"), p("{%p endif %}")), Rule.CROSSED),
+    refused("row of a loop in a control alone", rows(["{%tr for b in isi.isi_edaran %}", ""], ["{{ b.uraian }}", "x"], ["{%tr endfor %}", ""]).replace("<w:tr>", "<w:sdt><w:sdtPr/><w:sdtContent><w:tr>", 1).replace("</w:tr>", "</w:tr></w:sdtContent></w:sdt>", 1), Rule.CROSSED, "kontrol isian Word yang sama"),
+    refused("condition that ends behind its control", (control("", p("{%p if isi.tentang %}") + p("x")), p("{%p endif %}")), Rule.CROSSED, "kontrol isian Word yang sama"),
+    refused("condition that ends behind its link", p('<w:hyperlink w:anchor="a">' + r("{% if isi.tentang %}ada") + "</w:hyperlink>", r(" x{% endif %}")), Rule.CROSSED, "tautan yang sama"),
+    printed("loop in a control of its own", control("", p(FOR) + p("Nama {{ b.uraian }}") + p(END)), "Nama Butir pertama"),
     refused("list that is no list", (p("{%p for x in isi.tentang %}"), p("{{ x }}"), p(END)), Rule.KIND),
 )  # fmt: skip
 

@@ -42,6 +42,14 @@ _WITHIN: Final = {
     f"{{{W}}}comment": "pembuka dan penutup tidak dalam komentar yang sama",
 }
 """What a block begins and ends in, and what is wrong where it does not."""
+_HOLDERS: Final = {
+    f"{{{W}}}sdtContent": "pembuka dan penutup tidak dalam kontrol isian Word yang sama",
+    f"{{{W}}}hyperlink": "pembuka dan penutup tidak dalam tautan yang sama",
+    f"{{{W}}}fldSimple": "pembuka dan penutup tidak dalam bidang Word yang sama",
+    f"{{{W}}}smartTag": "pembuka dan penutup tidak dalam tag cerdas Word yang sama",
+    f"{{{W}}}customXml": "pembuka dan penutup tidak dalam tag XML Word yang sama",
+}
+"""What may hold one end of a block alone: what is left out or printed again would close more of them than it opens."""
 _PAIRS: Final = {"for": "endfor", "if": "endif", "filter": "endfilter", "macro": "endmacro", "block": "endblock",
                  "call": "endcall", "with": "endwith", "raw": "endraw", "autoescape": "endautoescape"}  # fmt: skip
 
@@ -255,6 +263,7 @@ class _Opened:
     kind: str
     line: TextLine
     tag: str
+    at: int
 
 
 def _blocks(found: list[TextLine]) -> Iterator[Finding]:
@@ -270,7 +279,7 @@ def _blocks(found: list[TextLine]) -> Iterator[Finding]:
                 continue
             kind, word = statement.group(1) or "", statement.group(2)
             if word in _PAIRS:
-                stack.append(_Opened(word=word, kind=kind, line=line, tag=tag))
+                stack.append(_Opened(word=word, kind=kind, line=line, tag=tag, at=read.start))
             elif word in _PAIRS.values():
                 if not stack:
                     yield _told(Rule.UNCLOSED, line, f"{tag} tanpa pembuka", tag)
@@ -279,7 +288,7 @@ def _blocks(found: list[TextLine]) -> Iterator[Finding]:
                 if _PAIRS[opened.word] != word:
                     yield _told(Rule.CROSSED, line, f"{opened.tag} ditutup oleh {tag}", tag)
                     return
-                problem = _apart(opened, kind, line)
+                problem = _apart(opened, kind, line) or _held_apart(opened, kind, line, read.start)
                 if problem:
                     yield _told(Rule.CROSSED, line, f"{opened.tag} ... {tag}: {problem}", tag)
     for left in stack:
@@ -300,3 +309,31 @@ def _apart(opened: _Opened, kind: str, line: TextLine) -> str:
             return apart
     depths = [sum(1 for _ in each.iterancestors(TC)) for each in (line.element, opened.line.element)]
     return "" if depths[0] == depths[1] else "pembuka dan penutup tidak dalam sel yang sama"
+
+
+def _held_apart(opened: _Opened, kind: str, line: TextLine, at: int) -> str:
+    """Return what holds one end of a block and not the other; as many of a kind at both is no matter."""
+    here, there = _held_by(line, kind, at), _held_by(opened.line, opened.kind, opened.at)
+    if here == there:
+        return ""
+    return next(apart for tag, apart in _HOLDERS.items() if here.count(tag) != there.count(tag))
+
+
+def _held_by(line: TextLine, kind: str, at: int) -> list[str]:
+    """Return what holds a tag: all that it stands for (a row, a cell, a paragraph), or the letters it is typed in."""
+    place: etree._Element = line.element
+    if kind in ("tr", "tc"):
+        place = next(line.element.iterancestors(TR if kind == "tr" else TC), place)
+    elif not kind:
+        place = _letters_at(line, at)
+    return sorted(str(each.tag) for each in place.iterancestors(*_HOLDERS))
+
+
+def _letters_at(line: TextLine, at: int) -> etree._Element:
+    """Return the element that holds a letter of a paragraph."""
+    end = 0
+    for text in line.texts:
+        end += len(said(text))
+        if at < end:
+            return text
+    return line.element
