@@ -91,6 +91,12 @@ def hidden_first(made: Workbook) -> None:
     made.active = 1
 
 
+def filtered(made: Workbook) -> None:
+    """Let a filter hide the table's rows; somebody else took it that way."""
+    made.worksheets[0].auto_filter.ref = "A1:E2"
+    made.worksheets[0].row_dimensions[2].hidden = True
+
+
 WRITTEN = {
     "UTF-8": made(),
     "UTF-8 with its mark": made(encoding="utf-8-sig"),
@@ -129,6 +135,7 @@ WRITTEN = {
     "XLSX that says it is one cell": declared(b"A1"),
     "XLSX that says it is two columns": declared(b"A1:B2"),
     "XLSX whose first sheet is hidden": book(hidden_first),
+    "XLSX whose rows a filter hides": book(filtered),
 }
 NOT_READ = {
     "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "baris 1", "bukan UTF-8"),

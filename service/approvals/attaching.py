@@ -10,8 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from archive.ledger import Transaction
 from archive.ledger.documents import attachments
 from archive.ledger.documents.acts import Act
+from archive.ledger.documents.documents import Document
 from archive.ledger.documents.staging import StagedFile
 from archive.records.attached import LISTED, AttachedFile, attached
 from doc_templates.catalog import Stationery
@@ -97,6 +99,13 @@ def files_after(desk: Desk, asked: AllowedOrder) -> FilesAfter:
         added=added,
         taken_off=[each for each in present if each.no in change.take_off],
     )
+
+
+def keep_files(tx: Transaction, document: Document, files: AttachedFiles | None) -> None:
+    """Keep the files that came with a new revision, and let go of those it no longer names that no version holds."""
+    if files is not None:
+        attachments.taken_off(tx, document.id, files.names)
+        attachments.wait(tx, document, files.new)
 
 
 def _wrong(

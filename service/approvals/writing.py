@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from archive.ledger import audit
-from archive.ledger.documents import acts, approvals, attachments, distributions, documents, staging
+from archive.ledger.documents import acts, approvals, distributions, documents, staging
 from archive.ledger.documents.acts import Act, standing
 from archive.ledger.documents.approvals import HeldDocument
 from archive.ledger.jobs import lists as job_lists
@@ -20,6 +20,7 @@ from doc_templates.acts import SIGNS
 from service.approvals import actors, notices, rules
 from service.approvals.actors import ACTORS, Actor
 from service.approvals.acts import HANDLERS
+from service.approvals.attaching import keep_files
 from service.approvals.case import Case
 from service.approvals.facts import LookedUp
 from service.approvals.fallen import fallen
@@ -221,9 +222,7 @@ class AtWork:
                 revision_no=document.revision_no, digest=case.held.revision.content_digest, untold=untold
             )
         number = approvals.revise(tx, document, effect.revision, self.desk.by)
-        if effect.attached is not None:
-            attachments.taken_off(tx, document.id, effect.attached.names)
-            attachments.wait(tx, document, effect.attached.new)
+        keep_files(tx, document, effect.attached)
         return _Content(revision_no=number, digest=effect.revision.content_digest, untold=untold)
 
     def _enter(self, asked: AllowedOrder, effect: Effect, content: _Content) -> Act:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from service.strictjson import MOST_INT
-from service.tables.days import day_in
+from service.tables.days import day_in, unread
 from service.tables.understanding import DATE
 from service.words import say
 
@@ -67,6 +67,8 @@ def payload(
         if first not in own and len(place) > 1 and first in base:
             own[first] = copy.deepcopy(base[first])
         day = day_in(text, epoch_1904=epoch_1904) if holds_days(schema, place) else None
+        if day is None and holds_days(schema, place) and (why := unread(text)):
+            raise PlaceUnfit(column, why)
         value = day.isoformat() if day else _value(text, kinds(schema, place))
         _put(own, place, value, column)
     return own

@@ -18,6 +18,7 @@ from service.office.pattern import LAMA, MODERN, Parts, Pattern
 from service.office.registers import Register, VoidMark
 from service.registers.fields import FIELDS, OTHERS, RAW, entry_fields
 from service.registers.table import DAY_FIELDS, Table, TableRow, plain_title
+from service.tables.days import unread
 from service.tables.errors import TableUnreadable
 from service.tables.file import TableFile, kept_file
 from service.words import say
@@ -172,6 +173,10 @@ def _unread(table: Table, field: str, text: str) -> _Wrong:
     if not text:
         return _Wrong(say("{tempat}: wajib diisi", tempat=place))
     if field in DAY_FIELDS:
+        if why := unread(text):
+            return _Wrong(
+                say("{tempat}: tanggal {tanggal}: {sebab}", tempat=place, tanggal=quoted(text), sebab=why)
+            )
         return _Wrong(say("{tempat}: tanggal {tanggal} tidak terbaca", tempat=place, tanggal=quoted(text)))
     return _Wrong(say("{tempat}: nomor {nomor} tidak terbaca", tempat=place, nomor=quoted(text)))
 

@@ -13,6 +13,8 @@ import re
 from datetime import date, timedelta
 from typing import Final
 
+from service.words import Sentence, say
+
 _MONTHS: Final = (
     ("januari", "january", "jan"),
     ("februari", "february", "pebruari", "feb", "peb"),
@@ -68,6 +70,17 @@ def day_in(text: str, *, epoch_1904: bool = False) -> date | None:
     if (named := _NAMED.fullmatch(text)) and (number := _BY_NAME.get(named.group(2))):
         return _day(_year(named.group(3)), number, int(named.group(1)))
     return None
+
+
+def unread(text: str) -> Sentence | None:
+    """Return why a day is not read that somebody meant as one, with how to write it; nothing where that says itself.
+
+    Two digits of a year beside two other numbers may be the day as well: 03-01-24 is January 2024 here, and 2003 to a machine.
+    """
+    written = _NUMBERS.fullmatch(" ".join(_UNSEEN.sub("", text).split()))
+    if written is None or max(len(written.group(1)), len(written.group(4))) > len("24"):
+        return None
+    return say("tahunnya dua angka; tulis empat angka, misalnya 03-01-2024")
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -67,6 +67,8 @@ class TableFile:
     """Of a workbook; its first that is shown."""
     others: int = 0
     """How many sheets more are shown, and were not read."""
+    hidden: Sequence[int] = ()
+    """Lines of a workbook that its sheet does not show; they are read all the same."""
     epoch_1904: bool = False
     """The numbers of its days count from 1904."""
     fault: TableUnreadable | None = None
@@ -124,12 +126,14 @@ def _of_workbook(answer: WorkbookAnswer) -> TableFile:
         "others": answer.others,
         "epoch_1904": answer.epoch_1904,
         "rows": answer.rows,
+        **({"hidden": list(answer.hidden)} if answer.hidden else {}),
     }
     return TableFile(
         form=XLSX,
         rows=[FileRow(line=number, cells=row) for number, row in enumerate(answer.rows, 1)],
         sheet=answer.sheet,
         others=answer.others,
+        hidden=tuple(answer.hidden),
         epoch_1904=answer.epoch_1904,
         kept=_KEPT + json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "}",
     )

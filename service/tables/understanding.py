@@ -59,6 +59,7 @@ def understood(file: TableFile, head: int, columns: Sequence[ColumnRole]) -> dic
         "separator": file.separator or None,
         "sheet": file.sheet or None,
         "other_sheets": file.others,
+        "hidden_rows": [line for line in file.hidden if line > head],
         "epoch": 1904 if file.epoch_1904 else 1900,
         "columns": [{**asdict(each), "day": each.day} for each in columns],
         "rows": len(rows),

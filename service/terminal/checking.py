@@ -16,6 +16,8 @@ Yes = Annotated[
 ]
 _WIDE: Final = 110
 """Columns of a terminal from which three rows are shown beside each other; on a narrower one the first alone."""
+_HIDDEN: Final = 12
+"""Numbers of hidden rows that are shown."""
 _LETTERS: Final = 28
 """Letters of a cell that are shown."""
 _KINDS: Final = {
@@ -33,6 +35,14 @@ def show_reading(reading: Mapping[str, Any]) -> None:
     console.print(_kind(reading), highlight=False, markup=False, soft_wrap=True)
     if reading["other_sheets"]:
         rest = say("{jumlah} lembar lain tidak dibaca", jumlah=reading["other_sheets"])
+        console.print(marked(say("  perhatian:"), rest), soft_wrap=True)
+    if hidden := reading.get("hidden_rows"):
+        shown = ", ".join(map(str, hidden[:_HIDDEN])) + (", ..." if len(hidden) > _HIDDEN else "")
+        rest = say(
+            "{jumlah} baris tersembunyi di lembarnya (disaring atau disembunyikan) ikut dibaca: baris {baris}",
+            jumlah=len(hidden),
+            baris=shown,
+        )
         console.print(marked(say("  perhatian:"), rest), soft_wrap=True)
     if console.as_csv:  # where a program reads, one table is the command's own
         return

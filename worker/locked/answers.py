@@ -155,6 +155,8 @@ class WorkbookAnswer:
     """Its days count from 1904, not from 1900."""
     rows: Sequence[Sequence[str]]
     """Every row from the first, blank ones too, and every cell from column A."""
+    hidden: Sequence[int] = ()
+    """Rows with something in them that the sheet does not show, by a filter or by hand; the first thousand."""
 
 
 Answer = (

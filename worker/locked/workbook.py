@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import islice
 from typing import Any, BinaryIO, Final
 
 from lxml import etree
@@ -39,6 +40,7 @@ _BOOK: Final = "xl/workbook.xml"
 _BINARY: Final = "xl/workbook.bin"
 _MEDIA: Final = "mimetype"
 _ODS: Final = b"application/vnd.oasis.opendocument.spreadsheet"
+_MOST_HIDDEN: Final = 1_000
 _LONGEST_CELL, _LONGEST_VALUE = 12, 40
 """Letters of a cell's place, and of the error in it, that are told."""
 _ID: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -104,7 +106,7 @@ def cells(data: bytes) -> WorkbookAnswer:
     """Return the first sheet that is shown; raises ``WorkbookUnreadable``."""
     from python_calamine import CalamineError, CalamineWorkbook  # what reads no table waits for no library
 
-    epoch_1904, sheets = _looked_through(data)
+    epoch_1904, sheets, hidden = _looked_through(data)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         found = book.get_sheet_by_name(sheets[0]).to_python(skip_empty_area=False)
@@ -113,7 +115,9 @@ def cells(data: bytes) -> WorkbookAnswer:
     rows = [
         [_written(cell, number, at) for at, cell in enumerate(row)] for number, row in enumerate(found, 1)
     ]
-    return WorkbookAnswer(sheet=sheets[0], others=len(sheets) - 1, epoch_1904=epoch_1904, rows=rows)
+    return WorkbookAnswer(
+        sheet=sheets[0], others=len(sheets) - 1, epoch_1904=epoch_1904, rows=rows, hidden=hidden
+    )
 
 
 def letters(at: int) -> str:
@@ -147,8 +151,8 @@ def _hours(span: timedelta) -> str:
     return f"{'-' if seconds < 0 else ''}{abs(seconds) // 3600}:{abs(seconds) // 60 % 60:02}:{abs(seconds) % 60:02}"
 
 
-def _looked_through(data: bytes) -> tuple[bool, Sequence[str]]:
-    """Tell whether days count from 1904, and the names of the sheets that are shown, the first one judged.
+def _looked_through(data: bytes) -> tuple[bool, Sequence[str], Sequence[int]]:
+    """Tell whether days count from 1904, the names of the sheets that are shown, the first one judged, and its hidden rows.
 
     Raises ``WorkbookUnreadable`` for what the reader would lose or choke on.
     """
@@ -172,10 +176,12 @@ def _looked_through(data: bytes) -> tuple[bool, Sequence[str]]:
             sheets = [(name, part) for name, part in shown if part.startswith("xl/worksheets/")]
             if not sheets:
                 raise WorkbookUnreadable(WorkbookFault.NO_SHEET)
-            _judge(package.read(sheets[0][1]))
+            first = package.read(sheets[0][1])
+            _judge(first)
+            hidden = _hidden(first)
     except (KeyError, zipfile.BadZipFile, etree.XMLSyntaxError, *_BROKEN) as error:
         raise WorkbookUnreadable(WorkbookFault.BROKEN) from error
-    return epoch_1904, [name for name, _ in sheets]
+    return epoch_1904, [name for name, _ in sheets], hidden
 
 
 def _other(package: zipfile.ZipFile) -> WorkbookFault:
@@ -200,6 +206,20 @@ def _judge(sheet: bytes) -> None:
             columns, lines = max(columns, _number(at.group(1))), max(lines, int(at.group(2)))
             if columns * lines > _MOST_CELLS:
                 raise WorkbookUnreadable(WorkbookFault.FAR_OUT, place)
+
+
+def _hidden(sheet: bytes) -> list[int]:
+    """Return the rows with something in them that the sheet does not show."""
+    if b"hidden=" not in sheet:  # nearly every one, which is not parsed again
+        return []
+    rows = (
+        int(each.get("r", ""))
+        for each in _elements(sheet, "row")
+        if each.get("hidden") in ("1", "true")
+        and each.get("r", "").isdecimal()
+        and any(cell.find("{*}v") is not None or cell.find("{*}is") is not None for cell in each)
+    )
+    return list(islice(rows, _MOST_HIDDEN))
 
 
 def _elements(part: bytes, name: str) -> Iterator[etree._Element]:

@@ -39,6 +39,7 @@ class ReadingView(TypedDict):
     separator: str | None
     sheet: str | None
     other_sheets: int
+    hidden_rows: list[int]
     epoch: int
     columns: list[ColumnView]
     rows: int

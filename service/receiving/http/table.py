@@ -19,6 +19,7 @@ from archive.access import AccessClass
 from archive.canonical import sha256_hex
 from archive.ledger import Principal
 from doc_templates.kit import reasons
+from doc_templates.kit.errors import FieldProblem
 from doc_templates.kit.marks import normal
 from service import edge
 from service.documents.brought import signatures_json
@@ -36,6 +37,7 @@ from service.receiving.http.files import ArrivalRemarks, receipt_json
 from service.receiving.incoming import IncomingFile
 from service.registers.table import DAY_FIELDS, Table, TableRow
 from service.tables import places
+from service.tables.days import unread
 from service.tables.errors import TableUnreadable
 from service.tables.file import read_file
 from service.tables.understanding import remarks, require_checked
@@ -265,7 +267,7 @@ def _line(
         )
     except ValidationError as error:
         found += [
-            Wrong(path=_at(row.line, table, each.path), reason=_REASONS.get(each.path, each.reason))
+            Wrong(path=_at(row.line, table, each.path), reason=_reason(row, each))
             for each in reasons.problems(error)
         ]
         wrong += found
@@ -291,6 +293,12 @@ def _line(
         **arriving.model_dump(exclude={"nama", "akses"}),
     )
     return [_Line(line=row.line, name=name, brought=brought)]
+
+
+def _reason(row: TableRow, wrong: FieldProblem) -> str:
+    """Return why a cell does not fit: in words for tables, or as the field itself says."""
+    in_a_day = unread(row.cells.get(wrong.path, "")) if wrong.path in DAY_FIELDS else None
+    return in_a_day or _REASONS.get(wrong.path, wrong.reason)
 
 
 def _said(row: TableRow, table: Table, unstated: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from service.tables.days import day_in
+from service.tables.days import day_in, unread
 
 THIRD = date(2024, 1, 3)
 WRITTEN: dict[str, date | None] = {
@@ -63,3 +63,12 @@ def test_a_day_is_read_as_it_is_meant_or_not_at_all(written: str) -> None:
 def test_the_number_of_a_day_counts_from_the_workbooks_own_first() -> None:
     assert day_in("45294") == THIRD
     assert day_in("43832", epoch_1904=True) == THIRD
+
+
+@pytest.mark.parametrize(
+    "written", [*(each for each, day in WRITTEN.items() if day is None), "03-01-24", "24.1.3"]
+)
+def test_a_year_of_two_digits_is_told_as_that_and_how_to_write_it(written: str) -> None:
+    ambiguous = written in ("03/01/24", "03-01-24", "24.1.3")
+    assert ("misalnya 03-01-2024" in (unread(written) or "")) is ambiguous
+    assert day_in(written) is None

@@ -97,6 +97,16 @@ def test_another_reading_has_another_digest() -> None:
     assert table_of(read(WRITTEN["XLSX"].data)).understood()["digest"] == digests["XLSX"]
 
 
+def test_rows_that_a_filter_hides_are_read_and_told() -> None:
+    shown, hidden = (
+        Table(read_file(WRITTEN[name].data), ()).understood()
+        for name in ("XLSX", "XLSX whose rows a filter hides")
+    )
+    assert (shown["hidden_rows"], hidden["hidden_rows"]) == ([], [2])
+    assert shown["rows"] == hidden["rows"]
+    assert shown["digest"] != hidden["digest"]
+
+
 def test_what_was_understood_is_told() -> None:
     told = table_of(read(WRITTEN["a day in words"].data)).understood()
     assert (told["form"], told["encoding"], told["separator"], told["rows"]) == ("CSV", "UTF-8", ";", 1)
