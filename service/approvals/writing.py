@@ -218,9 +218,8 @@ class AtWork:
             # Its pages are of the old content and could not be recorded, or it is about to do what the next one is to do.
             raise DocumentBusy(document=document.id)
         if effect.revision is None:
-            return _Content(
-                revision_no=document.revision_no, digest=case.held.revision.content_digest, untold=untold
-            )
+            digest = case.held.revision.content_digest
+            return _Content(revision_no=document.revision_no, digest=digest, untold=untold)
         number = approvals.revise(tx, document, effect.revision, self.desk.by)
         keep_files(tx, document, effect.attached)
         return _Content(revision_no=number, digest=effect.revision.content_digest, untold=untold)
