@@ -21,7 +21,7 @@ from doc_templates.kit import angka
 from doc_templates.kit.contracts import CheckedPayload
 from doc_templates.kit.text import printable
 from service.approvals.orders import AllowedOrder, AttachedFiles, AttachmentChange, Desk, Order
-from service.errors import ActRefused, Field
+from service.errors import ActRefused, Field, PageStale
 from service.office.letterhead import Letterhead
 from service.words import Sentence, say
 
@@ -69,6 +69,8 @@ def files_after(desk: Desk, asked: AllowedOrder) -> FilesAfter:
     present = attached(held.revision.context)
     if change is None:
         return FilesAfter(all=present)
+    if not change.examined:
+        raise PageStale
     stays = [each for each in present if each.no not in change.take_off]
     before = [
         each for context in attachments.named(desk.tx, held.document.id, LISTED) for each in attached(context)

@@ -62,6 +62,8 @@ class AttachmentChange:
     add: Sequence[NewAttachment] = ()
     take_off: frozenset[int] = frozenset()
     """By their numbers."""
+    examined: bool = True
+    """Whether the files were looked into; those of an order that names a state long gone are not."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -97,10 +97,14 @@ class AttachmentDesk:
             raise ActRefused(
                 fields=[Field(path="berkas", reason=say("1 sampai {banyak} berkas", banyak=MOST))]
             )
-        # Nobody learns what is in a file for a document that they may not even see.
-        self._reading.whole(principal, order.document_id)
-        add = [self._examined(principal, order.document_id, place, each) for place, each in enumerate(sent)]
-        return self._changed(principal, order, AttachmentChange(add=add, take_off=take_off), trace_id)
+        # Of a state that is gone the same order again is answered as before, and any other refused: no file is looked into for that.
+        present = self._approvals.view(principal, order.document_id).case.etag == order.etag
+        add = [
+            self._examined(principal, order.document_id, place, each) if present else _as_sent(each)
+            for place, each in enumerate(sent)
+        ]
+        change = AttachmentChange(add=add, take_off=take_off, examined=present)
+        return self._changed(principal, order, change, trace_id)
 
     def take_off(
         self, principal: Principal, order: Order, numbers: frozenset[int], *, trace_id: str | None = None
@@ -142,6 +146,12 @@ class AttachmentDesk:
 def remarks(file: AttachedFile) -> list[Sentence]:
     """Return what whoever opens a file should know of it."""
     return [REMARKS[Inside(each)] for each in file.catatan if each in set(Inside)]
+
+
+def _as_sent(sent: SentAttachment) -> NewAttachment:
+    """Return a file that nobody looked into: enough to know whether it is the one that was attached before."""
+    digest = sha256_hex(sent.data)
+    return NewAttachment(nama=sent.name, bentuk="", halaman=None, sha256=digest, catatan=(), data=sent.data)
 
 
 def _acting(principal: Principal) -> None:
