@@ -148,7 +148,7 @@ class WholeDocument(ListedDocumentView):
 
     revision: RevisionView
     tujuan: list[str] | None
-    lampiran: list[dict[str, Any]] | None
+    lampiran: list[str] | None
     lampiran_berkas: list[str] | None
     menanggapi: Any
     jawaban: list[ReplyView]
