@@ -29,7 +29,7 @@ from service.operations.standstill import LEAST, LossesStand, Standstill
 from tests.conftest import LedgerDsns, S3Access
 from tests.days import today
 from tests.demonstration import demonstration
-from tests.functional.desk_house import _CE, SEK, SHORT, STF, DeskHouse, desk_house
+from tests.functional.desk_house import _CE, KSB, SEK, SHORT, STF, DeskHouse, desk_house
 from tests.functional.test_personal_signature import issue, pem, seal
 from tests.functional.test_receiving import receive
 from tests.house import OFFICE, event
@@ -51,6 +51,8 @@ SAME_ROWS = {
     "artifact": "document_id, version_no, name, media, size, sha256, key, version_id, pages",
     "register_number": "register, tahun, urut, sisipan, nomor, state, document_id, tanggal, keterangan, reason, taken_at,"
     " taken_by, voided_at, voided_by",
+    "disposisi": "document_id, akses, akar, induk, mengganti, naskah, surat, pemberi, batas, closed",
+    "disposisi_kepada": "document_id, akses, posisi, urut, answered",
     "distribution": "id, akses, document_id, act_no, urut, penerima, saluran, sent_at, received_at, received_by, noted_by, koreksi",
 }
 """What the bucket holds of each table; every column of it has to come back as it was."""
@@ -81,6 +83,29 @@ def drafted(house: DeskHouse, keyring: Keyring) -> str:
 
 def without_a_chain(house: DeskHouse, keyring: Keyring) -> str:
     return house.draft("lembar_disposisi", akses="T")
+
+
+def passed_on(house: DeskHouse, keyring: Keyring) -> str:
+    """A disposisi that was signed, passed on, answered below and then above; its letter stays out of it."""
+    config = {**office.read(OFFICE).config, **SHORT, "tanda_tangan": {"lembar_disposisi": "segel"}}
+    with house.app.acting(Principal.system("test", "1306")) as tx:
+        office.apply(tx, office.check(config), "test")
+    house.offices.forget()
+    asked: dict[str, Any] = {"petunjuk": ["Pantau"], "perihal": "Rapat", "batas_menit": 30}
+    sheets: list[str] = []
+    for who, to in ((SEK, "kasubbag_perencanaan"), (KSB, "pengelola_data")):
+        path = f"/disposisi/{sheets[-1]}/forward" if sheets else "/disposisi"
+        body = {**asked, "kepada": [to]} if not sheets else {"petunjuk": ["File"], "kepada": [to]}
+        sheets.append(str(house.call(who, "POST", path, 202, json=body)["id"]))
+        house.print_all()
+        house.act(who, sheets[-1], "sign")
+        house.print_all()
+    first, second = sheets
+    for who, sheet, verb in ((STF, second, "answer"), (KSB, first, "answer"), (SEK, first, "close")):
+        headers = {"If-Match": f'"{house.look(who, sheet)["etag"]}"'}
+        house.call(who, "POST", f"/disposisi/{sheet}/{verb}", json={"catatan": "Selesai"}, headers=headers)
+        house.print_all()
+    return first
 
 
 def initialled(house: DeskHouse, keyring: Keyring) -> str:
@@ -184,6 +209,7 @@ def with_lampiran(house: DeskHouse, keyring: Keyring) -> str:
 KINDS: tuple[Callable[[DeskHouse, Keyring], str], ...] = (
     drafted,
     without_a_chain,
+    passed_on,
     initialled,
     returned,
     revised,
