@@ -120,10 +120,13 @@ class Icap:
         """Return what was found in it, None where it is clean; raises ``ScannerAway``."""
         with _connected(self._address) as line:
             line.sendall(self._head(len(data)))
-            for at in range(0, len(data), _PIECE):
-                piece = data[at : at + _PIECE]
-                line.sendall(b"%x\r\n%b\r\n" % (len(piece), piece))
-            line.sendall(b"0\r\n\r\n")
+            try:
+                for at in range(0, len(data), _PIECE):
+                    piece = data[at : at + _PIECE]
+                    line.sendall(b"%x\r\n%b\r\n" % (len(piece), piece))
+                line.sendall(b"0\r\n\r\n")
+            except (BrokenPipeError, ConnectionResetError):
+                pass  # it has read enough to answer
             answer = _all(line)
         head, _, rest = answer.partition(b"\r\n\r\n")
         said = head.decode("latin-1")
