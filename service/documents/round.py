@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from archive.ledger.documents import signings
 from archive.ledger.documents.acts import Act
-from archive.ledger.documents.signings import SIGNED
 from archive.ledger.office.positions import Holder
 from doc_templates.acts import Kind
 from doc_templates.kit.chain import Giliran
@@ -134,7 +134,7 @@ class Round:
     @property
     def file(self) -> str:
         """Return what the file with the next signature is called in the archive."""
-        return SIGNED if self.last else f"putaran-{self.opened.no}.tanda-{len(self.signed) + 1}.pdf"
+        return signings.SIGNED if self.last else f"putaran-{self.opened.no}.tanda-{len(self.signed) + 1}.pdf"
 
     def of_person(self, person: str) -> Party | None:
         """Return a person's place in the round."""

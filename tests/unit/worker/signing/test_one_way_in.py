@@ -72,7 +72,7 @@ def test_every_way_of_the_desk_writes_what_was_decided() -> None:
 
 
 def test_the_signed_page_is_staged_by_its_act_alone_and_read_by_the_press_alone() -> None:
-    assert readers("signings.SIGNED") == {"service/approvals/signing.py", "worker/line/material.py"}
+    assert readers("signings.SIGNED") == {"service/documents/round.py", "worker/line/material.py"}
 
 
 def test_pages_are_deposited_by_the_line_alone_and_a_signed_one_comes_from_the_decision() -> None:
