@@ -38,6 +38,7 @@ from service.documents import http as documents  # noqa: E402
 from service.http.problems import TABLE  # noqa: E402
 from service.identifiers import IDEMPOTENCY_KEY  # noqa: E402
 from service.intake.http import events, merge_table, sent  # noqa: E402
+from service.leaving import http as leaving  # noqa: E402
 from service.mail import http as mailbox  # noqa: E402
 from service.mail.settings import MailSettings  # noqa: E402
 from service.office import http as people  # noqa: E402
@@ -249,6 +250,7 @@ def routes_section() -> Iterator[str]:
             templates,
             verification,
             people,
+            leaving,
             mailbox,
             webhooks,
             jobs,

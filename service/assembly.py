@@ -37,6 +37,8 @@ from service.intake.desk import Intake
 from service.intake.http import events, merge_table, sent
 from service.intake.reception import assemble_desk, now
 from service.intake.sent import SentEvents
+from service.leaving import http as leaving
+from service.leaving.desk import Departures
 from service.mail import http as mailbox
 from service.mail.mailbox import Mailbox
 from service.office import http as people
@@ -182,6 +184,7 @@ def furnished(on: Ground, watch: Watch) -> House:
             ),
             *_receiving(on, entrance),
             *_registers(on),
+            leaving.routes(desk=Departures(ledger=on.ledger, offices=on.offices, clock=now)),
             people.routes(
                 desk=People(ledger=on.ledger, offices=on.offices, clock=now),
                 chains=Chains(ledger=on.ledger, catalog=on.desk.catalog, offices=on.offices, clock=now),

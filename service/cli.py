@@ -56,7 +56,7 @@ _MODULES: Final[Mapping[str, tuple[str, ...]]] = {
     "templates": ("templates.commands.versions",),
     "intake": ("intake.commands.events", "intake.commands.merge"),
     "office": ("office_file.commands.office", "office_file.commands.start", "office_file.commands.chain"),
-    "people": ("office.commands", "mail.commands", "signatures.commands.bindings"),
+    "people": ("office.commands", "leaving.commands", "mail.commands", "signatures.commands.bindings"),
     "keys": ("identity.commands.keys", "identity.commands.rotating"),
     "mail": ("mail.commands",),
     "webhooks": ("webhooks.commands",),

@@ -138,10 +138,10 @@ class Inbox:
 
 def task_of(case: Case, actor: Actor, today: date) -> tuple[Kind, str] | None:
     """Return what a document asks of a person today, and of which position of theirs; nothing when it does not."""
-    return next(_tasks(case, actor, today), None)
+    return next(tasks_of(case, actor, today), None)
 
 
-def _tasks(case: Case, actor: Actor, today: date) -> Iterator[tuple[Kind, str]]:
+def tasks_of(case: Case, actor: Actor, today: date) -> Iterator[tuple[Kind, str]]:
     """Yield what a document asks of a person today."""
     if not case.chain:
         return

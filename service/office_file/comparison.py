@@ -163,7 +163,13 @@ def _people(
         yield OfficeChange(path=f"orang.kunci.{key}", what="is no position any more", effect=effect)
     old = {str(each["id"]): each for each in before.get("orang", ())}
     for key, each in named.items():
-        if key not in old:
+        if people.former(tx, satker, key) is not None:
+            yield OfficeChange(
+                path=f"orang.{key}",
+                what=f"{each['nama']}, who had left, comes back",
+                effect="tokens, appointments and certificates of before stay ended: naskah people token",
+            )
+        elif key not in old:
             yield OfficeChange(path=f"orang.{key}", what=f"{each['nama']} joins")
         elif old[key] != each:
             which = sorted(name for name in {*old[key], *each} if old[key].get(name) != each.get(name))

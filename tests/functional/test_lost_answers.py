@@ -65,6 +65,7 @@ WRITES: dict[str, str] = {
     "POST /registers/{register}/{tahun}/reopening": STATE,
     "POST /registers/proposals/{proposal_id}/approve": REPEATED,
     "POST /registers/proposals/{proposal_id}/refuse": REPEATED,
+    "POST /people/{person_id}/leave": REPEATED,
     "POST /people/{person_id}/certificates": REPEATED,
     "POST /people/{person_id}/certificates/{id}/confirm": REPEATED,
     "POST /people/{person_id}/certificates/{id}/end": REPEATED,

@@ -187,6 +187,17 @@ def every(tx: Transaction) -> list[Key]:
     ]
 
 
+def living_of(tx: Transaction, satker: str, person_id: str) -> list[Key]:
+    """Return the tokens of a person that are not over."""
+    rows = tx.execute(
+        f"SELECT {_KEY} FROM api_key WHERE satker = %s AND person_id = %s"
+        " AND (revoked_at IS NULL OR revoked_at > clock_timestamp())"
+        " AND (ends_at IS NULL OR ends_at > clock_timestamp()) ORDER BY created_at, id",
+        (satker, person_id),
+    ).fetchall()
+    return [_KEY.read(row) for row in rows]
+
+
 def ceilings(tx: Transaction, satker: str, roles: Sequence[str] | None = None) -> dict[str, AccessClass]:
     """Return how far each person's living tokens let them read; with ``roles``, those alone that have one of them."""
     rows = tx.execute(

@@ -64,6 +64,23 @@ def get(tx: Transaction, satker: str, person_id: str) -> Person | None:
     return _PERSON.read(row) if row else None
 
 
+def former(tx: Transaction, satker: str, person_id: str) -> Person | None:
+    """Return a person who has left; nothing for one who is there, or never was."""
+    row = tx.execute(
+        f"SELECT {_PERSON} FROM person WHERE satker = %s AND id = %s AND NOT active", (satker, person_id)
+    ).fetchone()
+    return _PERSON.read(row) if row else None
+
+
+def leave(tx: Transaction, satker: str, person_id: str) -> bool:
+    """Let a person leave; what they held, tokens, appointments and certificates, the database ends with it, for good."""
+    return bool(
+        tx.execute(
+            "UPDATE person SET active = false WHERE satker = %s AND id = %s AND active", (satker, person_id)
+        ).rowcount
+    )
+
+
 def every(tx: Transaction, satker: str) -> list[Person]:
     """Return the office's present people."""
     rows = tx.execute(

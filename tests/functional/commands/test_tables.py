@@ -58,6 +58,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "webhooks keys": ("1306",),
     "people list": (),
     "people positions": (),
+    "people vacant": (),
     "people certificates": (STF,),
     "keys list": (),
     "keys secrets": (),
@@ -108,6 +109,7 @@ DONE = {
     *(f"webhooks {verb}" for verb in ("add", "rotate", "test")),
     "office start",
     "people token",
+    "people leave",
 }
 """Commands that do something and tell what they did: by the same tables, or in a line."""
 

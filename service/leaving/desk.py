@@ -1,0 +1,261 @@
+"""Who leaves, as the office's administrator does it: looked at first, then done in one transaction, for good.
+
+Tokens, appointments and certificates end with the person's row, by the database (migration of ``person_leaves``); here is what an
+administrator sees before, the successors they name, and who is told of a position that nobody holds any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import uuid4
+
+from archive.ledger import Ledger, Principal, Transaction, audit
+from archive.ledger.office import keys, people
+from archive.ledger.office.people import Person
+from archive.ledger.office.positions import Holder
+from archive.ledger.outbox import mail
+from service.errors import AppointmentRefused, Field, PersonUnknown, QueryRefused
+from service.identity.gate import require
+from service.identity.roles import READERS, Role
+from service.leaving.letters import vacant_letter
+from service.leaving.vacancies import Vacancy, vacancies
+from service.leaving.waiting import Leaver, LeftBehind, left_behind
+from service.office.appointments import HERE, Appointment, appoint
+from service.office.capacity import Mode, Staff
+from service.office.holding import clash, holding
+from service.office.letterhead import Letterhead, Offices
+from service.office.people import staff
+from service.words import say
+from service.words.quoting import quoted
+
+
+@dataclass(frozen=True, kw_only=True)
+class Departure:
+    """What a person's leaving comes to."""
+
+    person: Person
+    day: date
+    left: Sequence[LeftBehind]
+    """As far as the administrator may see it."""
+    hidden: int
+    """How much more there is above their class."""
+    vacant: Sequence[str]
+    """Positions that nobody holds then."""
+    told: Sequence[str]
+    """The people who are told of those."""
+    done: bool
+    repeated: bool = False
+    """They had left before."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VacantPositions:
+    """The positions nobody holds on a day, with what waits for them."""
+
+    day: date
+    positions: Sequence[Vacancy]
+
+
+class Departures:
+    """Lets people leave, and knows which positions nobody holds."""
+
+    def __init__(self, *, ledger: Ledger, offices: Offices, clock: Callable[[], datetime]) -> None:
+        self._ledger = ledger
+        self._offices = offices
+        self._clock = clock
+
+    def leave(
+        self,
+        principal: Principal,
+        person_id: str,
+        successors: Mapping[str, str],
+        basis: str,
+        *,
+        check: bool = False,
+    ) -> Departure:
+        """Let a person leave, their positions to ``successors`` by position; with ``check`` only what it would come to.
+
+        Raises ``PersonUnknown``, and ``AppointmentRefused`` with every successor that cannot be.
+        """
+        require(principal, Role.ADMIN)
+        satker = _satker(principal)
+        office = self._offices.letterhead(satker)
+        day = office.day(self._clock())
+        with self._ledger.acting(Principal.system("keluar", satker)) as tx:
+            leaver = _leaver(tx, satker, person_id, successors, day, office.kantor.atasan)
+            if leaver is None:
+                return _gone_before(tx, satker, person_id, day)
+            found = left_behind(leaver)
+            vacant = _vacated(leaver)
+            told = _told_of(tx, satker, leaver, vacant, office)
+        shown = [each for each in found if each.document is None or each.document.akses <= principal.ceiling]
+        done = Departure(
+            person=leaver.person,
+            day=day,
+            left=shown,
+            hidden=len(found) - len(shown),
+            vacant=vacant,
+            told=told,
+            done=not check,
+        )
+        with self._ledger.acting(principal) as tx:
+            papers = [each.document.id for each in shown if each.document is not None]
+            if papers:
+                audit.read(tx, action="document.listed", document_ids=papers, detail={"in": "leave"})
+            if not check:
+                self._write(tx, office, leaver, done, successors, basis, principal.id)
+        return done
+
+    def _write(
+        self,
+        tx: Transaction,
+        office: Letterhead,
+        leaver: Leaver,
+        done: Departure,
+        successors: Mapping[str, str],
+        basis: str,
+        by: str,
+    ) -> None:
+        """Write that they have left, who follows, and tell whom a vacant position concerns."""
+        satker = leaver.satker
+        people.leave(tx, satker, leaver.person.id)
+        for position, successor in successors.items():
+            follows = Appointment(jabatan=position, orang=successor, dari=done.day, dasar=basis)
+            appoint(tx, satker, follows, HERE, by)
+        audit.enter(
+            tx,
+            action="person.left",
+            detail={
+                "orang": leaver.person.id,
+                "dasar": basis,
+                "penerus": dict(successors),
+                "lowong": list(done.vacant),
+            },
+        )
+        if done.vacant and office.rules.reminders.by_mail:
+            titles = [leaver.before.jabatan(each) for each in done.vacant]
+            mail.queue(tx, satker, [vacant_letter(each, titles, office) for each in done.told])
+
+    def vacant(self, principal: Principal) -> VacantPositions:
+        """Return the positions that nobody holds today, with the papers that wait for them, as far as the caller may see."""
+        require(principal, *READERS)
+        satker = _satker(principal)
+        day = self._offices.letterhead(satker).day(self._clock())
+        with self._ledger.acting(principal) as tx:
+            found = vacancies(tx, satker, day)
+            papers = [each.id for vacancy in found for each in vacancy.papers]
+            if papers:
+                audit.read(tx, action="document.listed", document_ids=papers, detail={"in": "vacant"})
+        return VacantPositions(day=day, positions=found)
+
+
+def _leaver(
+    tx: Transaction,
+    satker: str,
+    person_id: str,
+    successors: Mapping[str, str],
+    day: date,
+    above: Mapping[str, str],
+) -> Leaver | None:
+    """Return a person of the office with it before and after; None for one who has left."""
+    person = people.get(tx, satker, person_id)
+    if person is None:
+        return None
+    before, everyone = staff(tx, satker), people.every(tx, satker)
+    stays = [each for each in before.holders if each.person_id != person_id]
+    if wrong := _wrong(before, stays, everyone, person_id, successors, day):
+        raise AppointmentRefused(fields=wrong)
+    follow = [_follower(position, successor, day) for position, successor in successors.items()]
+    return Leaver(
+        tx=tx,
+        satker=satker,
+        person=person,
+        day=day,
+        before=before,
+        after=replace(before, holders=[*stays, *follow]),
+        others=[each for each in everyone if each.id != person_id],
+        successors=frozenset(successors.values()),
+        above=above,
+    )
+
+
+def _wrong(
+    before: Staff,
+    stays: Sequence[Holder],
+    everyone: Sequence[Person],
+    person_id: str,
+    successors: Mapping[str, str],
+    day: date,
+) -> list[Field]:
+    """Return every successor that cannot follow: not theirs to leave, not of the office, or another stands there already."""
+    theirs = {
+        each.position
+        for each in before.holders
+        if each.person_id == person_id and each.capacity == Mode.LANGSUNG
+    }
+    known = {each.id for each in everyone} - {person_id}
+    wrong = []
+    for position, successor in successors.items():
+        path = f"penerus.{position}"
+        if position not in theirs or position not in before.positions:
+            wrong.append(Field(path=path, reason=say("bukan jabatan yang ditinggalkan orang ini")))
+        if successor not in known:
+            wrong.append(
+                Field(
+                    path=path,
+                    reason=say("tidak ada orang {orang} di kantor ini", orang=quoted(successor)),
+                )
+            )
+        wanted = Appointment(jabatan=position, orang=successor, dari=day).holding(day)
+        if any(clash(wanted, there) for each in stays if (there := holding(each))):
+            wrong.append(
+                Field(path=path, reason=say("sudah ada pejabat definitif pada masa itu; akhiri dahulu"))
+            )
+    return wrong
+
+
+def _follower(position: str, successor: str, day: date) -> Holder:
+    return Holder(
+        id=uuid4(),
+        position=position,
+        person_id=successor,
+        capacity=Mode.LANGSUNG.value,
+        since=day,
+        until=None,
+        basis="",
+        origin=HERE,
+    )
+
+
+def _gone_before(tx: Transaction, satker: str, person_id: str, day: date) -> Departure:
+    """Return that a person had left; raises ``PersonUnknown`` for one the office never knew."""
+    person = people.former(tx, satker, person_id)
+    if person is None:
+        raise PersonUnknown(person=person_id)
+    return Departure(person=person, day=day, left=(), hidden=0, vacant=(), told=(), done=True, repeated=True)
+
+
+def _vacated(leaver: Leaver) -> list[str]:
+    """Return the positions they stand in today that nobody stands in without them."""
+    mine = leaver.before.held_by(leaver.person.id, leaver.day)
+    return [key for key in mine if not leaver.after.holding(key, leaver.day)]
+
+
+def _told_of(
+    tx: Transaction, satker: str, leaver: Leaver, vacant: Sequence[str], office: Letterhead
+) -> list[str]:
+    """Return who is told of vacant positions: the administrators, and who stands above each."""
+    if not vacant:
+        return []
+    above = [office.kantor.atasan.get(key, "") for key in vacant]
+    superiors = [each.person_id for key in above for each in leaver.after.holding(key, leaver.day)]
+    admins = keys.holders(tx, satker, Role.ADMIN)
+    return sorted({*superiors, *admins} - {leaver.person.id})
+
+
+def _satker(principal: Principal) -> str:
+    if principal.satker is None:
+        raise QueryRefused(say("Kunci ini tidak terikat pada satu kantor"))
+    return principal.satker
