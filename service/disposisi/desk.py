@@ -131,9 +131,7 @@ class Disposisi:
             if naskah is None:
                 return trees.concerning(tx, positions, MOST)
             document = documents.get(tx, naskah)
-            if document is None:
-                raise DocumentUnknown(document=naskah)
-            return trees.about(tx, naskah, document.code)
+            return trees.about(tx, naskah, document.code) if document is not None else []
 
         return self._views(principal, found, strict=False)
 
