@@ -12,7 +12,7 @@ import pytest
 
 from archive.ledger import Ledger, Transaction
 from archive.states import Status
-from service.approvals import acts as approvals_acts
+from service.approvals import signing as approvals_signing
 from service.approvals import table as approvals_table
 from service.approvals.case import Case, ChainPlace
 from service.approvals.table import Kind
@@ -141,13 +141,13 @@ def numbers_in_a_transaction_of_their_own(patch: pytest.MonkeyPatch, agam: Agam)
         tx.commit()
         return given
 
-    patch.setattr(approvals_acts, "allocate", at_once)
+    patch.setattr(approvals_signing, "allocate", at_once)
 
 
 def numbers_a_document_twice(patch: pytest.MonkeyPatch, agam: Agam) -> None:
     table = approvals_table.TABLE
     patch.setitem(table, (Status.DITANDATANGANI, Kind.TANDA_TANGAN), table[Status.KONSEP, Kind.TANDA_TANGAN])
-    patch.setattr(approvals_acts, "kept_number", lambda _tx, _document: None)
+    patch.setattr(approvals_signing, "kept_number", lambda _tx, _document: None)
     with psycopg.connect(agam.dsns.superuser) as connection:
         for (name,) in connection.execute(
             "SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = 'register_number'::regclass"
