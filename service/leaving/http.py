@@ -25,7 +25,7 @@ class LeaveBody(BaseModel):
     penerus: Annotated[dict[edge.Name, edge.Name], Field(max_length=100)] = {}
     """The successor, by the key of the position."""
     dasar: edge.Reason = ""
-    periksa: bool = False
+    periksa: Annotated[bool, Field(examples=[True])] = False
 
 
 def routes(*, desk: Departures) -> APIRouter:

@@ -28,6 +28,7 @@ OWN_WORDS = (
     "OpenAPI 3.1 support is still in beta",
     "Failed to get the schema name: null",
     "Could not compute datatypeWithEnum from",
+    "Codegen property is null (e.g. map/dict of undefined type)",
     "From (reserved word) cannot be used as model name",
 )
 """What openapi-generator says of any document of OpenAPI 3.1, of any list of files, and of a query called as a word of Python's."""

@@ -155,7 +155,7 @@ def lay(service: Service, key: str) -> dict[str, list[str]]:
             "urut": ["1", "2"],
             "first": ["1"],
             "second": ["1", "2"],
-            "person_id": ["rahmat-hidayat", "yulia-fitri"],
+            "person_id": ["rizky-ananda", "yulia-fitri"],  # not who calls: one may be let leave
             "satker": ["1306"],
             "webhook_id": [hook["id"]] if "id" in hook else [],
             "id": [each["id"] for each in _holders(client)],
