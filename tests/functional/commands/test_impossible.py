@@ -113,7 +113,7 @@ def test_a_day_that_cannot_be_has_a_sentence_of_its_own(
 HAS: dict[str, set[str]] = {
     "received": {"correct", "misreceived"},
     "draft": {"sign", "return", "revise", "cancel"},
-    "sent": {"distribute", "revoke"},
+    "sent": {"distribute", "send", "revoke"},
 }
 """What may be done to each paper; everything else is refused, whoever asks."""
 
