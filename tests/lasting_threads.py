@@ -22,12 +22,17 @@ def living() -> set[threading.Thread]:
     }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def nothing_goes_on_beating(request: pytest.FixtureRequest) -> Iterator[None]:
-    """What a module's tests start they end; the first of them that is asked to end may need a moment."""
+def ended(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What the tests of a scope start they end; the first of them that is asked to end may need a moment."""
     before = living()
     yield
     until(
         lambda: living() <= before,
         said=lambda: f"{request.node.nodeid} left {sorted(each.name for each in living() - before)} running",
     )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_goes_on_beating(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Hold every module to it; a package whose modules share a house has one of its own scope under this name."""
+    yield from ended(request)

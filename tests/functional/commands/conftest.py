@@ -10,7 +10,14 @@ from tests.conftest import LedgerDsns, S3Access
 from tests.demonstration import demonstration
 from tests.functional.commands.terminal import Terminal
 from tests.functional.desk_house import DeskHouse, desk_house
+from tests.lasting_threads import ended
 from worker.line.seals import Seals
+
+
+@pytest.fixture(scope="package", autouse=True)
+def nothing_goes_on_beating(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Asked for before the house, and looked at after it."""
+    yield from ended(request)
 
 
 @pytest.fixture(scope="package")
