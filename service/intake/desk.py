@@ -39,12 +39,12 @@ from service.intake.answers import (
     taken,
 )
 from service.intake.cloudevent import CloudEvent
-from service.intake.drafting import Arrival, draft, require_sheet
+from service.intake.drafting import Arrival, draft, hindered, require_sheet
 from service.intake.merge import MergeRow
 from service.intake.refusing import RefusedMessage
 from service.intake.request import IntakeRequest, read_request
 from service.office.letterhead import Offices
-from service.office.walking import Strengths
+from service.office.walking import OfficeStrength, Strengths
 from service.words import say
 
 AnswerT = TypeVar("AnswerT")
@@ -77,13 +77,19 @@ class Intake:
     """Takes events in."""
 
     def __init__(
-        self, *, ledger: Ledger, catalog: Catalog, offices: Offices, clock: Callable[[], datetime]
+        self,
+        *,
+        ledger: Ledger,
+        catalog: Catalog,
+        offices: Offices,
+        clock: Callable[[], datetime],
+        strengths: Strengths | None = None,
     ) -> None:
         self._ledger = ledger
         self.catalog = catalog
         self._offices = offices
         self._clock = clock
-        self._strengths = Strengths(ledger)
+        self._strengths = strengths or Strengths(ledger)
 
     def accept(
         self,
@@ -113,7 +119,7 @@ class Intake:
             batch_id=batch_id,
             lane=Lane.BATCH if batch_id is not None and (total or len(arrived)) > 1 else Lane.EVENT,
         )
-        found = self._sort(principal, arrival, read)
+        found = self._sort(principal, arrival, self._strengths.of(principal.satker), read)
         answers: dict[int, Answer] = dict(found.refused)
         if found.ready or found.asked:
             with self._ledger.acting(principal) as tx:
@@ -158,7 +164,8 @@ class Intake:
             raise OfficeUnknown
         office = self._offices.letterhead(principal.satker)
         arrival = Arrival(office=office, channel=HTTP, at=self._clock(), trace_id=None, batch_id=None)
-        found = self._sort(principal, arrival, [_read(principal, value) for value in arrived])
+        strength = self._strengths.of(principal.satker)
+        found = self._sort(principal, arrival, strength, [_read(principal, value) for value in arrived])
         answers: dict[int, Foreseen] = dict(found.refused)
         asked: dict[int, EventFingerprint] = {**found.ready, **found.asked}
         with self._ledger.acting(principal) as tx:
@@ -174,7 +181,11 @@ class Intake:
         return [answers[place] for place in range(len(arrived))]
 
     def _sort(
-        self, principal: Principal, arrival: Arrival, read: Sequence[_EventOfSender | Refusal]
+        self,
+        principal: Principal,
+        arrival: Arrival,
+        strength: OfficeStrength,
+        read: Sequence[_EventOfSender | Refusal],
     ) -> _Sorted:
         found = _Sorted(ready={}, refused={}, asked={})
         for place, each in enumerate(read):
@@ -182,7 +193,7 @@ class Intake:
                 found.refused[place] = each
                 continue
             try:
-                found.ready[place] = self._draft(principal, arrival, each.event)
+                found.ready[place] = self._draft(principal, arrival, strength, each.event)
                 continue
             except Retryable:
                 raise  # the house's, and so everybody's
@@ -219,7 +230,9 @@ class Intake:
             with self._ledger.acting(principal) as tx:
                 refusing.keep_once(tx, principal, HTTP, list(found.values()))
 
-    def _draft(self, principal: Principal, arrival: Arrival, event: CloudEvent) -> NewDocument:
+    def _draft(
+        self, principal: Principal, arrival: Arrival, strength: OfficeStrength, event: CloudEvent
+    ) -> NewDocument:
         """Return the document an event asks for, or raise why there will be none: the whole way of one event, in order."""
         request = read_request(event, self.catalog, arrival.office)
         if request.akses > principal.ceiling:
@@ -232,24 +245,7 @@ class Intake:
                 ]
             )
         pins = self._pins(principal, arrival, request) if request.lampiran else []
-        return draft(arrival, event, request, pins, self._hindered(principal, arrival, request))
-
-    def _hindered(
-        self, principal: Principal, arrival: Arrival, request: IntakeRequest
-    ) -> list[Mapping[str, str]]:
-        """Return where nobody could act upon the document today: told, and no reason to refuse it."""
-        chain, office = request.checked.chain, arrival.office
-        if chain is None:
-            return []
-        found = self._strengths.of(str(principal.satker)).hindrances(
-            chain,
-            jenis=request.stationery.jenis,
-            akses=request.akses,
-            level=office.rules.levels.of_type(request.stationery.jenis),
-            day=office.day(arrival.at),
-            at=arrival.at,
-        )
-        return [each.to_record(office.kantor.official(each.position).jabatan) for each in found]
+        return draft(arrival, event, request, pins, hindered(strength, arrival, request))
 
     def _pins(
         self, principal: Principal, arrival: Arrival, request: IntakeRequest

@@ -24,6 +24,7 @@ from service.intake.cloudevent import CloudEvent, fingerprint
 from service.intake.request import IntakeRequest
 from service.office.document_types import PRESS_PDF
 from service.office.letterhead import Letterhead
+from service.office.walking import OfficeStrength
 from service.words import say
 
 ARCHIVED = "id.naskah.document.archived.v1"
@@ -77,6 +78,22 @@ def pinned(
         template_digest=template_digest,
         content_digest=content_digest(template_digest, context),
     )
+
+
+def hindered(strength: OfficeStrength, arrival: Arrival, request: IntakeRequest) -> list[Mapping[str, str]]:
+    """Return where nobody could act upon the document today: told, and no reason to refuse it."""
+    chain, office = request.checked.chain, arrival.office
+    if chain is None:
+        return []
+    found = strength.hindrances(
+        chain,
+        jenis=request.stationery.jenis,
+        akses=request.akses,
+        level=office.rules.levels.of_type(request.stationery.jenis),
+        day=office.day(arrival.at),
+        at=arrival.at,
+    )
+    return [each.to_record(office.kantor.official(each.position).jabatan) for each in found]
 
 
 def draft(

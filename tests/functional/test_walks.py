@@ -12,6 +12,7 @@ from typing import Any, Final
 from service.intake.desk import HTTP, Intake
 from service.intake.http import modes
 from service.office.letterhead import Offices
+from service.office.walking import Strengths
 from tests.house import CLIENT, House, event
 from tests.house import house as house
 from tests.walks import Walk, walk
@@ -44,9 +45,9 @@ def test_an_event_enters_each_room_once(house: House) -> None:
     desk = Intake(
         ledger=house.app,
         catalog=house.catalog,
-        offices=Offices(
-            house.app, clock=lambda: 0.0
-        ),  # the letterhead is kept: reading it is no event's walk
+        # The letterhead is kept, and who can act: reading them is no event's walk.
+        offices=Offices(house.app, clock=lambda: 0.0),
+        strengths=Strengths(house.app, clock=lambda: 0.0),
         clock=lambda: datetime.now(UTC),
     )
     example: dict[str, Any] = dict(house.catalog["surat_edaran"].example)
@@ -71,7 +72,11 @@ def test_an_event_enters_each_room_once(house: House) -> None:
     print(walks["the first"])
     assert {name: each.returns for name, each in walks.items() if each.returns} == {}
     assert walks["the first"].rooms == EVENT
-    assert walks["with a Lampiran"].rooms == [*EVENT[:-1], "archive/ledger/documents", EVENT[-1]]
+    pinned = (
+        "archive/ledger/documents",
+        "archive/records",
+    )  # the Lampiran, and whether it has files of its own
+    assert walks["with a Lampiran"].rooms == [*EVENT[:-1], *pinned, EVENT[-1]]
 
 
 def test_a_job_comes_back_only_where_it_is_said_why(house: House) -> None:
