@@ -15,7 +15,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-import pikepdf
 import zxingcpp
 from PIL import Image, ImageFilter
 
@@ -29,20 +28,17 @@ _QUALITY: Final = 40
 _AROUND: Final = 240
 
 
-def pages(pdf: Path, *, dpi: int, last: bool = False) -> Iterator[Image.Image]:
-    """Yield the pages of a PDF as pictures, or the last one alone."""
-    with pikepdf.open(pdf) as document:
-        first = len(document.pages) if last else 1
+def pages(pdf: Path, *, dpi: int) -> Iterator[Image.Image]:
+    """Yield the pages of a PDF as pictures."""
     with TemporaryDirectory() as folder:
-        subprocess.run(["pdftoppm", "-r", str(dpi), "-f", str(first), str(pdf), f"{folder}/p"], check=True)
+        subprocess.run(["pdftoppm", "-r", str(dpi), str(pdf), f"{folder}/p"], check=True)
         for file in sorted(Path(folder).iterdir()):
             with Image.open(file) as picture:
                 yield picture.convert("RGB")
 
 
-def bad_copy(pdf: Path) -> Image.Image:
-    """Return what a worn scanner makes of the last page, where the QR code stands."""
-    (page,) = pages(pdf, dpi=_DPI * _FINER, last=True)
+def bad_copy(page: Image.Image) -> Image.Image:
+    """Return what a worn scanner makes of a page."""
     turned = page.convert("L").rotate(_DEGREES, expand=True, fillcolor=255, resample=Image.Resampling.BICUBIC)
     small = turned.resize((turned.width // _FINER, turned.height // _FINER), Image.Resampling.BOX)
     file = io.BytesIO()
@@ -57,14 +53,22 @@ def read(pdfs: Sequence[Path]) -> dict[str, dict[Path, set[str]]]:
     present = ["zxing", *(name for name, judge in others.items() if judge is not None)]
     found: dict[str, dict[Path, set[str]]] = {name: {} for name in present}
     for pdf in pdfs:
-        page = bad_copy(pdf)
-        codes = zxingcpp.read_barcodes(page)
+        page, codes = _with_code(pdf)
         found["zxing"][pdf] = {str(code.text) for code in codes}
         around = page.crop(_box(codes, page.size))
         for name, judge in others.items():
             if judge is not None:
                 found[name][pdf] = judge(around)
     return found
+
+
+def _with_code(pdf: Path) -> tuple[Image.Image, Sequence[zxingcpp.Barcode]]:
+    """Return the bad copy of the page where the QR code stands, the last with one, and what is read there."""
+    for page in reversed(list(pages(pdf, dpi=_DPI * _FINER))):
+        copy = bad_copy(page)
+        if codes := zxingcpp.read_barcodes(copy):
+            break
+    return copy, codes
 
 
 def _box(codes: Sequence[zxingcpp.Barcode], size: tuple[int, int]) -> tuple[int, int, int, int]:

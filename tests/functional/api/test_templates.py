@@ -49,14 +49,18 @@ def changed(jenis: str = JENIS, *, mark: str | None = None, tag: str = "") -> by
     return fixtures.repack(data, {"word/document.xml": body[:at] + line.encode() + body[at:]})
 
 
+SIGNERS = (b"penandatangan.nama", b"para_pihak[0].jabatan_kapital")
+"""What the table of the signers prints: of one, of several."""
+
+
 def torn(jenis: str) -> bytes:
-    """The shipped template with a new page begun right before the table of its signer."""
+    """The shipped template with a new page begun right before the table of its signers."""
     data = CATALOG[jenis].template
     root = etree.fromstring(fixtures.parts(data)["word/document.xml"])
     (block,) = (
         table
         for table in root.iterfind(f"{{{W}}}body/{{{W}}}tbl")
-        if b"penandatangan.nama" in etree.tostring(table)
+        if any(mark in etree.tostring(table) for mark in SIGNERS)
     )
     broken = etree.fromstring(f'<w:p xmlns:w="{W}"><w:pPr><w:pageBreakBefore/></w:pPr></w:p>')
     block.addprevious(broken)
