@@ -29,7 +29,7 @@ from service.operations.standstill import LEAST, LossesStand, Standstill
 from tests.conftest import LedgerDsns, S3Access
 from tests.days import today
 from tests.demonstration import demonstration
-from tests.functional.desk_house import _CE, KSB, SEK, SHORT, STF, DeskHouse, desk_house
+from tests.functional.desk_house import _CE, HKM, KSB, SEK, SHORT, STF, DeskHouse, desk_house
 from tests.functional.test_personal_signature import issue, pem, seal
 from tests.functional.test_receiving import receive
 from tests.house import OFFICE, event
@@ -53,7 +53,9 @@ SAME_ROWS = {
     " taken_by, voided_at, voided_by",
     "disposisi": "document_id, akses, akar, induk, mengganti, naskah, surat, pemberi, batas, closed",
     "disposisi_kepada": "document_id, akses, posisi, urut, answered",
-    "distribution": "id, akses, document_id, act_no, urut, penerima, saluran, sent_at, received_at, received_by, noted_by, koreksi",
+    "distribution": "id, akses, document_id, act_no, urut, penerima, saluran, sent_at, received_at, received_by, noted_by, koreksi,"
+    " kepada, surel, tembusan, bukti",
+    "announcement": "akses, document_id, act_no, sent_no, urut, person_id, at, read_at, read_by",
 }
 """What the bucket holds of each table; every column of it has to come back as it was."""
 
@@ -155,10 +157,18 @@ def sealed(house: DeskHouse, keyring: Keyring) -> str:
 def distributed(house: DeskHouse, keyring: Keyring) -> str:
     document = sealed(house, keyring)
     house.act(
-        STF, document, "distribute", penerima=[{"nama": "Bawaslu", "saluran": "srikandi"}, {"nama": "KPU"}]
+        STF,
+        document,
+        "distribute",
+        penerima=[
+            {"nama": "Bawaslu", "saluran": "srikandi"},
+            {"nama": "KPU"},
+            {"kepada": "jabatan:kasubbag_hukum", "tembusan": True},
+        ],
     )
     house.print_all()
-    first, second = house.look(STF, document)["distributions"]
+    house.call(HKM, "POST", f"/documents/{document}/read")
+    first, second, _ = house.look(STF, document)["distributions"]
     path = f"/documents/{document}/distributions/{{}}/receipt"
     house.call(STF, "POST", path.format(first["id"]), json={"diterima_oleh": "Dedi"})
     house.call(STF, "POST", path.format(second["id"]), json={"diterima_oleh": "Rani"})
