@@ -183,6 +183,7 @@ MAKES: Mapping[str, Callable[[Walk], bytes | str]] = {
     "1306.qr.2026-11-22.pub": lambda walk: (walk.home / "pki/1306.qr.pub").read_bytes(),
     "saya.p12": lambda walk: (walk.home / "pki/1306/rahmat-hidayat.p12").read_bytes(),
     "pindaian.pdf": _scan,
+    "lembar-bertanda-tangan.pdf": lambda _: scanned([Image.new("L", (600, 800), 255)]),
     "daftar.csv": lambda walk: "berkas;dari;perihal\nsurat.pdf;Bawaslu Agam;Permintaan data\n",
     "agenda-2025.csv": lambda walk: "nomor,tanggal,perihal,tujuan\n",
     "rows.csv": lambda walk: "item,tentang\nkeuangan,Pagu Tahun Depan\nteknis,Jadwal Tahapan\n",
@@ -619,9 +620,9 @@ ROWS: Mapping[str, Row] = {
     ),
     "naskah ekspedisi list": Row(who=SEKRETARIS, says="Buku ekspedisi"),
     "naskah ekspedisi print -o ekspedisi.pdf": Row(who=SEKRETARIS, says="ekspedisi.pdf"),
-    'naskah ekspedisi return NOMOR-ID 3.1 "Dedi" pindaian.pdf': Row(
+    'naskah ekspedisi return NOMOR-ID 3.1 "Dedi" lembar-bertanda-tangan.pdf': Row(
         fill={**no(SENT), "3.1": first_recipient},
-        before=files("pindaian.pdf"),
+        before=files("lembar-bertanda-tangan.pdf"),
         who=SEKRETARIS,
         says="diterima Dedi",
     ),
