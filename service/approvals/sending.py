@@ -97,7 +97,7 @@ def _unknown(named: Sequence[NewRecipient], known: Directory) -> Iterator[Field]
         if each.kepada and (found is None or known.name(found) is None):
             yield Field(path=f"penerima[{number}].kepada", reason=unknown(quoted(each.kepada)))
         if each.surel and each.kepada:
-            reason = say("orang kantor disurati pada alamatnya sendiri: naskah people surel")
+            reason = say("orang kantor disurati pada alamatnya sendiri: naskah people surel ORANG ALAMAT")
             yield Field(path=f"penerima[{number}].surel", reason=reason)
         elif each.surel and not is_mail_address(each.surel):
             reason = say("bukan alamat surel, misalnya nama@kantor.go.id")

@@ -49,7 +49,7 @@ def other(house: DeskHouse) -> str:
     [
         ("menunggu_tte", "distribute", {"penerima": []}, "", "Menunggu"),
         ("konsep", "revoke", {"catatan": "keliru"}, "documents cancel", "Menunggu tanda tangan"),
-        ("ditandatangani", "cancel", {"catatan": "keliru"}, "documents revoke", "documents distribute"),
+        ("ditandatangani", "cancel", {"catatan": "keliru"}, "documents revoke", "disposisi answer"),
     ],
 )
 def test_what_to_do_instead_is_told_to_whoever_may_and_others_read_whom_it_waits_for(

@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,15 @@ import pytest
 from PIL import Image
 
 from archive.access import AccessClass
+from service.approvals.outdated_copies import OutdatedCopies
+from service.approvals.reminders import Reminders
+from service.mail.postman import Postman
+from service.mail.smtp import Smtp
 from service.recipients.recording import Readings
 from tests.conftest import LedgerDsns, S3Access
 from tests.demonstration import demonstration
 from tests.functional.desk_house import HKM, KSB, SEK, SHORT, STF, DeskHouse, desk_house, scanned
+from tests.mail_server import Mailroom, mail_server, settings
 from worker.line.seals import Seals
 
 YLF = "yulia-fitri"
@@ -211,6 +217,43 @@ def test_letters_name_a_document_of_class_b_alone_and_go_to_each_once(house: Des
     for _, _, words in letters(house, closed):
         assert "rahasia dapur" not in words.casefold()
         assert number not in words
+
+
+@pytest.mark.parametrize(
+    ("room", "state", "cause"),
+    [
+        (Mailroom(), "sent", None),
+        (Mailroom(refuse_recipient="550 5.1.1 No such user"), "refused", "MailRefused"),
+        (Mailroom(refuse_data="451 4.7.1 Try later"), "waiting", "MailDelayed"),
+    ],
+    ids=["taken", "refused", "put off"],
+)
+def test_a_sender_sees_how_each_letter_fared_at_the_mail_server(
+    house: DeskHouse, room: Mailroom, state: str, cause: str | None
+) -> None:
+    document = signed(house, tentang="Pengisian Daftar Hadir")
+    sent(house, document, {"kepada": "jabatan:kasubbag_hukum"}, {"nama": "Bawaslu Kabupaten Agam"})
+    assert {each["keadaan"] for each in fared(house, document)} == {"waiting"}
+    with mail_server(room) as port:
+        postman(house, port)
+    assert [(each["keadaan"], each["sebab"]) for each in fared(house, document)] == [(state, cause)] * 2
+    arrived = [each for each in room.taken if str(each["Subject"]).endswith("Naskah untuk Anda")]
+    code = house.call(SEK, "GET", f"/documents/{document}")["code"]
+    about = [str(each["To"]) for each in arrived if f"/v/{code}" in each.get_content()]
+    assert sorted(about) == ([f"{HKM}@kpu-agam.example", "surat@bawaslu.example"] if state == "sent" else [])
+
+
+def fared(house: DeskHouse, document: str) -> list[dict[str, Any]]:
+    """How the letters about a document stand, as its sender sees it."""
+    view = circulation(house, SEK, document)
+    return [told["surat"] for each in view["penerima"] for told in each["dikabari"]]
+
+
+def postman(house: DeskHouse, port: int) -> None:
+    """Let the courier carry once what is due."""
+    ledger, smtp = house.app, Smtp(settings(port))
+    reminders = Reminders(ledger=ledger, known=house.offices, clock=lambda: datetime.now(UTC))
+    Postman(ledger, smtp, reminders, OutdatedCopies(ledger)).deliver(smtp)
 
 
 def test_what_becomes_of_a_document_reaches_the_same_people(house: DeskHouse) -> None:

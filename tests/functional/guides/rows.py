@@ -334,6 +334,12 @@ def first_recipient(walk: Walk) -> str:
     return str(walk.look(SEKRETARIS, SENT(walk))["distributions"][0]["no"])
 
 
+def left_with_it(walk: Walk) -> str:
+    """The file that still goes with the officials' draft, as it is asked for."""
+    (left,) = walk.ask(STAF, "GET", f"/documents/{DRAFT(walk)}/attachments")["attachments"]
+    return f"berkas-{left['no']}"
+
+
 def digest(walk: Walk) -> str:
     """The SHA-256 of a page that was read elsewhere."""
     return str(walk.look(STAF, READ_ELSEWHERE(walk))["page"]["sha256"])
@@ -612,6 +618,7 @@ ROWS: Mapping[str, Row] = {
     ),
     "naskah documents attachments NOMOR-ID": Row(fill=no(DRAFT), says="denah.png"),
     "naskah documents detach NOMOR-ID 1": Row(fill=no(printed(DRAFT))),
+    "naskah documents get NOMOR-ID -f berkas-1": Row(fill={**no(printed(DRAFT)), "berkas-1": left_with_it}),
     "naskah documents sign NOMOR-ID": Row(
         fill=no(fresh("lembar_disposisi")), who=SEKRETARIS, says="ditandatangani"
     ),

@@ -1,9 +1,11 @@
 """The office file: every wrong field is named before anything is applied."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from doc_templates.kit.kantor import read_office
 from service.office_file.file import OfficeRefused, check, read
@@ -23,6 +25,19 @@ def test_the_example_office_is_complete() -> None:
     assert (file.satker, file.zona) == ("1306", "Asia/Jakarta")
     assert {person.id for person in file.people} >= {"rahmat-hidayat", "nofriyanti"}
     assert file.config["logo_base64"]
+
+
+def offered() -> dict[str, Any]:
+    """Return the entries that the example shows as comments, indented behind their sign."""
+    blocks = re.findall(r"(?:^#   .*\n)+", EXAMPLE.read_text(encoding="utf-8"), re.MULTILINE)
+    shown = [yaml.safe_load(re.sub(r"^#   ", "", each, flags=re.MULTILINE)) for each in blocks]
+    return {key: value for block in shown if isinstance(block, dict) for key, value in block.items()}
+
+
+@pytest.mark.parametrize("entry", [key for key in offered() if key != "lembar_disposisi"])
+def test_what_the_example_shows_as_a_comment_may_be_taken_over(entry: str) -> None:
+    config = {**read_office(EXAMPLE), entry: offered()[entry]}
+    assert check(config).config[entry]
 
 
 @pytest.mark.parametrize(
@@ -72,6 +87,18 @@ def test_the_example_office_is_complete() -> None:
         ({"register": [{"kode": "a", "nama": "A", "pola": "{nomor}"}]}, "{urut}"),
         ({"register": [{"kode": "a", "nama": "A", "pola": "{urut}"}] * 2}, "stands twice"),
         ({"nama": "KPU\x00"}, "U+0000"),
+        *[
+            ({"kelompok": {"x": {"nama": "X", "anggota": [member]}}}, said)
+            for member, said in (
+                ("unit:9", "kelompok.x: no unit '9'"),
+                ("jabatan:bupati", "kelompok.x: no jabatan 'bupati'"),
+                ("orang:bupati", "kelompok.x: no orang 'bupati'"),
+                ("bupati", "kelompok.x.anggota.0"),
+            )
+        ],
+        ({"kelompok": {"x": {"nama": "X", "anggota": []}}}, "kelompok.x.anggota"),
+        ({"distribusi": {"alamat": {"Bawaslu": "bawaslu"}}}, "distribusi.alamat"),
+        ({"distribusi": {"pos": True}}, "distribusi.pos"),
         ({"kota": "Agam\u202e"}, "U+202E"),
         ({"libur": ["0001-01-01"]}, "1945-01-01"),
         ({"libur": ["9999-12-31"]}, "2999-12-31"),

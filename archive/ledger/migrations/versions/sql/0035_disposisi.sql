@@ -37,7 +37,20 @@ CREATE INDEX disposisi_to ON disposisi_kepada (satker, posisi);
 
 GRANT SELECT ON disposisi, disposisi_kepada TO naskah_app, naskah_press, naskah_proof;
 
--- By whichever way a sheet comes or changes: from the desk, an event, a revision, or back from the vault.
+-- With a sheet everything below it is closed: nobody there is waited for.
+CREATE FUNCTION close_disposisi(of_satker text, sheet uuid) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    WITH RECURSIVE below (id) AS (
+        SELECT sheet
+        UNION
+        SELECT d.document_id FROM disposisi d JOIN below ON d.induk = below.id WHERE d.satker = of_satker
+    )
+    UPDATE disposisi d SET closed = true FROM below
+     WHERE d.document_id = below.id AND d.satker = of_satker AND NOT d.closed;
+$$;
+
+-- By whichever way a sheet comes or changes: from the desk, an event, a revision, or back from the vault. From there sheets come
+-- in any order: one may find the sheet above it closed already, or the sheets below it there already.
 CREATE FUNCTION keep_disposisi() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -50,10 +63,15 @@ BEGIN
     VALUES (NEW.satker, NEW.id, NEW.akses, coalesce((place ->> 'akar')::uuid, NEW.id), (place ->> 'induk')::uuid,
             (place ->> 'mengganti')::uuid, (place ->> 'naskah')::uuid, NEW.record ->> 'menanggapi',
             coalesce(NEW.record #>> '{rantai,penandatangan}', ''), (place ->> 'batas')::timestamptz,
-            EXISTS (SELECT FROM act a WHERE a.document_id = NEW.id AND a.satker = NEW.satker AND a.kind = 'tutup'))
+            EXISTS (SELECT FROM act a WHERE a.document_id = NEW.id AND a.satker = NEW.satker AND a.kind = 'tutup')
+            OR EXISTS (SELECT FROM disposisi above WHERE above.document_id = (place ->> 'induk')::uuid
+                          AND above.satker = NEW.satker AND above.closed))
     ON CONFLICT (document_id, satker) DO UPDATE SET akar = excluded.akar, induk = excluded.induk,
         mengganti = excluded.mengganti, naskah = excluded.naskah, surat = excluded.surat, pemberi = excluded.pemberi,
-        batas = excluded.batas;
+        batas = excluded.batas, closed = d.closed OR excluded.closed;
+    IF (SELECT closed FROM disposisi WHERE document_id = NEW.id AND satker = NEW.satker) THEN
+        PERFORM close_disposisi(NEW.satker, NEW.id);
+    END IF;
     DELETE FROM disposisi_kepada k WHERE k.document_id = NEW.id AND k.satker = NEW.satker
        AND NOT (NEW.record -> 'diteruskan') ? k.posisi;
     INSERT INTO disposisi_kepada (satker, document_id, akses, posisi, urut, answered)
@@ -67,7 +85,6 @@ END $$;
 CREATE TRIGGER document_disposisi AFTER INSERT OR UPDATE OF record ON document
     FOR EACH ROW WHEN (NEW.jenis = 'lembar_disposisi') EXECUTE FUNCTION keep_disposisi();
 
--- With a sheet everything below it is closed: nobody there is waited for.
 CREATE FUNCTION note_disposisi() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
@@ -75,12 +92,7 @@ BEGIN
         UPDATE disposisi_kepada SET answered = true
          WHERE document_id = NEW.document_id AND satker = NEW.satker AND posisi = NEW.detail ->> 'posisi';
     ELSE
-        WITH RECURSIVE below (id) AS (
-            SELECT NEW.document_id
-            UNION
-            SELECT d.document_id FROM disposisi d JOIN below ON d.induk = below.id WHERE d.satker = NEW.satker
-        )
-        UPDATE disposisi d SET closed = true FROM below WHERE d.document_id = below.id AND d.satker = NEW.satker;
+        PERFORM close_disposisi(NEW.satker, NEW.document_id);
     END IF;
     RETURN NULL;
 END $$;
@@ -98,4 +110,4 @@ END $$;
 CREATE TRIGGER document_class_at_disposisi AFTER UPDATE OF akses ON document
     FOR EACH ROW WHEN (OLD.akses IS DISTINCT FROM NEW.akses) EXECUTE FUNCTION spread_class_to_disposisi();
 CREATE INDEX disposisi_below ON disposisi (satker, induk) WHERE induk IS NOT NULL;
-REVOKE ALL ON FUNCTION keep_disposisi(), note_disposisi(), spread_class_to_disposisi() FROM PUBLIC;
+REVOKE ALL ON FUNCTION close_disposisi(text, uuid), keep_disposisi(), note_disposisi(), spread_class_to_disposisi() FROM PUBLIC;

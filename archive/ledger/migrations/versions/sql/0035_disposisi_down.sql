@@ -4,6 +4,7 @@ DROP TRIGGER act_disposisi ON act;
 DROP TRIGGER document_class_at_disposisi ON document;
 DROP FUNCTION keep_disposisi();
 DROP FUNCTION note_disposisi();
+DROP FUNCTION close_disposisi(text, uuid);
 DROP FUNCTION spread_class_to_disposisi();
 DROP TABLE disposisi_kepada;
 DROP TABLE disposisi;
