@@ -396,6 +396,23 @@ def test_every_row_that_the_vault_tells_comes_back_as_it_was(drill: Drill, table
     assert rows(drill.after, table, only_there) == rows(drill.before, table, only_there)
 
 
+@pytest.mark.parametrize(
+    "order", ["created_at, id", "created_at DESC, id DESC"], ids=["given first", "given last"]
+)
+def test_what_is_below_a_closed_sheet_is_closed_whichever_comes_back_first(drill: Drill, order: str) -> None:
+    told = "SELECT document_id, closed FROM disposisi ORDER BY document_id"
+    sheets = f"SELECT id FROM document WHERE jenis = 'lembar_disposisi' ORDER BY {order}"
+    with psycopg.connect(drill.before.superuser) as connection:
+        was = connection.execute(told).fetchall()
+        assert sum(closed for _, closed in was) == 2, "the one that was closed, and the one below it"
+        connection.execute("DELETE FROM disposisi_kepada")
+        connection.execute("DELETE FROM disposisi")
+        for (sheet,) in connection.execute(sheets.encode()).fetchall():
+            connection.execute("UPDATE document SET record = record WHERE id = %s", (sheet,))
+        assert connection.execute(told).fetchall() == was
+        connection.rollback()
+
+
 @pytest.mark.parametrize("kind", [kind.__name__ for kind in KINDS])
 def test_a_document_of_each_kind_reads_as_before(drill: Drill, kind: str) -> None:
     document = drill.kinds[kind]
@@ -414,8 +431,8 @@ def test_a_document_of_each_kind_reads_as_before(drill: Drill, kind: str) -> Non
 def test_only_what_was_lost_is_named(drill: Drill) -> None:
     assert [(each.loss, each.what) for each in drill.done.losses] == [(Loss.OFFICE, "1306")], "applied since"
     told = drill.done.as_json()
-    # Three that were sent, the Lampiran, and the one that was drafted before the backup and signed after it.
-    assert (told["documents"], told["new_documents"]) == (len(KINDS) + 5, len(KINDS) + 4)
+    # Three that were sent, the Lampiran, the disposisi below another, and the one drafted before the backup and signed after it.
+    assert (told["documents"], told["new_documents"]) == (len(KINDS) + 6, len(KINDS) + 5)
     assert told["printed_again"] == 1
 
 
