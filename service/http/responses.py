@@ -187,8 +187,9 @@ def _successes(own: dict[str, Any], method: str) -> None:
             content["application/json"] = content.pop(
                 "application/json"
             )  # a file as the others: no client's first
-        if method != "HEAD" and (content or shape):
-            response["content"] = shape = content or shape
+        shape = shape or content
+        if method != "HEAD" and shape:
+            response["content"] = content or shape
 
 
 def _ask_plainly(operation: dict[str, Any]) -> None:

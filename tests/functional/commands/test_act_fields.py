@@ -50,9 +50,10 @@ SEEN = "what whoever acts saw: compared with what there is, and kept with the ac
 NOT_SHOWN: Mapping[str, str] = {
     **{f"{each}.content_digest": SEEN for each in ("ReturnBody", "ReviseBody", "DistributeBody", "RevokeBody", "CorrectEntryBody")},
     **{f"{each}.sha256": SEEN for each in ("ReturnBody", "ReviseBody", "DistributeBody", "RevokeBody", "CorrectEntryBody", "SeveralDocument")},
-    **{f"{each}.content_digest": SEEN for each in ("SeveralDocument", "SignBody", "ParafBody", "ActBody")},
-    **{f"{each}.sha256": SEEN for each in ("SignBody", "ParafBody", "ActBody")},
+    **{f"{each}.content_digest": SEEN for each in ("SeveralDocument", "SignBody", "ParafBody", "TakeoverBody", "ActBody")},
+    **{f"{each}.sha256": SEEN for each in ("SignBody", "ParafBody", "TakeoverBody", "ActBody")},
     "ParafBody.catatan": "as of any act: NoteBody.catatan",
+    "TakeoverBody.catatan": "as of any act: NoteBody.catatan",
     "ActBody.catatan": "of a cancelled and a wrongly received document: NoteBody.catatan",
     "scan.content_digest": SEEN,
     "scan.sha256": SEEN,
@@ -84,6 +85,12 @@ IN_WORDS: Mapping[str, Mapping[str, str]] = {
     "tanggal": {ACTS: "{came_said}"},
 }
 """Days, where a sentence tells them."""
+DIRECTOR = {
+    "nama": "Budi Hartono",
+    "jabatan": "Direktur Utama",
+    "instansi": "PT Maju Agam",
+    "identitas": "KTP 1306-0101",
+}
 FIELDS: Mapping[str, Read] = {
     "data.jenis": Read(of="letter", told="surat_edaran", on=frozenset({SHOW, RECORD})),
     "data.unit": Read(of="letter", told='"unit":"3"', on=frozenset({RECORD}), otherwise={SHOW: "unit"}),
@@ -95,6 +102,9 @@ FIELDS: Mapping[str, Read] = {
     "ReturnBody.kepada": Read(of="letter", told="satu tingkat, kepada {step}", on=frozenset({JSON, ACTS}), otherwise={RECORD: '"kepada":"pengelola_data"'}),
     "ReviseBody.catatan": Read(of="letter", told="Catatan revisi"),
     "ReviseBody.payload": Read(of="letter", told="Semester yang Lain", on=frozenset({SHOW, RECORD}), otherwise={PAGE: "SEMESTER YANG LAIN", ACTS: "berubah: tentang"}),
+    "ReviseBody.pihak": Read(of="outside", told="Budi Hartono", on=frozenset({JSON, RECORD})),
+    **{f"OutsiderBody.{name}": Read(of="outside", told=told, on=frozenset({JSON, RECORD})) for name, told in DIRECTOR.items() if name != "identitas"},
+    "OutsiderBody.identitas": Read(of="outside", told="KTP 1306-0101", on=frozenset({RECORD})),
     "ReviseBody.lampiran": Read(of="other", told="{form}", on=frozenset({JSON, ACTS, SHOW, RECORD})),
     "SignBody.catatan": Read(of="letter", told="Catatan tanda tangan"),
     "SignBody.tanggal": Read(of="letter", told="{today}", on=frozenset({SHOW, RECORD, AGENDA}), otherwise={JSON: "bertanggal {day}", ACTS: "bertanggal {day}", PAGE: "{day}"}),
@@ -102,6 +112,9 @@ FIELDS: Mapping[str, Read] = {
     "DistributeBody.penerima": Read(of="letter", told="Bawaslu Agam", on=SHOWN | {SHOW}),
     "DistributionRecipient.nama": Read(of="letter", told="Bawaslu Agam", on=SHOWN | {SHOW}),
     "DistributionRecipient.saluran": Read(of="letter", told="kurir", on=SHOWN | {SHOW}),
+    "DistributionRecipient.kepada": Read(of="letter", told="jabatan:kasubbag_hukum", on=frozenset({JSON, RECORD})),
+    "DistributionRecipient.surel": Read(of="letter", told="camat@agam.example", on=frozenset({JSON, RECORD})),
+    "DistributionRecipient.tembusan": Read(of="letter", told='"tembusan":true', on=frozenset({JSON, RECORD}), otherwise={ACTS: "tembusan kepada"}),
     "ReceiptBody.diterima_oleh": Read(of="letter", told="Dedi Semula", on=frozenset({JSON, ACTS, SHOW, AUDIT, RECORD})),
     "ReceiptBody.pada": Read(of="letter", told="{noted}", on=frozenset({JSON, AUDIT, RECORD}), otherwise={ACTS: "{noted_here}", SHOW: "{noted_here}"}),
     "CorrectReceiptBody.tercatat": Read(of="letter", told="Dedi Semula", on=frozenset({JSON, AUDIT, RECORD}), otherwise={ACTS: "semula Dedi Semula"}),
@@ -174,7 +187,7 @@ def written(
     folder = tmp_path_factory.mktemp("fields")
     form = house.draft("form_data_kinerja")
     letter = send(house, "surat_edaran", klasifikasi="PR.03.2", lampiran=[form])
-    other, paper = send(house, "surat_edaran"), send(house, "sop")
+    other, paper, outside = send(house, "surat_edaran"), send(house, "sop"), send(house, "sop")
     docx = io.BytesIO(house.catalog["form_data_kinerja"].template)
     with zipfile.ZipFile(docx, "a") as package:
         package.comment = b"act fields"
@@ -187,6 +200,8 @@ def written(
     changed = {**payload, "tentang": "Semester yang Lain"}
     house.act(STF, letter, "revise", payload=changed, catatan="Catatan revisi")
     house.act(STF, other, "revise", payload=payload, lampiran=[form], catatan="Bentuk data")
+    content = json.loads(house.content(outside, "data"))["payload"]
+    house.act(STF, outside, "revise", payload=content, pihak=[DIRECTOR])
     came, sent = today() - timedelta(days=1), today() - timedelta(days=2)
     days = {
         "came": came.isoformat(),
@@ -210,9 +225,15 @@ def written(
     condition = {"If-Match": f'"{house.look(SEK, paper)["etag"]}"', "Content-Type": "application/pdf"}
     path = f"/documents/{paper}/scan"
     house.call(SEK, "POST", path, params={"catatan": "Catatan pindaian"}, content=scan, headers=condition)
-    to = [{"nama": "Bawaslu Agam", "saluran": "kurir"}]
+    to: list[dict[str, Any]] = [
+        {"nama": "Bawaslu Agam", "saluran": "kurir"},
+        {"nama": "Camat Lubuk Basung", "surel": "camat@agam.example"},
+        {"kepada": "jabatan:kasubbag_hukum", "tembusan": True},
+    ]
     house.act(STF, letter, "distribute", penerima=to, catatan="Catatan distribusi")
-    (row,) = house.look(STF, letter)["distributions"]
+    row = next(
+        each for each in house.look(STF, letter)["distributions"] if each["penerima"] == "Bawaslu Agam"
+    )
     noted = datetime.fromisoformat(row["dikirim"]).replace(second=0, microsecond=0)
     path = f"/documents/{letter}/distributions/{row['id']}/receipt"
     house.call(STF, "POST", path, json={"diterima_oleh": "Dedi Semula", "pada": noted.isoformat()})
@@ -227,7 +248,7 @@ def written(
     house.act(SEK, letter, "revoke", cara="ralat", oleh=other, catatan="Catatan ralat")
     house.print_all()
 
-    documents = {"letter": letter, "other": other, "paper": paper, "received": received}
+    documents = {"letter": letter, "other": other, "paper": paper, "outside": outside, "received": received}
     here = Terminal(house, folder / "state", {})
     step = next(each["jabatan"] for each in house.look(SEK, letter)["chain"]["hierarki"])
     words = {

@@ -41,6 +41,14 @@ def test_every_success_says_what_it_holds(document: dict[str, Any]) -> None:
     assert silent == []
 
 
+def test_a_second_success_without_a_shape_of_its_own_has_that_of_the_first(document: dict[str, Any]) -> None:
+    table = document["paths"]["/events/table"]["post"]["responses"]
+    shapes = {
+        status: table[status]["content"]["application/json"]["schema"] for status in ("200", "202", "207")
+    }
+    assert shapes["207"] == shapes["202"] != shapes["200"]
+
+
 def test_an_answer_to_head_has_no_body(document: dict[str, Any]) -> None:
     assert [p for p, a in answers(document) if p[0] == "HEAD" and p[2][0] == "2" and "content" in a] == []
 
