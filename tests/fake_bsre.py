@@ -9,13 +9,22 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler
+from io import BytesIO
 from typing import Any
+
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
+from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
 from tests.loopback import ClosingServer
 from tests.signing_authority import signing, surat_edaran
 from tests.tampering import drop_page
 from worker.signing import prepare, seal, validate
+from worker.signing.credential import DIGEST
+from worker.signing.pades import ROOM, PreparedPdf
 from worker.signing.pki import IssuedCertificate
 
 NIK, PASSPHRASE = "1306010101900001", "Rahasia-Sekali-77"
@@ -31,6 +40,8 @@ class FakeBsre:
     url: str = ""
     signer: IssuedCertificate | None = None
     """Whose key signs; the authority's person when none is named."""
+    others: dict[str, IssuedCertificate] = field(default_factory=dict)
+    """Whose key signs for another NIK."""
     rewrites: Callable[[bytes], bytes] = field(default=bytes)
     """What it does to a page before it signs it."""
     known_as: list[dict[str, str]] = field(default_factory=list)
@@ -41,7 +52,7 @@ class FakeBsre:
         if path == "/api/v2/verify/pdf":
             return 200, self._verify(base64.b64decode(body["file"]))
         if path == "/api/v2/user/check/status":
-            return 200, {"status": "ISSUE" if body.get("nik") == NIK else "NOT_REGISTERED"}
+            return 200, {"status": "ISSUE" if body.get("nik") in (NIK, *self.others) else "NOT_REGISTERED"}
         if path != "/api/v2/sign/pdf":
             return 404, {"error": "not found"}
         self.asked += 1
@@ -57,8 +68,8 @@ class FakeBsre:
                 "error": f"Passphrase {body.get('passphrase')} salah, NIK {NIK}",
             }
         made = signing()
-        page = prepare(self.rewrites(pdf), at=made.at)
-        done = seal(page, (self.signer or made.person).credential())
+        others = self.others.get(body.get("nik", ""))
+        done = seal(_placed(self.rewrites(pdf), made.at), (others or self.signer or made.person).credential())
         if what in ("sign", "sign then hang", "sign then fail", "sign then close"):
             self.signed.append(done)
         return {
@@ -91,6 +102,23 @@ class FakeBsre:
             "signatureCount": len(report.signatures),
             "signatureInformations": [{"signerName": each.signer} for each in report.signatures],
         }
+
+
+def _placed(pdf: bytes, at: datetime) -> PreparedPdf:
+    """A place in a field of its own, which permits what it must: further ones, as the gateway knows of no round."""
+    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    name = f"Bsre{len(writer.prev.embedded_regular_signatures) + 1}"
+    steps = PdfCMSEmbedder(new_field_spec=SigFieldSpec(name)).write_cms(name, writer)
+    next(steps)
+    steps.send(
+        SigObjSetup(
+            sig_placeholder=SignatureObject(
+                timestamp=at, subfilter=SigSeedSubFilter.PADES, bytes_reserved=2 * ROOM
+            )
+        )
+    )
+    _, written = steps.send(SigIOSetup(md_algorithm=DIGEST))
+    return PreparedPdf.of(written.getvalue())
 
 
 def _file(pdf: bytes) -> dict[str, Any]:

@@ -148,6 +148,7 @@ FILES: dict[str, Verdict] = {
     ),
     "berkas lain": Verdict(standing=Standing.FOREIGN),
     "salinan": Verdict(standing=Standing.COPY, version=5),
+    "ditandatangani sebagian": Verdict(standing=Standing.PARTLY, version=3),
     "pindaian arsip": Verdict(standing=Standing.SCAN, version=4),
     "docx": Verdict(standing=Standing.SOURCE, version=4),
     "catatan": Verdict(standing=Standing.RECORD, version=4),

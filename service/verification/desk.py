@@ -51,8 +51,8 @@ SOON: Final = replace(BOUNDS, wall_s=6.0)
 """How long a file that is known already waits for its turn, and then for what its signatures are worth: 1 s on an idle machine."""
 _SEALED = "segel"
 _FOLLOWING: Final = frozenset((Change.APPENDED, Change.EXTENDED, Change.JOINED))
-_WITH_SIGNATURES: Final = frozenset((Standing.ARCHIVED, Standing.EARLIER, Standing.RECEIVED))
-"""Known files whose signatures are told: the document's own PDF, and what was received."""
+_WITH_SIGNATURES: Final = frozenset((Standing.ARCHIVED, Standing.EARLIER, Standing.PARTLY, Standing.RECEIVED))
+"""Known files whose signatures are told: the document's own PDF, also before its last one, and what was received."""
 _WARNED: Final = frozenset(
     (ValidityState.CORRECTED, ValidityState.REPLACED, ValidityState.REVOKED, ValidityState.VOID)
 )
@@ -300,7 +300,9 @@ class VerificationDesk:
         plain, row = self._files.find(kept.code)
         self._files.log(row, digest)
         told = self._files.public(plain, row)
-        superseded = standing not in (Standing.RECEIVED, Standing.EARLIER) and not kept.present
+        superseded = (
+            standing not in (Standing.RECEIVED, Standing.EARLIER, Standing.PARTLY) and not kept.present
+        )
         beside: list[str] = []
         if own := re.fullmatch(r"salinan-([0-9]+)[.]pdf", kept.name):
             beside.append(say("Salinan nomor {nomor}.", nomor=own[1]))

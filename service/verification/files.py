@@ -29,6 +29,7 @@ VERSIONS = 6
 has the file's own digest is found among all."""
 _KEPT: Final = (
     (re.compile(r"(salinan(-[0-9]+)?|dicabut|diralat)[.]pdf"), Standing.COPY),
+    (re.compile(r"putaran-[0-9]+[.]tanda-[0-9]+[.]pdf"), Standing.PARTLY),
     (re.compile(r"pindaian[.]pdf"), Standing.SCAN),
     (re.compile(r"diterima[.](pdf|docx)"), Standing.RECEIVED),
     (re.compile(r"(data|record)[.]json"), Standing.RECORD),

@@ -23,6 +23,10 @@ STANDING: Final[Mapping[Standing, Sentence]] = {
     ),
     Standing.UNKNOWN: say("Berkas ini tidak dikenal."),
     Standing.COPY: say("Berkas ini salinan yang dibuat kantor dari naskah ini, sama persis bita demi bita."),
+    Standing.PARTLY: say(
+        "Berkas ini baru ditandatangani sebagian pihaknya, sama persis, bita demi bita, dengan yang disimpan kantor; belum"
+        " berlaku. Yang berlaku hanya naskah yang ditandatangani semua pihaknya."
+    ),
     Standing.SCAN: say(
         "Berkas ini pindaian naskah bertanda tangan basah yang diarsipkan, sama persis bita demi bita."
     ),

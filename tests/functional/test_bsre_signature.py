@@ -37,7 +37,19 @@ FORGED = (
 """What is done behind a signature that stays whole."""
 OPENS: dict[str, Any] = {"sandi": PASSPHRASE}
 COMPARE = OpenedFile.compare
-LEVEL = {"tanda_tangan": {"surat_edaran": "bsre"}, **SHORT}
+SEVERAL = "sop"
+LEVEL = {
+    "tanda_tangan": {"surat_edaran": "bsre", SEVERAL: "bsre"},
+    "rantai": {
+        **SHORT["rantai"],
+        SEVERAL: {
+            "konseptor": "pengelola_data",
+            "penandatangan": "sekretaris",
+            "pihak": ["kasubbag_perencanaan"],
+        },
+    },
+}
+OTHER = "1306010101900002"
 
 
 @pytest.fixture
@@ -351,6 +363,39 @@ def test_whose_signature_it_is_comes_from_the_record_and_never_with_the_request(
     assert shown is True
     assert NIK.encode() not in _dump(house)
     assert b"rahmat@kantor.go.id" not in _dump(house)
+
+
+def test_several_sign_through_bsre_each_on_what_the_other_left(
+    house: DeskHouse, keyring: Keyring, fake: FakeBsre
+) -> None:
+    second = elsewhere("Nofriyanti", seconds=3)
+    fake.others[OTHER] = second
+    house.bind(KSB, pem(second), "bsre")
+    house.call("admin", "PUT", f"/people/{KSB}/bsre", json={"nik": OTHER})
+    document = house.draft(SEVERAL)
+    house.act(SEK, document, "sign")
+    house.print_all()
+    nomor = house.look(SEK, document)["nomor"]
+    assert "Belum giliran" in seal(house, KSB, document, 409, **OPENS)["detail"]
+    seal(house, SEK, document, **OPENS)
+    house.print_all()
+    assert "sudah menandatangani" in seal(house, SEK, document, 409, **OPENS)["detail"]
+    assert house.look(SEK, document)["status"] == "menunggu_tte"
+
+    fake.script.append("sign then close")
+    assert seal(house, KSB, document, 409, **OPENS)["type"] == "urn:naskah:problem:signature-unknown"
+    assert house.act(SEK, document, "return", 409, catatan="x")["type"].endswith("signature-pending")
+    half, whole = fake.signed
+    assert settle(house, KSB, document, half, 422)["type"] == "urn:naskah:problem:signature-not-proven"
+    assert settle(house, SEK, document, whole, 409)
+    settle(house, "arsip", document, whole)
+    house.print_all()
+    view = house.look(SEK, document)
+    assert (view["status"], view["nomor"], fake.asked) == ("ditandatangani", nomor, 2)
+    assert house.content(document) == whole
+    report = validate(whole, keyring.trust)
+    assert report.accepted, report.problems
+    assert [each.signer for each in report.signatures] == ["DEMO Rahmat Hidayat", "DEMO Nofriyanti"]
 
 
 def _entries(house: DeskHouse, action: str) -> Any:

@@ -6,17 +6,21 @@ import hashlib
 import json
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
+from service.verification import desk as verification
 from tests.conftest import LedgerDsns, S3Access
+from tests.days import today
 from tests.demonstration import demonstration
-from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house
+from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house, scanned
+from tests.functional.test_approvals import pictures_of
 from tests.functional.test_personal_signature import issue, pem, seal
+from tests.patience import PATIENCE_S
 from worker.line.seals import Seals
 from worker.signing import validate
 from worker.signing.keyring import Keyring
@@ -82,12 +86,17 @@ def hands(
 ) -> Iterator[Hands]:
     keyring = demonstration(tmp_path_factory.mktemp("home") / "pki")
     ledger, s3 = shared_ledger("rounds"), shared_s3("naskah-rounds")
+    patience = (
+        pytest.MonkeyPatch()
+    )  # a file that is known is judged within six seconds, or its signatures are not
+    patience.setattr(verification, "SOON", replace(verification.SOON, wall_s=PATIENCE_S))
     with desk_house(ledger, s3, converter_socket, seals=Seals(keyring), keyring=keyring, **OFFICE) as house:
         keys = {}
         for who, nama in ((SEK, "Rahmat Hidayat"), (KSB, "Nofriyanti")):
             made, keys[who] = issue(keyring, nama)
             house.bind(who, pem(made))
         yield Hands(house=house, keyring=keyring, keys=keys)
+    patience.undo()
 
 
 def test_two_sign_one_after_the_other_and_the_last_makes_it_signed(hands: Hands) -> None:
@@ -185,7 +194,9 @@ def test_what_one_left_is_in_the_archive_and_its_digest_in_the_act(hands: Hands)
     for stranger in (STF, HKM, "arsip", "admin"):
         house.call(stranger, "GET", path, 404)
     told = house.http.post("/v", content=half, headers={"Content-Type": "application/pdf"}).json()
-    assert told["standing"] != "archived", "what is signed in part is no valid paper to anybody"
+    assert told["standing"] == "partly_signed", "what is signed in part is no valid paper to anybody"
+    assert "belum berlaku" in told["words"][0]
+    assert len(told["signature_words"]) == 1
     house.act("arsip", document, "cancel", catatan="Pihak kedua berhalangan")
     house.print_all()
     house.call(KSB, "GET", path, 404)
@@ -267,3 +278,83 @@ def test_a_round_is_all_electronic_or_all_on_paper(hands: Hands) -> None:
     payload = {**house.catalog[IN_ORDER].example, "tentang": "Campuran"}
     refused = house.act(STF, document, "revise", 422, payload=payload, pihak=[DIREKTUR])
     assert "tidak mencampur" in refused["errors"][0]["reason"]
+
+
+def test_one_print_that_both_signed_by_hand_ends_the_round_and_no_identity_is_shown(
+    hands: Hands, tmp_path: Path
+) -> None:
+    house = hands.house
+    document = house.draft(ON_PAPER)
+    house.act(STF, document, "revise", payload=house.catalog[ON_PAPER].example, pihak=[DIREKTUR])
+    house.print_all()
+    house.act(SEK, document, "sign")
+    house.print_all()
+    printed = house.content(document)
+    view = house.look(SEK, document)
+    headers = {"If-Match": f'"{view["etag"]}"', "Content-Type": "application/pdf"}
+    scan = scanned(pictures_of(printed, tmp_path))
+    house.call(SEK, "POST", f"/documents/{document}/scan", content=scan, headers=headers)
+    house.print_all()
+    assert house.look(SEK, document)["status"] == "ditandatangani"
+    assert house.content(document, "scan") == scan
+    code = json.loads(house.content(document, "record"))["kode_verifikasi"]
+    told = house.http.get(f"/v/{code}", headers={"Accept": "application/json"}).json()
+    assert [each["nama"] for each in told["signers"]][-1] == "Budi Hartono"
+    paths = [
+        path for path, calls in house.http.get("/openapi.json").json()["paths"].items() if "get" in calls
+    ]
+    asked: list[tuple[str, dict[str, str]]] = [
+        (path, {}) for path in paths if path.startswith(("/documents/{document_id}", "/v/{code}"))
+    ]
+    asked += [("/documents/{document_id}/content", {"format": each}) for each in ("data", "record")]
+    shown = []
+    for path, query in asked:
+        at = path.replace("{document_id}", document).replace("{code}", code)
+        headers = {"Authorization": f"Bearer {house.tokens[HKM]}"}
+        if "{" not in at and DIREKTUR["identitas"] in house.http.get(at, params=query, headers=headers).text:
+            shown.append(query.get("format"))
+    assert shown == ["record"], "the archive's own record keeps the identity, and nothing else tells it"
+
+
+def test_no_official_signs_in_another_s_place_or_out_of_time(hands: Hands) -> None:
+    house = hands.house
+    document = hands.opened()
+    assert '"blok"' not in json.dumps(house.look(KSB, document)["acts"]), (
+        "a NIP is on the page and in the record"
+    )
+    hands.sign(SEK, document)
+    house.print_all()
+    seen = house.look(KSB, document)["etag"]
+    theirs = seal(house, KSB, document, 422, **hands.keys[SEK])
+    assert theirs["type"] == "urn:naskah:problem:certificate-not-yours"
+    half = house.call(KSB, "GET", f"/documents/{document}/content?format=sebagian")
+    headers = {"If-Match": f'"{seen}"', "Content-Type": "application/pdf"}
+    for way in ("seal/settle", "scan"):
+        for who in (SEK, KSB, "arsip"):
+            house.call(who, "POST", f"/documents/{document}/{way}", 409, content=half, headers=headers)
+    held = next(
+        each
+        for position in house.call("admin", "GET", "/positions")["positions"]
+        for each in position["holders"]
+        if (each["jabatan"], each["orang"]) == ("kasubbag_perencanaan", KSB)
+    )
+    held_again = {"jabatan": held["jabatan"], "orang": KSB}
+    house.call("admin", "DELETE", f"/appointments/{held['id']}")
+    try:
+        assert "bukan Kepala Subbagian" in hands.sign(KSB, document, 403)["detail"], "the office ended"
+        assert "kembalikan" in house.look(SEK, document)["possible"], "who is left breaks the round"
+        house.act(SEK, document, "return", catatan="Pihak kedua berganti")
+    finally:
+        house.call("admin", "POST", "/appointments", 201, json={**held_again, "dari": today().isoformat()})
+    house.print_all()
+    for who in (SEK, KSB):
+        assert "dikembalikan" in hands.sign(who, document, 409)["detail"]
+        told = house.call(
+            who,
+            "POST",
+            f"/documents/{document}/seal",
+            412,
+            json=hands.keys[who],
+            headers={"If-Match": f'"{seen}"'},
+        )
+        assert told["type"] == "urn:naskah:problem:page-stale"

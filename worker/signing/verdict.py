@@ -25,6 +25,8 @@ class Standing(StrEnum):
     """Nothing archived corresponds to it."""
     COPY = "copy"
     """A copy the office made of the archived file, byte for byte: it says so on every page."""
+    PARTLY = "partly_signed"
+    """What some of a document's signatories left for the next, byte for byte: its round was not at its end."""
     SCAN = "scan"
     """The archived scan of the paper that was signed by hand, byte for byte."""
     SOURCE = "source"

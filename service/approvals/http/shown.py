@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -169,7 +169,7 @@ def act_json(act: Act, taken_back: Sequence[Act] = (), other: Successor | None =
 
     ``taken_back``: the acts it took back. ``other``: the document it names, as far as it is for the eyes of whoever asks.
     """
-    detail = {name: value for name, value in act.detail.items() if name != "blok"}
+    detail = _without_blocks(act.detail)
     if other is not None and not other.named:
         detail["nomor"] = masked(detail.get("nomor"), hidden=True)
     return {
@@ -188,6 +188,16 @@ def act_json(act: Act, taken_back: Sequence[Act] = (), other: Successor | None =
         "detail": detail,
         "rincian": said(act, taken_back, other),
     }
+
+
+def _without_blocks(detail: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an act keeps without the signature blocks of the page, of which every party of a round has one."""
+    shown = {name: value for name, value in detail.items() if name != "blok"}
+    if "blok" in detail and "pihak" in detail:
+        shown["pihak"] = [
+            {name: said for name, said in each.items() if name != "blok"} for each in detail["pihak"]
+        ]
+    return shown
 
 
 def _fallen_of(paraf: Act) -> dict[str, Any]:
