@@ -29,7 +29,7 @@ from service.disposisi.forest import forest, tree_with
 from service.disposisi.givers import deadline, giver_of
 from service.disposisi.giving import GivenDisposisi, SheetGround, sheet_of
 from service.disposisi.rules import wrong_addressees
-from service.disposisi.tree import DisposisiSheet, SheetState, Tree
+from service.disposisi.tree import SheetState, Tree
 from service.disposisi.view import STANDS, TreeView
 from service.errors import (
     ActForbidden,
@@ -96,7 +96,6 @@ class Disposisi:
         """Draft the sheet with which somebody a disposisi went to passes it on."""
         with self._ledger.acting(_official(principal)) as tx:
             tree, above = tree_with(tx, sheet_id)
-            _require_running(tree, above)
             return self._draft(tx, principal, asked, SheetGround(above=above), trace_id, tree=tree)
 
     def replace(
@@ -105,7 +104,6 @@ class Disposisi:
         """Draft the sheet that its giver puts in the place of one; the old one counts until the new one is signed."""
         with self._ledger.acting(_official(principal)) as tx:
             tree, former = tree_with(tx, sheet_id)
-            _require_running(tree, former)
             asked = replace(asked, pemberi=former.giver)
             return self._draft(tx, principal, asked, SheetGround(replaces=former), trace_id, tree=tree)
 
@@ -206,7 +204,8 @@ class Disposisi:
     ) -> GivenSheet:
         satker, now = str(principal.satker), self._clock()
         office = self._offices.letterhead(satker)
-        giver = giver_of(tx, principal, asked, ground, office.day(now))
+        giver = giver_of(tx, principal, asked, ground, office, office.day(now))
+        _require_running(tree, ground)
         above = _above(tree, ground)
         wrong = list(wrong_addressees(office.kantor, giver.posisi, asked.kepada, above))
         due = deadline(office, asked, now, wrong)
@@ -238,8 +237,11 @@ def _paper(tx: Transaction, naskah: UUID) -> HeldDocument:
     raise ActRefused(fields=[Field(path="naskah", reason=reason)])
 
 
-def _require_running(tree: Tree, sheet: DisposisiSheet) -> None:
-    """Raise ``ActNotPossible`` for a sheet on which nobody is waited for."""
+def _require_running(tree: Tree | None, ground: SheetGround) -> None:
+    """Raise ``ActNotPossible`` for a sheet on which nobody is waited for; asked once it is known who may hear of it."""
+    sheet = ground.above or ground.replaces
+    if tree is None or sheet is None:
+        return
     state = tree.state(sheet)
     if state not in (SheetState.RUNNING, SheetState.ANSWERED):
         raise ActNotPossible(STANDS[state], document=sheet.id)

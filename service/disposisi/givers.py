@@ -26,7 +26,12 @@ class Giver:
 
 
 def giver_of(
-    tx: Transaction, principal: Principal, asked: GivenDisposisi, ground: SheetGround, day: date
+    tx: Transaction,
+    principal: Principal,
+    asked: GivenDisposisi,
+    ground: SheetGround,
+    office: Letterhead,
+    day: date,
 ) -> Giver:
     """Return who gives it and for which position; raises ``ActForbidden``, and ``ActRefused`` where they have to say."""
     satker = str(principal.satker)
@@ -40,7 +45,10 @@ def giver_of(
                 say("Disposisi ini tidak ditujukan kepada Anda; hanya yang dituju yang meneruskannya"),
                 step=say("Lihat kepada siapa disposisi ini: naskah disposisi show NASKAH"),
             )
-    posisi = asked.pemberi
+    posisi, known = asked.pemberi, office.kantor.pejabat
+    if posisi is not None and ground.replaces is None and posisi not in known:
+        reason = say("bukan jabatan kantor ini; yang ada: {jabatan}", jabatan=", ".join(known))
+        raise ActRefused(fields=[Field(path="pemberi", reason=reason)])
     if posisi is not None and not everyone.capacities(person.id, posisi, day, DISPOSISI):
         raise ActForbidden(
             say("Hari ini Anda bukan {jabatan} dan tidak mewakilinya", jabatan=everyone.jabatan(posisi)),

@@ -150,6 +150,9 @@ def test_a_letter_is_passed_on_and_shown_to_those_it_concerns_alone(
     ] == [first]
     act(house, SEK, first, "close")
     act(house, STF, second, "answer", 409, catatan="Terlambat")
+    given(house, KSB, f"/{first}/forward", 409, kepada=["pengelola_data"])
+    for verb in ("forward", "replace"):
+        given(house, HKM, f"/{second}/{verb}", 403, kepada=["pengelola_data"])
     house.print_all()
 
 
@@ -185,6 +188,7 @@ REFUSED: dict[str, tuple[str, int, dict[str, Any], str]] = {
     "due in the past": (SEK, 422, {"batas": "2020-01-01T08:00:00+07:00"}, "batas"),
     "due twice": (SEK, 422, {"batas": "2020-01-01T08:00:00+07:00", "batas_menit": 9}, "batas_menit"),
     "for another's position": (KSB, 403, {"pemberi": "sekretaris"}, ""),
+    "for a position there is not": (SEK, 422, {"pemberi": "bupati"}, "pemberi"),
     "on nothing there is": (SEK, 422, {"naskah": "0198c0de-0000-7000-8000-000000000000"}, "naskah"),
     "above one's class": (SEK, 403, {"akses": "SR"}, "akses"),
 }
