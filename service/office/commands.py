@@ -10,7 +10,7 @@ from uuid import UUID
 import typer
 
 from archive.ledger.office import people
-from service.identity.commands.keys import Until, class_named, end_of, show_once
+from service.identity.commands import Until, class_named, end_of, show_once
 from service.identity.issuing import issue
 from service.identity.roles import Role
 from service.terminal.answers import checked

@@ -1,5 +1,5 @@
 """``naskah documents paraf|sign|...`` and ``naskah inbox``."""
 
-from service.approvals.commands.acting import Dilihat, bring, look_of, post, tell
+from service.approvals.commands.acting import Dilihat, act, bring, look_of, post, tell
 
-__all__ = ["Dilihat", "bring", "look_of", "post", "tell"]
+__all__ = ["Dilihat", "act", "bring", "look_of", "post", "tell"]

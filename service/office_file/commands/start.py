@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 import typer
 import yaml
 
-from service.identity.commands.keys import show_once
+from service.identity.commands import show_once
 from service.office_file.commands.office import app
 from service.terminal.screen import AsJson, console, print_facts
 from service.terminal.surroundings import CommandFailed

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from service.approvals.commands.acting import Dilihat, act, look_of, tell
+from service.approvals.commands import Dilihat, act, look_of, tell
 from service.documents.commands import app
 from service.terminal.naming import Document, document_of
 from service.terminal.recipients import recipients as sent_to
@@ -26,7 +26,7 @@ Kepada = Annotated[
 Tembusan = Annotated[list[str] | None, typer.Option("--tembusan", help="The same, as a copy.")]
 Luar = Annotated[
     list[str] | None,
-    typer.Option("--luar", help="Outside: NAME, NAME:CHANNEL, or 'NAME <address>' for the office's letter."),
+    typer.Option("--luar", help="Outside: NAME, NAME:CHANNEL, or 'NAME <MAIL>' for the office's letter."),
 ]
 
 
@@ -119,7 +119,7 @@ def _inside(text: str) -> dict[str, Any]:
 
 
 def _outside(text: str) -> dict[str, Any]:
-    """Return a recipient outside: ``NAME <address>:CHANNEL``, both behind the name as far as they are named."""
+    """Return a recipient outside: ``NAME <MAIL>:CHANNEL``, both behind the name as far as they are named."""
     head, colon, channel = text.rpartition(":")
     name, found, rest = (head if colon else text).partition("<")
     surel = rest.rstrip().removesuffix(">") if found else None

@@ -14,6 +14,7 @@ TEMPLATE = "surat.docx"
 WRITERS: dict[str, tuple[list[str], str]] = {
     "registers agenda": (["masuk", "2026", "-o"], "masuk.pdf"),
     "registers show": (["masuk", "2026", "--xlsx"], "masuk.xlsx"),
+    "ekspedisi print": (["-o"], "ekspedisi.pdf"),
     "documents diff": ([JOB, "1..2", "-o"], "beda.html"),
     "queues payload": ([JOB, "-o"], "isi.json"),
     "templates lint": ([TEMPLATE, "--word"], "periksa.docx"),

@@ -16,6 +16,6 @@ def test_every_type_of_event_the_product_names_can_be_subscribed_to() -> None:
         for file in (ROOT / room).rglob("*.py")
         for node in ast.walk(ast.parse(file.read_text()))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        for found in re.findall(r"\bid\.naskah\.(?:document|event)\.[a-z_]+\.v1\b", node.value)
+        for found in re.findall(r"\bid\.naskah\.(?:document|event|disposisi)\.[a-z_]+\.v1\b", node.value)
     }
-    assert named - {"id.naskah.document.requested.v1"} == set(TYPES)
+    assert named - {"id.naskah.document.requested.v1", "id.naskah.disposisi.drafted.v1"} == set(TYPES)

@@ -19,13 +19,14 @@ FORMATS = re.compile(r"%-?[dY][-/. ]%-?m|%B|%b")
 """A day by ``strftime``, in whatever order; what has no separators is part of a file's name."""
 READ = {"service/terminal/days.py"}
 """Where days are read as people type them."""
-TYPED = {"service/approvals/commands/recipients.py"}
+TYPED = {"service/approvals/commands/recipients.py", "service/recipients/commands/ekspedisi.py"}
 OF_ADMINS = ("service/embedded/", "service/operations/commands/")
 """English alone, by UTC."""
 PAPER = {
     "service/registers/printed.py",
     "service/operations/fixity_paper.py",
     "service/documents/correction.py",
+    "service/recipients/ekspedisi.py",
     "service/words/dates.py",
 }
 """What is printed and archived is Indonesian alone, and may use the stationery's own words."""

@@ -10,6 +10,7 @@ import pytest
 from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import RGBColor
 
 from doc_templates.catalog import Catalog
 from service.templates.samples import declared_by, example_of
@@ -79,6 +80,10 @@ def bound(document: Document) -> None:
     paragraph._p.append(control)
 
 
+def white(document: Document) -> None:
+    document.add_paragraph().add_run("pudar").font.color.rgb = RGBColor(255, 255, 255)
+
+
 def typed(document: Document) -> None:
     document.add_paragraph("1. satu")
     document.add_paragraph("2. dua")
@@ -137,6 +142,7 @@ FAULTS: dict[str, tuple[bytes, Rule, str, str]] = {
     "section without letterhead": (built(section_in_front), Rule.HEADER, "sampul", ""),
     "first page without watermark": (built(first_page_of_its_own), Rule.UNMARKED, "", ""),
     "mark without a list": (fixtures.template(*COMPLETE, "{%p nomor ulang %}", "biasa"), Rule.NUMBERING, "{%p nomor ulang %}", "{%p nomor ulang %}"),
+    "white on white": (built(white), Rule.UNSEEN, "pudar", ""),
     "entities": (hostile.entities(), Rule.FORBIDDEN, "", "entities"),
     "bomb": (fixtures.repack(fixtures.template("x"), {"word/x.xml": bytes(30 << 20)}), Rule.OVERSIZE, "", ""),
     "large picture": (hostile.with_part("word/media/x.png", random.Random(1).randbytes(1_200_000), "image/png"), Rule.OVERSIZE, "", "word/media/x.png"),
