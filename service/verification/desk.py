@@ -43,15 +43,15 @@ FILE_BYTES = 24 << 20
 JUDGES = 2
 """Foreign files judged at once in a process: each takes a core for 1 to 3 s and up to 1 GB."""
 WAITING = 2
-"""How many more wait for their turn. With those who are judged they are half of the files that the door lets in at once: the
-other half is for those that are known, or are not yet read."""
+"""How many more wait: with those who are judged, half of the files that the door lets in; the others are known, or not yet read."""
 WAIT_S = 10.0
 """How long a file waits for its turn before its sender is asked to come back."""
 SOON: Final = replace(BOUNDS, wall_s=6.0)
 """How long a file that is known already waits for its turn, and then for what its signatures are worth: 1 s on an idle machine."""
 _SEALED = "segel"
 _FOLLOWING: Final = frozenset((Change.APPENDED, Change.EXTENDED, Change.JOINED))
-_WITH_SIGNATURES: Final = frozenset((Standing.ARCHIVED, Standing.EARLIER, Standing.PARTLY, Standing.RECEIVED))
+_BEFORE: Final = frozenset((Standing.EARLIER, Standing.PARTLY, Standing.RECEIVED))
+_WITH_SIGNATURES: Final = _BEFORE | {Standing.ARCHIVED}
 """Known files whose signatures are told: the document's own PDF, also before its last one, and what was received."""
 _WARNED: Final = frozenset(
     (ValidityState.CORRECTED, ValidityState.REPLACED, ValidityState.REVOKED, ValidityState.VOID)
@@ -300,9 +300,7 @@ class VerificationDesk:
         plain, row = self._files.find(kept.code)
         self._files.log(row, digest)
         told = self._files.public(plain, row)
-        superseded = (
-            standing not in (Standing.RECEIVED, Standing.EARLIER, Standing.PARTLY) and not kept.present
-        )
+        superseded = standing not in _BEFORE and not kept.present
         beside: list[str] = []
         if own := re.fullmatch(r"salinan-([0-9]+)[.]pdf", kept.name):
             beside.append(say("Salinan nomor {nomor}.", nomor=own[1]))
