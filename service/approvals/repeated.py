@@ -17,6 +17,7 @@ from archive.ledger.documents import documents
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.approvals import HeldDocument
 from archive.ledger.documents.documents import Revision
+from doc_templates.kit.chain import Chain, PihakLuar
 from service.approvals.attaching import same_change
 from service.approvals.case import DRAFTER, HIERARKI
 from service.approvals.orders import Order
@@ -95,18 +96,31 @@ def _answer(_held: HeldDocument, act: Act, order: Order, _revision: Revision) ->
     )
 
 
-def _payload(_held: HeldDocument, act: Act, order: Order, revision: Revision) -> bool:
+def _payload(held: HeldDocument, act: Act, order: Order, revision: Revision) -> bool:
     if order.files is not None or "berkas" in act.detail:
         return same_change(act, order)
     if (order.body.get("templat") or KEPT) != act.detail.get("pilihan_templat", KEPT):
         return False
-    named, outside = order.body.get("lampiran"), order.body.get("pihak")
-    if outside is not None and [each["nama"] for each in outside] != act.detail.get("pihak", []):
+    named = order.body.get("lampiran")
+    if not _same_outsiders(held, act, order):
         return False
     pinned = [each["dokumen"] for each in pins_of(revision)]
     return plain(order.body.get("payload")) == plain(json.loads(revision.payload)) and (
         named is None or [str(each) for each in named] == pinned
     )
+
+
+def _same_outsiders(held: HeldDocument, act: Act, order: Order) -> bool:
+    """Tell whether an order names the same people from outside; who they are stands in the record alone, of its newest revision."""
+    named = order.body.get("pihak")
+    if named is None:
+        return True
+    if act.revision_no != held.document.revision_no:
+        return bool([each["nama"] for each in named] == act.detail.get("pihak", []))
+    chain = Chain.from_record(held.document.record.get("rantai") or {})
+    return [PihakLuar(**each) for each in named] == [
+        each for each in chain.pihak if isinstance(each, PihakLuar)
+    ]
 
 
 def _entry(held: HeldDocument, act: Act, order: Order, revision: Revision) -> bool:

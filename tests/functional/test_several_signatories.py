@@ -259,7 +259,15 @@ def test_who_signs_from_outside_is_entered_with_identity_before_the_round_and_si
 ) -> None:
     house = hands.house
     document = house.draft(ON_PAPER)
-    house.act(STF, document, "revise", payload=house.catalog[ON_PAPER].example, pihak=[DIREKTUR])
+    etag = house.look(STF, document)["etag"]
+
+    def revise(pihak: dict[str, str], expect: int = 200) -> Any:
+        body = {"payload": house.catalog[ON_PAPER].example, "pihak": [pihak]}
+        headers = {"If-Match": f'"{etag}"'}
+        return house.call(STF, "POST", f"/documents/{document}/revise", expect, json=body, headers=headers)
+
+    assert [revise(DIREKTUR)["repeated"], revise(DIREKTUR)["repeated"]] == [False, True]
+    revise({**DIREKTUR, "identitas": "KTP 1306yyyy"}, 412)
     house.print_all()
     first, second = house.look(SEK, document)["chain"]["pihak"]
     assert (first["position"], second["position"], second["nama"]) == ("sekretaris", "", "Budi Hartono")
