@@ -112,7 +112,11 @@ class Disposisi:
         with self._ledger.acting(_official(principal)) as tx:
             tree, sheet = tree_with(tx, order.document_id)
             state = tree.state(sheet)
+            day = self._offices.letterhead(principal.satker).day(self._clock())
+            mine = frozenset(staff(tx, str(principal.satker)).held_by(principal.id, day))
         if state in (SheetState.REPLACED, SheetState.ENDED):  # what a sheet alone cannot tell
+            if sheet.id not in tree.seen_by(mine):
+                raise _not_theirs(sheet.id)
             raise ActNotPossible(STANDS[state], document=sheet.id)
         (done,) = self._approvals.act(principal, [order], trace_id=trace_id)
         return done
@@ -167,11 +171,7 @@ class Disposisi:
                     raise DocumentUnknown(document=sheet_id)
                 seen = frozenset(tree.sheets) if positions is None else tree.seen_by(positions)
                 if sheet_id not in seen and strict:
-                    raise ActForbidden(
-                        say("Disposisi ini tidak diberikan oleh Anda dan tidak sampai kepada Anda"),
-                        step=say("Minta pemberinya, atau arsiparis kantor, memperlihatkannya."),
-                        document=sheet_id,
-                    )
+                    raise _not_theirs(sheet_id)
                 if sheet_id in seen:
                     views.append((tree, tree[sheet_id], seen))
             papers = documents.several(tx, [each.paper for _, each, _ in views if each.paper])
@@ -276,3 +276,11 @@ def _accepted(tx: Transaction, satker: str, new: NewDocument, by: str, *, keyed:
             detail={"kepada": list(new.record.get("diteruskan", ()))},
         )
     return GivenSheet(document=document, job_id=outcome.job_id, repeated=outcome.repeated)
+
+
+def _not_theirs(sheet_id: UUID) -> ActForbidden:
+    return ActForbidden(
+        say("Disposisi ini tidak diberikan oleh Anda dan tidak sampai kepada Anda"),
+        step=say("Minta pemberinya, atau arsiparis kantor, memperlihatkannya."),
+        document=sheet_id,
+    )

@@ -153,6 +153,8 @@ def test_a_letter_is_passed_on_and_shown_to_those_it_concerns_alone(
     given(house, KSB, f"/{first}/forward", 409, kepada=["pengelola_data"])
     for verb in ("forward", "replace"):
         given(house, HKM, f"/{second}/{verb}", 403, kepada=["pengelola_data"])
+    for verb in ("answer", "close"):
+        act(house, HKM, second, verb, 403, catatan="Bukan urusan saya")
     house.print_all()
 
 
