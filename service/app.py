@@ -39,7 +39,7 @@ from service.http.door import Door
 from service.http.entrances import entrances
 from service.http.introduction import SUMMARY, introduce
 from service.http.language import Language
-from service.http.problems import answer_for_status
+from service.http.problems import answer_for_status, path_in_request
 from service.http.responses import described, operation_id
 from service.http.trace import Trace, trace_id_of
 from service.identity.shares import KeyShares
@@ -177,8 +177,7 @@ async def _answer_status(request: Request, error: Exception) -> Response:
 async def _answer_query(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     fields = [
-        Field(path=".".join(str(part) for part in found["loc"]), reason=finding_told(found))
-        for found in error.errors()
+        Field(path=path_in_request(found["loc"]), reason=finding_told(found)) for found in error.errors()
     ]
     in_body = any(found["loc"][:1] == ("body",) for found in error.errors())
     return answer_error(request, (BodyRefused if in_body else QueryRefused)(fields=fields))

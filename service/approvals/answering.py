@@ -8,10 +8,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from archive.ledger.documents import documents
+from archive.ledger.documents.documents import Document
 from archive.states import ENDED
-from service.approvals.disposisi import addressees, answers
+from service.approvals.disposisi import BRANCH, addressees, answers
 from service.approvals.orders import AllowedOrder, Desk, Effect, note_of
 from service.errors import ActRefused, Field
+from service.intake.drafting import DISPOSISI
 from service.words import say
 
 
@@ -29,6 +31,8 @@ def answer(desk: Desk, asked: AllowedOrder) -> Effect:
     if other is None or other.id == document.id or other.status in ENDED:
         reason = say("harus naskah lain kantor ini yang tidak batal dan tidak dicabut")
         raise ActRefused(fields=[Field(path="naskah", reason=reason)])
+    if why := _no_answer(document, other):
+        raise ActRefused(fields=[Field(path="naskah", reason=why)])
     # The record has this sheet's class: who reads it need not know the number of a letter above it.
     open_to_all = other.akses <= document.akses and other.nomor is not None
     return Effect(
@@ -40,6 +44,21 @@ def answer(desk: Desk, asked: AllowedOrder) -> Effect:
         },
         told=told,
     )
+
+
+def _no_answer(sheet: Document, other: Document) -> str | None:
+    """Return why a document answers no disposisi: it is what was passed on, or passes something on itself."""
+    if other.code == sheet.record.get("menanggapi") or str(other.id) == (sheet.record.get(BRANCH) or {}).get(
+        "naskah"
+    ):
+        return say(
+            "itu naskah yang diteruskan disposisi ini; jawablah dengan naskah yang menjawabnya, atau dengan catatan"
+        )
+    if other.jenis == DISPOSISI:
+        return say(
+            "lembar disposisi meneruskan dan tidak menjawab; jawablah dengan naskah lain, atau dengan catatan"
+        )
+    return None
 
 
 def close(desk: Desk, asked: AllowedOrder) -> Effect:

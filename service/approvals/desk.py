@@ -56,7 +56,7 @@ from service.office.letterhead import Letterhead, Offices
 from service.office.levels import OWN
 from service.office.people import person_named, staff
 from service.office.walking import OfficeStrength
-from service.registers.numbering import provisional
+from service.registers.numbering import provisional, register_of
 from service.words import say
 from worker.signing.keyring import Keyring
 
@@ -212,7 +212,7 @@ class Approvals:
                 unprinted=job_lists.unprinted_acts(tx, document_id),
                 pending=job_lists.pending_pages(tx, [document_id]).get(document_id),
                 provisional=provisional(
-                    office.rules.registers.numbering(document.jenis, document.unit),
+                    register_of(office.rules.registers, document),
                     document.satker,
                     document,
                     today,
@@ -318,7 +318,7 @@ def _named(orders: Sequence[Order]) -> Iterator[UUID]:
 def _register(desk: Desk, held: HeldDocument | None) -> str:
     if held is None or not _registered(desk.catalog, desk.office, held.document):
         return ""
-    return desk.office.rules.registers.numbering(held.document.jenis, held.document.unit).kode
+    return register_of(desk.office.rules.registers, held.document).kode
 
 
 def _registered(catalog: Catalog, office: Letterhead, document: Document) -> bool:

@@ -1,4 +1,4 @@
-"""What is written to people, in Indonesian: a digest of what waits too long, a paraf that is void, a paper sent back.
+"""What is written to people, in Indonesian: a digest of what waits too long, a paraf that is void, a paper sent back, a disposisi.
 
 Words only: whom to write to and when is ``reminders`` and ``notices``. A title is named only up to class T and within the
 reader's own ceiling, an id within the ceiling; of anything above it the letter says no more than that it waits.
@@ -6,9 +6,9 @@ reader's own ceiling, an id within the ceiling; of anything above it the letter 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from archive.access import AccessClass
 from archive.ledger.documents.documents import Document
@@ -21,6 +21,7 @@ from service.approvals.inbox import Item
 from service.approvals.table import Kind
 from service.office.chain_words import hindered
 from service.office.letterhead import Letterhead
+from service.words import say
 from service.words.causes import CAUSES
 from service.words.dates import waktu_setempat
 from service.words.life import DONE
@@ -79,6 +80,38 @@ def notice(
         person_id=person_id,
         kind=kind,
         akses=_highest([document], ceiling),
+        subject=f"Naskah: {subject}",
+        body=_letter(lines, office),
+    )
+
+
+def disposisi(
+    person_id: str,
+    news: str,
+    sheet: Document,
+    said: Mapping[str, Any],
+    *,
+    subject: str,
+    note: str | None,
+    ceiling: AccessClass,
+    office: Letterhead,
+) -> NewMail:
+    """Write to a person what became of a disposisi that they gave or were given.
+
+    ``said``: the sheet's payload, where it is theirs to know what they are to do; ``note``: what its actor wrote.
+    """
+    lines = [news, "", _named(sheet, ceiling)]
+    if _may_name(sheet, ceiling):
+        if said:
+            lines += [say("Petunjuk: {petunjuk}", petunjuk="; ".join(said["petunjuk"]))]
+        for written in filter(None, (said.get("catatan"), note)):
+            lines += ["", say("Catatan:"), *(f"  {line}" for line in str(written).strip().splitlines())]
+    if sheet.akses <= ceiling:
+        lines += ["", say("Lihat seluruhnya: naskah disposisi show {naskah}", naskah=sheet.id)]
+    return NewMail(
+        person_id=person_id,
+        kind="disposisi",
+        akses=_highest([sheet], ceiling),
         subject=f"Naskah: {subject}",
         body=_letter(lines, office),
     )

@@ -17,7 +17,7 @@ from archive.ledger.jobs.lanes import Lane
 from archive.ledger.jobs.on_done import Imprint, OnDone
 from archive.states import Status
 from doc_templates.acts import SIGNS
-from service.approvals import actors, notices, rules
+from service.approvals import actors, disposisi_news, notices, rules
 from service.approvals.actors import ACTORS, Actor
 from service.approvals.acts import HANDLERS
 from service.approvals.attaching import keep_files
@@ -195,6 +195,7 @@ class AtWork:
                 },
             )
         notices.tell(self.desk.tx, case, act, self.desk.office, job_id)
+        disposisi_news.tell(self.desk.tx, case, act, effect.extra, self.desk.office, job_id)
         notices.tell_recipients(self.desk, case, act, job_id, effect.oleh)
         return WrittenAct(
             act=act,

@@ -19,14 +19,15 @@ from archive.ledger.documents.documents import Document
 from archive.ledger.intake import events
 from archive.ledger.intake.events import NewDocument
 from archive.ledger.jobs.lanes import Lane
+from archive.ledger.paging import Page
 from archive.states import ENDED
 from doc_templates.catalog import Catalog
 from service.approvals.actors import ACTORS
 from service.approvals.desk import Approvals
 from service.approvals.orders import Order
 from service.approvals.writing import WrittenAct
-from service.disposisi.forest import forest, tree_with
-from service.disposisi.givers import deadline, giver_of
+from service.disposisi.forest import forest, no_sheet, tree_with
+from service.disposisi.givers import deadline, giver_of, unreached
 from service.disposisi.giving import GivenDisposisi, SheetGround, sheet_of
 from service.disposisi.rules import wrong_addressees
 from service.disposisi.tree import SheetState, Tree
@@ -36,7 +37,6 @@ from service.errors import (
     ActNotPossible,
     ActRefused,
     ClassForbidden,
-    DocumentUnknown,
     EventConflict,
     Field,
     PersonRequired,
@@ -62,6 +62,8 @@ class GivenSheet:
     document: Document
     job_id: UUID
     repeated: bool
+    warnings: Sequence[str] = ()
+    """Whom it will not reach: a position without a holder, people whose keys do not reach its class."""
 
 
 class Disposisi:
@@ -126,16 +128,31 @@ class Disposisi:
         (view,) = self._views(principal, lambda tx, _: [sheet_id])
         return view
 
-    def concerning(self, principal: Principal, naskah: UUID | None = None) -> list[TreeView]:
-        """Return the sheets that concern the reader, or those that pass a document on; the newest first."""
+    def concerning(
+        self,
+        principal: Principal,
+        naskah: UUID | None = None,
+        cursor: str | None = None,
+        limit: int = MOST,
+    ) -> Page[TreeView]:
+        """Return a page of the sheets that concern the reader, or of those that pass a document on; the newest first.
+
+        What of a page is not theirs to see is left out of it.
+        """
+        led: list[str | None] = []
 
         def found(tx: Transaction, positions: Sequence[str]) -> Sequence[UUID]:
+            document = documents.get(tx, naskah) if naskah is not None else None
             if naskah is None:
-                return trees.concerning(tx, positions, MOST)
-            document = documents.get(tx, naskah)
-            return trees.about(tx, naskah, document.code) if document is not None else []
+                page = trees.concerning(tx, positions, cursor, limit)
+            elif document is not None:
+                page = trees.about(tx, naskah, document.code, cursor, limit)
+            else:
+                page = Page[UUID](items=[], next_cursor=None)
+            led.append(page.next_cursor)
+            return page.items
 
-        return self._views(principal, found, strict=False)
+        return Page(items=self._views(principal, found, strict=False), next_cursor=led[-1])
 
     def tray(self, principal: Principal) -> list[TreeView]:
         """Return what waits for a person, to be answered or closed: what is late first, then what is due first."""
@@ -168,7 +185,7 @@ class Disposisi:
             for sheet_id in dict.fromkeys(ids):
                 tree = grown.get(sheet_id)
                 if tree is None:
-                    raise DocumentUnknown(document=sheet_id)
+                    raise no_sheet(tx, sheet_id)
                 seen = frozenset(tree.sheets) if positions is None else tree.seen_by(positions)
                 if sheet_id not in seen and strict:
                     raise _not_theirs(sheet_id)
@@ -218,7 +235,8 @@ class Disposisi:
         if new.akses > principal.ceiling:
             reason = say("paling tinggi {kelas}", kelas=principal.ceiling.name)
             raise ClassForbidden(fields=[Field(path="akses", reason=reason)])
-        return _accepted(tx, satker, new, giver.person.id, keyed=asked.key is not None)
+        given = _accepted(tx, satker, new, giver.person.id, keyed=asked.key is not None)
+        return replace(given, warnings=unreached(tx, office, asked.kepada, given.document, office.day(now)))
 
 
 def _official(principal: Principal) -> Principal:

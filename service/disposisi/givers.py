@@ -1,11 +1,14 @@
-"""For which of their positions somebody gives a disposisi, and by when they want it answered."""
+"""For which of their positions somebody gives a disposisi, by when they want it answered, and whom it will not reach."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from archive.ledger import Principal, Transaction
+from archive.ledger.documents.distributions import NewRecipient
+from archive.ledger.documents.documents import Document
 from archive.ledger.office.people import Person
 from service.approvals.disposisi import addressees
 from service.disposisi.giving import GivenDisposisi, SheetGround
@@ -14,6 +17,8 @@ from service.intake.drafting import DISPOSISI
 from service.office.hours import HoursWrong
 from service.office.letterhead import Letterhead
 from service.office.people import person_named, staff
+from service.recipients.directory import JABATAN, OfficeRecipient, directory
+from service.recipients.telling import warnings
 from service.words import say, together
 
 
@@ -76,3 +81,18 @@ def deadline(office: Letterhead, asked: GivenDisposisi, now: datetime, wrong: li
     if asked.batas is not None and asked.batas <= now:
         wrong.append(Field(path="batas", reason=say("sudah lewat")))
     return asked.batas
+
+
+def unreached(
+    tx: Transaction, office: Letterhead, kepada: Sequence[str], sheet: Document, day: date
+) -> tuple[str, ...]:
+    """Return in words whom a sheet will not reach: of those it goes to, as a sending would tell of its recipients."""
+    everyone = staff(tx, sheet.satker)
+    known = directory(tx, sheet.satker, office, everyone, day)
+    to = [
+        NewRecipient(
+            nama=everyone.jabatan(each), saluran="naskah", kepada=str(OfficeRecipient(JABATAN, each))
+        )
+        for each in kepada
+    ]
+    return tuple(warnings(tx, sheet.satker, sheet.akses, to, known))

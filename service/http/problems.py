@@ -15,6 +15,7 @@ from archive.ledger import errors as ledger
 from archive.ledger.documents import templates as template_rows
 from archive.vault import errors as vault
 from doc_templates.kit import errors as stationery
+from doc_templates.kit.reasons import path_of
 from service import errors as desk
 from service.documents.files import errors as files
 from service.http import errors as api
@@ -169,6 +170,20 @@ def answer_for_status(status: int, trace_id: str = "") -> Problem:
     row = PROBLEMS.get(kind)
     told = Sentence(row.sentence) if row and row.sentence else say("Permintaan ini ditolak.")
     return _problem(ErrorAnswer(status=status), build(kind, told), trace_id)
+
+
+def path_in_request(location: tuple[int | str, ...]) -> str:
+    """Write where pydantic found something wrong in a request as all paths are written.
+
+    A field of the body by its own name, as the rules behind name it; what stands elsewhere says where.
+
+    >>> path_in_request(("body", "petunjuk", 0)), path_in_request(("query", "from")), path_in_request(("body", 17))
+    ('petunjuk[0]', 'query.from', 'body')
+    """
+    place, *steps = location
+    if place != "body":
+        return path_of(location)
+    return path_of(tuple(steps)) if steps and isinstance(steps[0], str) else "body"
 
 
 def answer_to_batch(answers: Mapping[str, Any], trace_id: str = "", *, rows: bool = False) -> Problem:

@@ -94,14 +94,14 @@ def sent_files(content_type: str, body: bytes, most: int) -> SentFiles:
     marker = (boundary.group(1) or boundary.group(2)).encode("latin-1")
     for name, filename, data in _parts(body, marker, most):
         if filename is None:
-            raise QueryRefused(fields=[Field(path=f"body.{name[:40]!a}", reason=say("bukan berkas"))])
+            raise QueryRefused(fields=[Field(path=f"{name[:40]!a}", reason=say("bukan berkas"))])
         files.setdefault(_line("name", name), []).append((_line("filename", filename), data))
     return SentFiles(files=files)
 
 
 def _line(name: str, text: str) -> str:
     if refused := character_refused(text):
-        raise QueryRefused(fields=[Field(path=f"body.{name[:40]!a}", reason=refused)])
+        raise QueryRefused(fields=[Field(path=f"{name[:40]!a}", reason=refused)])
     return text
 
 

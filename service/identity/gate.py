@@ -22,7 +22,7 @@ class Gate:
         """Return who presents this ``Authorization`` header; raises ``Unauthenticated``."""
         scheme, _, token = (authorization or "").partition(" ")
         if scheme.lower() != "bearer":
-            raise Unauthenticated("Present a key: Authorization: Bearer nsk_...")
+            raise Unauthenticated(say("Sertakan kunci pada permintaan ini: Authorization: Bearer nsk_..."))
         return self.principal(token.strip())
 
     def principal(self, token: str) -> Principal:

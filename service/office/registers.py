@@ -1,7 +1,7 @@
 """The registers (agenda books) an office names: what each numbers, and how its numbers are written. Counts nothing.
 
 >>> registers = Registers.of({"register": [{"kode": "keluar", "nama": "Surat keluar", "pola": "{urut}/{tahun}", "jenis": ["memo"]}]})
->>> registers.numbering("memo", "sekretariat").kode, registers.numbers("surat")
+>>> registers.numbering("memo", "sekretariat", "sekretaris").kode, registers.numbers("surat")
 ('keluar', False)
 
 Giving numbers and keeping the books is ``service.registers``.
@@ -49,6 +49,8 @@ class Register:
     jenis: tuple[str, ...]
     kode_jenis: Mapping[str, str]
     pola: Pattern
+    penandatangan: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Whose documents of a type it numbers, positions by type; of a type that does not stand here everybody's."""
     dahulu: str | None = None
     """The code it had before."""
     kolom: tuple[tuple[str, str], ...] = ()
@@ -68,9 +70,22 @@ class Register:
             jenis=tuple(config.get("jenis", ())),
             kode_jenis=config.get("kode_jenis", {}),
             pola=Pattern(config["pola"]),
+            penandatangan={
+                jenis: tuple(positions) for jenis, positions in (config.get("penandatangan") or {}).items()
+            },
             dahulu=config.get("dahulu"),
             kolom=tuple(_column(column) for column in config.get("kolom", ())),
             batal=_void(config.get("batal")),
+        )
+
+    def numbers(self, jenis: str, unit: str, signatory: str | None = None) -> bool:
+        """Tell whether it numbers documents of a type and unit that somebody signs; of whomever, where None is named."""
+        signed_by = self.penandatangan.get(jenis)
+        return (
+            self.arah == "keluar"
+            and jenis in self.jenis
+            and self.unit in (None, unit)
+            and (signed_by is None or signatory is None or signatory in signed_by)
         )
 
 
@@ -138,22 +153,27 @@ class Registers(Mapping[str, Register]):
         """Tell whether any register names the type."""
         return any(jenis in each.jenis for each in self.values())
 
-    def fitting(self, jenis: str, unit: str) -> list[Register]:
-        """Return the registers that number documents of this type and unit."""
-        return [
-            each
-            for each in self.values()
-            if each.arah == "keluar" and jenis in each.jenis and each.unit in (None, unit)
-        ]
+    def fitting(self, jenis: str, unit: str, signatory: str | None = None) -> list[Register]:
+        """Return the registers that number documents of this type and unit, of one signatory where one is named."""
+        return [each for each in self.values() if each.numbers(jenis, unit, signatory)]
 
     def fitting_any(self, jenis: str) -> bool:
         """Tell whether documents of this type are numbered for any unit at all."""
         return any(each.arah == "keluar" and jenis in each.jenis for each in self.values())
 
-    def numbering(self, jenis: str, unit: str) -> Register:
-        """Return where a document of this type and unit is numbered: the unit's own register before the office's."""
-        found = self.fitting(jenis, unit)
+    def numbering(self, jenis: str, unit: str, signatory: str) -> Register:
+        """Return where a document of this type and unit is numbered.
+
+        The register of its signatory comes before those of everybody, and then the unit's own before the office's.
+        """
+        found = self.fitting(jenis, unit, signatory)
         if not found:
             why = say("belum ada buku agenda untuk naskah {jenis}; lengkapi berkas kantor", jenis=jenis)
+            if self.fitting(jenis, unit):
+                why = say(
+                    "belum ada buku agenda untuk naskah {jenis} yang ditandatangani {jabatan}; lengkapi berkas kantor",
+                    jenis=jenis,
+                    jabatan=signatory,
+                )
             raise RegisterRefused(fields=[Field(path="jenis", reason=why)])
-        return min(found, key=lambda each: each.unit is None)
+        return min(found, key=lambda each: (jenis not in each.penandatangan, each.unit is None))

@@ -103,6 +103,12 @@ def _same_register(old: Register, new: Register, use: Use) -> Iterator[OfficeCha
             what=f"{old.unit or 'every unit'} becomes {new.unit or 'every unit'}",
             effect="from now on it numbers the papers of another unit" if book else "",
         )
+    if old.penandatangan != new.penandatangan:
+        yield OfficeChange(
+            path=f"{path}.penandatangan",
+            what=f"{_signatories(old)} becomes {_signatories(new)}",
+            effect="from now on it numbers the papers of other signatories" if book else "",
+        )
     if old.nama != new.nama:
         yield OfficeChange(path=f"{path}.nama", what=f"{old.nama!r} becomes {new.nama!r}")
 
@@ -170,6 +176,11 @@ def _of_units_without_book(old: Registers, new: Registers, use: Use) -> Iterator
 
 def _books_of(known: Registers, jenis: str) -> list[str]:
     return sorted(kode for kode, each in known.items() if jenis in each.jenis)
+
+
+def _signatories(register: Register) -> str:
+    told = ", ".join(f"{jenis} of {' and '.join(whose)}" for jenis, whose in register.penandatangan.items())
+    return told or "everybody"
 
 
 def _years(book: Sequence[RegisterYear]) -> str:

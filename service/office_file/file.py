@@ -27,6 +27,7 @@ from archive.ledger.office.positions import Position
 from archive.ledger.registers import years as register_years
 from doc_templates.kit.errors import OfficeIncomplete
 from doc_templates.kit.kantor import Kantor, read_office
+from doc_templates.kit.reasons import path_of
 from service import errors as desk
 from service.errors import FileNotText
 from service.file_text import text_of
@@ -113,7 +114,7 @@ def check(config: Mapping[str, Any]) -> OfficeFile:
         file = Kantorfile.model_validate(config)
     except ValidationError as error:
         raise _refused(
-            (".".join(map(str, e["loc"])), in_language(finding_told(e), ENGLISH))
+            (path_of(e["loc"]), in_language(finding_told(e), ENGLISH))
             for e in error.errors(include_url=False, include_input=False)
         ) from None
     config = json_able(config)

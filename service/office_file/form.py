@@ -130,6 +130,8 @@ class RegisterForm(_Strict):
     jenis: list[Code] = []
     kode_jenis: dict[Code, Literal[tuple(sorted(JENIS))]] = {}  # type: ignore[valid-type]  # the forms' own list
     """The letters of a type in ``{jenis}``, e.g. ``laporan_kinerja_tahunan: LP``."""
+    penandatangan: dict[Code, Annotated[list[Code], Field(min_length=1, max_length=50)]] = {}
+    """Of a type that several sign: whose it numbers, by their positions, e.g. ``surat_dinas: [ketua]``; everybody's without."""
     pola: Annotated[Line, AfterValidator(_pattern)]
     kolom: Annotated[list[ColumnKind | Kolom], Field(max_length=25)] = []
     """The columns of its book, in their order; those usual in Indonesian offices where none are named."""
@@ -287,6 +289,12 @@ class Kantorfile(_Strict):
             for r in self.registers
             if r.unit and r.unit not in self.unit
         ]
+        wrong += [
+            f"register.{r.kode}.penandatangan: {jenis!r} is no type of this register"
+            for r in self.registers
+            for jenis in r.penandatangan
+            if jenis not in r.jenis
+        ]
         there = {"unit": self.unit.keys(), "jabatan": positions, "orang": {p.id for p in self.orang}}
         wrong += [
             f"kelompok.{key}: no {kind} {name!r}"
@@ -307,6 +315,9 @@ class Kantorfile(_Strict):
 
     def _positions_named(self) -> Iterator[tuple[str, str | None]]:
         yield from (("kop_surat.jabatan", key) for key in self.kop_surat.jabatan)
+        for book in self.registers:
+            at = f"register.{book.kode}.penandatangan"
+            yield from ((at, key) for whose in book.penandatangan.values() for key in whose)
         yield from (("pelaksana", each.jabatan) for each in self.pelaksana)
         for given in self.delegasi:
             yield from (("delegasi", key) for key in (given.atasan, given.melalui, given.pelaksana))

@@ -17,6 +17,7 @@ from archive.canonical import sha256_hex
 from archive.ledger import Ledger, Principal, audit
 from archive.ledger.documents import distributions
 from archive.ledger.documents.distributions import HandedOver
+from archive.ledger.office import people
 from doc_templates import buku_ekspedisi
 from doc_templates.kit.formatting import singkatan_zona, tanggal
 from doc_templates.kit.kantor import Kantor
@@ -103,12 +104,11 @@ class ExpeditionBook:
                 document_ids=[each.document.id for each in lines],
                 detail={"in": "ekspedisi"},
             )
+            by = people.names(tx, principal.satker, {principal.id}).get(principal.id, principal.id)
         if len(lines) > MOST:
             reason = say("lebih dari {banyak} baris; sebutkan hari yang lebih sedikit", banyak=MOST)
             raise QueryRefused(fields=[Field(path="query.from", reason=reason)])
-        return ExpeditionSheet(
-            first=start, last=end, lines=lines, office=office, printed=now, by=principal.id
-        )
+        return ExpeditionSheet(first=start, last=end, lines=lines, office=office, printed=now, by=by)
 
     def docx(self, principal: Principal, found: ExpeditionSheet) -> bytes:
         """Return the sheet as DOCX, noted in the audit log with its digest."""

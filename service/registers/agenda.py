@@ -27,7 +27,7 @@ from service.identity.roles import READERS
 from service.office.document_types import numbered
 from service.office.letterhead import Letterhead, Offices
 from service.registers.forms import AgendaForm
-from service.registers.numbering import provisional
+from service.registers.numbering import provisional, register_of
 from service.registers.printed import PrintNote, ReportPrinter
 from service.registers.report import Report, report, resolve
 from service.registers.workbook import as_csv, as_xlsx
@@ -167,7 +167,7 @@ class Agendas:
                 if draft.nomor is None
                 and draft.jenis in register.jenis
                 and numbered(self._catalog, office.rules.registers, draft.jenis)
-                and office.rules.registers.numbering(draft.jenis, draft.unit).kode == kode
+                and register_of(office.rules.registers, draft).kode == kode
             ]
             audit.read(
                 tx,

@@ -23,7 +23,7 @@ from service.identity.roles import READERS
 from service.office.letterhead import Offices
 from service.registers.gaps import closed
 from service.registers.keeping import decided_by_another, keeper_at, reasoned
-from service.registers.numbering import free_letter
+from service.registers.numbering import free_letter, register_of
 from service.words import say
 
 
@@ -72,7 +72,7 @@ class Insertions:
                 return InsertionOutcome(
                     insertion=known, repeated=True
                 )  # approved meanwhile or not: it stays so
-            register = office.rules.registers.numbering(document.jenis, document.unit)
+            register = register_of(office.rules.registers, document)
             year = register_years.hold(tx, satker, register.kode, tanggal.year)
             closed(register_numbers.numbers(tx, satker, register.kode, year.tahun), urut, "urut")
             before, after = register_numbers.dates_around(tx, satker, year, urut)

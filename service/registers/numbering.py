@@ -54,6 +54,12 @@ def number_unknown(kode: str, tahun: int) -> RegisterUnknown:
     )
 
 
+def register_of(registers: Registers, document: Document) -> Register:
+    """Return in which register a document is numbered: by its type, its unit and whoever signs it first."""
+    signatory = str((document.record.get("rantai") or {}).get("penandatangan") or "")
+    return registers.numbering(document.jenis, document.unit, signatory)
+
+
 def kept_number(tx: Transaction, document: Document) -> Allocation | None:
     """Return the number a document got when it was signed before; its content was mended since. None before the first."""
     if document.nomor is None:
@@ -82,7 +88,7 @@ def allocate(
     by: str,
 ) -> Allocation:
     """Give a document its number, once and for ever, holding the register until the transaction ends."""
-    register = registers.numbering(document.jenis, document.unit)
+    register = register_of(registers, document)
     leave = insertions.of(tx, document.id)
     if leave is not None and leave.approved_at is None:
         raise RegisterRefused(

@@ -87,7 +87,7 @@ _RALAT: Final = say(
 _CANCEL: Final = say(
     'Naskah yang belum ditandatangani dibatalkan: naskah documents cancel NASKAH -m "ALASAN"'
 )
-_SENT: Final = say('Tanda tangannya sudah ada; kirimkan: naskah documents distribute NASKAH "PENERIMA"')
+_SENT: Final = say('Tanda tangannya sudah ada; kirimkan: naskah documents send NASKAH --luar "PENERIMA"')
 
 TO_ANSWER: Final = say(
     "Jawab disposisi ini (naskah disposisi answer NASKAH), atau teruskan: naskah disposisi forward NASKAH --kepada JABATAN --petunjuk PETUNJUK"

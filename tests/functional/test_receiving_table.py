@@ -151,7 +151,7 @@ def test_an_unknown_column_and_a_head_that_lacks_one_are_named(desk: DeskHouse) 
     assert [each["path"] for each in unknown["errors"]] == ["baris 1, kolom D (Ruang)"]
     lacking = send(desk, "berkas;dari\na.pdf;B\n", {"a.pdf": scan("satu")}, 422)
     assert lacking["errors"] == [{"path": "baris 1", "reason": "kolom perihal wajib ada"}]
-    assert send(desk, "", {}, 422)["errors"][0]["path"] == "body.tabel"
+    assert send(desk, "", {}, 422)["errors"][0]["path"] == "tabel"
 
 
 def test_two_who_send_the_same_table_at_once_get_the_same_numbers(desk: DeskHouse) -> None:

@@ -6,11 +6,13 @@ and how it stands, is read of the document.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from archive.ledger.connection import Transaction
+from archive.ledger.paging import Page, decode, encode
 from archive.states import IN_FORCE
 
 _RUNNING = (
@@ -35,13 +37,17 @@ def sheets(tx: Transaction, trees: Sequence[UUID]) -> list[UUID]:
     return [row[0] for row in rows]
 
 
-def about(tx: Transaction, document_id: UUID, code: str) -> list[UUID]:
-    """Return the sheets that pass a document on, or the received letter whose stamp sheet has this code."""
-    rows = tx.execute(
-        "SELECT document_id FROM disposisi WHERE naskah = %s UNION SELECT document_id FROM disposisi WHERE surat = %s",
-        (document_id, code),
-    ).fetchall()
-    return [row[0] for row in rows]
+def about(
+    tx: Transaction, document_id: UUID, code: str, cursor: str | None = None, limit: int = 200
+) -> Page[UUID]:
+    """Return a page of the sheets that pass a document on, or the received letter whose stamp sheet has this code, the newest first."""
+    return _newest(
+        tx,
+        "t.naskah = %(naskah)s OR t.surat = %(surat)s",
+        {"naskah": document_id, "surat": code},
+        cursor,
+        limit,
+    )
 
 
 def waiting(tx: Transaction, positions: Sequence[str], limit: int) -> list[UUID]:
@@ -67,15 +73,34 @@ def answered(tx: Transaction, positions: Sequence[str], limit: int) -> list[UUID
     return [row[0] for row in rows]
 
 
-def concerning(tx: Transaction, positions: Sequence[str], limit: int) -> list[UUID]:
-    """Return the sheets that these positions gave or were given, the newest first."""
+def concerning(
+    tx: Transaction, positions: Sequence[str], cursor: str | None = None, limit: int = 200
+) -> Page[UUID]:
+    """Return a page of the sheets that these positions gave or were given, the newest first."""
+    return _newest(
+        tx,
+        "t.pemberi = ANY (%(positions)s) OR t.document_id IN (SELECT k.document_id FROM disposisi_kepada k"
+        " WHERE k.posisi = ANY (%(positions)s))",
+        {"positions": list(positions)},
+        cursor,
+        limit,
+    )
+
+
+def _newest(
+    tx: Transaction, which: str, values: Mapping[str, Any], cursor: str | None, limit: int
+) -> Page[UUID]:
+    at, last = decode(cursor)
     rows = tx.execute(
-        "SELECT t.document_id FROM disposisi t JOIN document d ON d.id = t.document_id AND d.satker = t.satker"
-        " WHERE t.pemberi = ANY (%(positions)s) OR t.document_id IN (SELECT k.document_id FROM disposisi_kepada k"
-        "   WHERE k.posisi = ANY (%(positions)s)) ORDER BY d.created_at DESC, d.id DESC LIMIT %(limit)s",
-        {"positions": list(positions), "limit": limit},
+        "SELECT t.document_id, d.created_at FROM disposisi t"
+        f" JOIN document d ON d.id = t.document_id AND d.satker = t.satker WHERE ({which})"
+        " AND (%(at)s::timestamptz IS NULL OR (d.created_at, d.id) < (%(at)s, %(last)s::uuid))"
+        " ORDER BY d.created_at DESC, d.id DESC LIMIT %(limit)s",
+        {**values, "at": at, "last": last, "limit": limit + 1},
     ).fetchall()
-    return [row[0] for row in rows]
+    items = [row[0] for row in rows[:limit]]
+    more = len(rows) > limit
+    return Page(items=items, next_cursor=encode(rows[limit - 1][1], items[-1]) if more else None)
 
 
 def overdue(tx: Transaction, before: datetime, limit: int) -> list[UUID]:

@@ -17,7 +17,15 @@ from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 
 Kind: TypeAlias = Literal[
-    "pengingat", "paraf_gugur", "dikembalikan", "tertahan", "dikirim", "diralat", "diganti", "dicabut"
+    "pengingat",
+    "paraf_gugur",
+    "dikembalikan",
+    "tertahan",
+    "dikirim",
+    "diralat",
+    "diganti",
+    "dicabut",
+    "disposisi",
 ]
 REMINDER: Kind = "pengingat"
 

@@ -1,4 +1,4 @@
-"""``naskah documents distribute|receipt|correct-receipt``: to whom a signed document went, and who took it there."""
+"""``naskah documents receipt|correct-receipt``: who took a document where it went."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
-from service.approvals.commands.acting import Dilihat, act, look_of, tell
 from service.documents.commands import app
 from service.terminal.answers import office_zone
 from service.terminal.naming import Document, document_of
-from service.terminal.recipients import print_recipients, recipient_of, recipients, standing
+from service.terminal.recipients import print_recipients, recipient_of, standing
 from service.terminal.remote import Remote, remote
 from service.terminal.screen import AsJson, console, for_programs
 from service.words import say
@@ -30,31 +29,6 @@ Pada = Annotated[
         help='When, by this machine\'s clock: "2026-03-31 08:30".',
     ),
 ]
-
-
-@app.command()
-def distribute(
-    document: Document,
-    recipient: Annotated[
-        list[str], typer.Argument(help="NAME or NAME:CHANNEL (srikandi, surel, kurir, pos, langsung).")
-    ],
-    catatan: Annotated[str | None, typer.Option("--catatan", "-m", help="A note.")] = None,
-    dilihat: Dilihat = None,
-    as_json: AsJson = False,
-) -> None:
-    """Send a signed document out; each recipient is entered with its channel and gets a number.
-
-    Example:  naskah documents distribute "5 TAHUN 2026" "Kasubbag Hukum:langsung"
-    """
-    parted = [each.rpartition(":") for each in recipient]
-    given = [{"nama": name, "saluran": way} if name else {"nama": way} for name, _, way in parted]
-    with remote() as at:
-        found = document_of(at, document)
-        done = act(at, found, "distribute", look_of(at, found, dilihat), catatan=catatan, penerima=given)
-        sent = [each for each in recipients(at, found) if each["act"] == done["act"]["no"]]
-    for_programs({"acts": [done], "distributions": sent}, as_json)
-    tell([done], as_json)
-    print_recipients(sent)
 
 
 @app.command()

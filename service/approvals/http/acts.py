@@ -82,7 +82,9 @@ def _view(router: APIRouter, *, approvals: Approvals, disposisi: Disposisi) -> N
         about(request, document=document_id)
         principal = admit(request)
         found = approvals.view(principal, document_id)
-        passed_on = [sheet_json(each, each.asked) for each in disposisi.concerning(principal, document_id)]
+        passed_on = [
+            sheet_json(each, each.asked) for each in disposisi.concerning(principal, document_id).items
+        ]
         return Json({**view_json(found), "disposisi": passed_on}, headers={"ETag": f'"{found.case.etag}"'})
 
 

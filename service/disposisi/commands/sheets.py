@@ -8,7 +8,7 @@ from uuid import UUID
 
 import typer
 
-from service.disposisi.commands.shown import print_sheets
+from service.disposisi.commands.shown import possible, print_sheets
 from service.terminal.naming import Document, document_of, short
 from service.terminal.remote import Remote, remote
 from service.terminal.screen import AsJson, console, for_programs, print_facts
@@ -202,7 +202,7 @@ def show(sheet: Document, as_json: AsJson = False) -> None:
             ("id", found["id"]),
             ("naskah", f"{paper['nomor'] or ''} {paper['judul']}".strip() if paper else None),
             ("dokumen", paper["document_id"] if paper else None),
-            ("yang dapat Anda lakukan", ", ".join(found["dapat"]) or say("tidak ada")),
+            ("yang dapat Anda lakukan", possible(found["dapat"])),
         ],
     )
     print_sheets(found["lembar"])
@@ -216,6 +216,7 @@ def list_(
             "--naskah", help="Those that pass on this letter or document; without, those that concern you."
         ),
     ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50,
     as_json: AsJson = False,
 ) -> None:
     """List the disposisi that you gave or were given, the newest first; or those on one letter.
@@ -224,9 +225,11 @@ def list_(
     """
     with remote() as at:
         params = {"naskah": str(document_of(at, naskah))} if naskah else {}
-        found = at.get("/disposisi", **params)
-    for_programs(found, as_json)
-    print_sheets(found["items"])
+        pages = list(at.pages("/disposisi", "items", limit, **params))
+    found = [each for page in pages for each in page["items"]]
+    cursor = pages[-1]["next_cursor"]
+    for_programs({"items": found, "next_cursor": cursor}, as_json)
+    print_sheets(found, more=cursor is not None)
 
 
 def _body(
@@ -268,6 +271,7 @@ def _tell_draft(given: Mapping[str, Any], as_json: bool) -> None:
             ("id", given["id"]),
             ("hasil", say("sudah ada") if given["repeated"] else say("dibuat sebagai konsep")),
             ("langkah berikutnya", given["langkah"]),
+            ("peringatan", "; ".join(given["warnings"]) or None),
         ],
     )
 

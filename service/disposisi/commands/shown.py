@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from service.terminal.naming import short
 from service.terminal.screen import moment, plain, print_table
-from service.words import say
+from service.words import Sentence, say, together
+
+_POSSIBLE: Final[Mapping[str, Sentence]] = {
+    "forward": say("meneruskannya"),
+    "answer": say("menjawabnya"),
+    "replace": say("menggantinya"),
+    "close": say("menutupnya"),
+}
 
 
-def print_sheets(sheets: Sequence[Mapping[str, Any]]) -> None:
-    """Print sheets with a line for each of those they went to; the one that leads comes first."""
+def possible(verbs: Sequence[str]) -> str:
+    """Return what may be done with a sheet in words, each with the command that does it."""
+    done = [
+        say("{perbuatan} ({perintah})", perbuatan=_POSSIBLE[each], perintah=each)
+        if each in _POSSIBLE
+        else each
+        for each in verbs
+    ]
+    return together(done) if done else say("tidak ada")
+
+
+def print_sheets(sheets: Sequence[Mapping[str, Any]], *, more: bool = False) -> None:
+    """Print sheets with a line for each of those they went to; the one that leads comes first. ``more``: there are others."""
     rows = [
         (
             each["tingkat"],
@@ -42,7 +60,10 @@ def print_sheets(sheets: Sequence[Mapping[str, Any]]) -> None:
         "terlambat (menit)",
         "lembar",
     )
-    print_table(say("{jumlah} lembar disposisi", jumlah=len(sheets)), columns, rows)
+    counted = say("{jumlah} lembar disposisi", jumlah=len(sheets))
+    if more:
+        counted = say("{jumlah} lembar disposisi (masih ada lagi: --limit)", jumlah=len(sheets))
+    print_table(counted, columns, rows)
 
 
 def _answer(given: Mapping[str, Any] | None) -> str | None:

@@ -77,3 +77,5 @@ class SheetFilter(BaseModel):
 
     naskah: UUID | None = None
     """Those that pass this letter or document on; without it those that concern the caller."""
+    cursor: edge.Cursor | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50

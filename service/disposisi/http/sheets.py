@@ -16,7 +16,7 @@ from service.approvals.table import Kind
 from service.disposisi.desk import Disposisi, GivenSheet
 from service.disposisi.http.asked import AnswerBody, ForwardBody, GiveBody, PassOnBody, SheetFilter
 from service.disposisi.http.shown import given_json, sheet_json, tree_json
-from service.http.answers import Json
+from service.http.answers import Json, onward
 from service.http.asked import NoteBody
 from service.http.caller import about, admit
 from service.http.condition import IF_MATCH, condition
@@ -41,9 +41,10 @@ def _shown(router: APIRouter, *, disposisi: Disposisi) -> None:
 
     @router.get("")
     def list_disposisi(request: Request, wanted: Annotated[SheetFilter, Query()]) -> Json[shapes.SheetsList]:
-        """List the sheets that the caller's positions gave or were given, the newest first; or those that pass a document on."""
-        found = disposisi.concerning(admit(request), wanted.naskah)
-        return Json({"items": [sheet_json(each, each.asked) for each in found]})
+        """List the sheets that the caller's positions gave or were given, the newest first; or those that pass a document on. ``next`` leads on."""
+        page = disposisi.concerning(admit(request), wanted.naskah, wanted.cursor, wanted.limit)
+        items = [sheet_json(each, each.asked) for each in page.items]
+        return Json({"items": items, **onward(request, page.next_cursor)})
 
     @router.get("/{sheet_id}")
     def get_disposisi(request: Request, sheet_id: UUID) -> Json[shapes.TreeShown]:

@@ -23,6 +23,7 @@ def given_json(given: GivenSheet) -> dict[str, Any]:
         "judul": document.judul,
         "status": document.status,
         "repeated": given.repeated,
+        "warnings": list(given.warnings),
         "langkah": upon(
             say(
                 "Lihat lembarnya (naskah documents get NASKAH), lalu tanda tangani: naskah documents sign NASKAH"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NotRequired
 
 from typing_extensions import TypedDict
 
@@ -28,6 +29,7 @@ class GivenSheetView(TypedDict):
     judul: str
     status: Status
     repeated: bool
+    warnings: list[str]
     langkah: str
     links: SheetLinks
 
@@ -115,9 +117,11 @@ class TreeShown(TypedDict):
 
 
 class SheetsList(TypedDict):
-    """Sheets that concern the caller, or that pass a document on."""
+    """Sheets that concern the caller, or that pass a document on, the newest first; ``next`` leads to the following page."""
 
     items: list[SheetView]
+    next_cursor: str | None
+    next: NotRequired[str]
 
 
 class TaskView(TypedDict):

@@ -94,14 +94,12 @@ async def _form(request: Request) -> tuple[Principal, bytes, Mapping[str, bytes]
     sent = sent_files(request.headers.get("content-type", ""), await request.body(), MOST_FILES + 3).files
     (_, table), *more = sent.get("tabel", [("", b"")])
     if more or not table or set(sent) - {"tabel", "berkas"}:
-        raise BodyRefused(
-            fields=[Wrong(path="body.tabel", reason=say("satu tabel, dan berkasnya pada berkas"))]
-        )
+        raise BodyRefused(fields=[Wrong(path="tabel", reason=say("satu tabel, dan berkasnya pada berkas"))])
     files = sent.get("berkas", [])
     names = [_name(name) for name, _ in files]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise BodyRefused(
-            fields=[Wrong(path="body.berkas", reason=say("dua berkas bernama {nama}", nama=twice[0]))]
+            fields=[Wrong(path="berkas", reason=say("dua berkas bernama {nama}", nama=twice[0]))]
         )
     return principal, table, dict(zip(names, (data for _, data in files), strict=True))
 

@@ -1,4 +1,7 @@
-"""``naskah documents send|recipients|read``: who of the office, and who outside, gets a document, and who has read it."""
+"""``naskah documents send|recipients|read``: who of the office, and who outside, gets a document, and who has read it.
+
+``distribute`` is what ``send --luar`` was called in 0.1; it answers until 0.3.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from service.documents.commands import app
 from service.terminal.naming import Document, document_of
 from service.terminal.recipients import recipients as sent_to
 from service.terminal.remote import remote
-from service.terminal.screen import AsJson, console, for_programs, moment, print_table
+from service.terminal.screen import AsJson, console, errors, for_programs, moment, print_table
 from service.words import say
 
 Kepada = Annotated[
@@ -55,13 +58,49 @@ def send(
 
       naskah documents send "5 TAHUN 2026" --tertulis
     """
-    given = [*map(_inside, kepada or ()), *({**_inside(each), "tembusan": True} for each in tembusan or ())]
+    given: list[dict[str, Any]] = [
+        *map(_inside, kepada or ()),
+        *({**_inside(each), "tembusan": True} for each in tembusan or ()),
+    ]
     given += map(_outside, luar or ())
     if not given and not tertulis:
         raise typer.BadParameter(
             say("sebutkan salah satu dari {pilihan}", pilihan="--kepada, --tembusan, --luar, --tertulis"),
             param_hint="--kepada",
         )
+    _send(document, given, tertulis=tertulis, catatan=catatan, dilihat=dilihat, as_json=as_json)
+
+
+@app.command()
+def distribute(
+    document: Document,
+    recipient: Annotated[
+        list[str], typer.Argument(help="NAME or NAME:CHANNEL (srikandi, surel, kurir, pos, langsung).")
+    ],
+    catatan: Annotated[str | None, typer.Option("--catatan", "-m", help="A note.")] = None,
+    dilihat: Dilihat = None,
+    as_json: AsJson = False,
+) -> None:
+    """The former name of `naskah documents send --luar`; it answers until 0.3.
+
+    Example:  naskah documents send "5 TAHUN 2026" --luar "Kasubbag Hukum:langsung"
+    """
+    now = "naskah documents send NASKAH --luar PENERIMA"
+    said = say("Perintah ini sekarang bernama {perintah}; nama lamanya dijawab sampai 0.3.", perintah=now)
+    errors.print(said, highlight=False)
+    _send(document, [*map(_outside, recipient)], catatan=catatan, dilihat=dilihat, as_json=as_json)
+
+
+def _send(
+    document: str,
+    given: list[dict[str, Any]],
+    *,
+    catatan: str | None,
+    dilihat: list[str] | None,
+    as_json: bool,
+    tertulis: bool = False,
+) -> None:
+    """Send a document to these, and to whom it names itself; print how it went."""
     with remote() as at:
         found = document_of(at, document)
         if tertulis:

@@ -67,9 +67,7 @@ class EntryBody(Remarks):
         named = self.model_dump(include=self._fields(), exclude_unset=True)
         lacking = [name for name, value in named.items() if value is None and name not in self._lackable()]
         if lacking:
-            raise desk.BodyRefused(
-                fields=[desk.Field(path=f"body.{name}", reason="wajib diisi") for name in lacking]
-            )
+            raise desk.BodyRefused(fields=[desk.Field(path=name, reason="wajib diisi") for name in lacking])
         return named
 
     @classmethod

@@ -39,7 +39,10 @@ def house(
 ) -> Iterator[DeskHouse]:
     """An office that signs with its seal."""
     keyring = demonstration(tmp_path_factory.mktemp("commands") / "pki")
-    levels: dict[str, Any] = {"tanda_tangan": dict.fromkeys(("surat_edaran", "lembar_disposisi"), "segel")}
+    levels: dict[str, Any] = {
+        "tanda_tangan": dict.fromkeys(("surat_edaran", "lembar_disposisi"), "segel"),
+        "pengingat": {"surel": True},
+    }
     with desk_house(
         *servers, converter_socket, seals=Seals(keyring), keyring=keyring, environ=MANY_FILES, **levels
     ) as made:

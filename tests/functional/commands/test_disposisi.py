@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import subprocess
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -178,6 +179,108 @@ def test_a_change_is_another_sheet_and_the_old_one_stays_marked(house: DeskHouse
     house.print_all()
     kinds = {row[0] for row in told(house, second)}
     assert kinds >= {"given", "replaced", "answered"}
+
+
+@pytest.fixture
+def addresses(house: DeskHouse) -> Iterator[None]:
+    """Where three officials are written to."""
+    for who in (SEK, KSB, HKM):
+        house.call("admin", "PUT", f"/people/{who}/surel", json={"surel": f"{who}@kpu-agam.example"})
+    yield
+    for who in (SEK, KSB, HKM):
+        house.call("admin", "PUT", f"/people/{who}/surel", json={"surel": None})
+
+
+def letters(house: DeskHouse, sheet: str) -> list[tuple[str, str, str]]:
+    """To whom a sheet was written of, under which subject, in which words; the oldest first."""
+    with psycopg.connect(house.superuser) as connection:
+        return connection.execute(
+            "SELECT person_id, subject, body FROM mail WHERE kind = 'disposisi' AND body LIKE %s ORDER BY queued_at, person_id",
+            (f"%[{sheet}]%",),
+        ).fetchall()
+
+
+@pytest.mark.usefixtures("addresses")
+def test_whoever_is_given_a_disposisi_and_whoever_hears_of_its_answer_or_its_end_is_written_to(
+    house: DeskHouse,
+) -> None:
+    to = ["kasubbag_perencanaan", "kasubbag_hukum"]
+    first = given(house, SEK, perihal="Evaluasi program", kepada=to, catatan="Segera siapkan")["id"]
+    house.print_all()
+    assert letters(house, first) == [], "a draft is given to nobody"
+    house.act(SEK, first, "sign")
+    house.print_all()
+    for (person, subject, body), who in zip(letters(house, first), sorted((KSB, HKM)), strict=True):
+        assert (person, subject) == (who, "Naskah: disposisi untuk Anda")
+        said = ("Evaluasi program", "Selesaikan/TL", "Segera siapkan", f"naskah disposisi show {first}")
+        assert [each for each in said if each not in body] == []
+    second = signed(house, KSB, f"/{first}/forward", kepada=["pengelola_data"])
+    assert letters(house, second) == [], "who has no address is not written to"
+    act(house, KSB, first, "answer", catatan="Sudah dikerjakan")
+    act(house, HKM, first, "answer", catatan="Tidak ada catatan")
+    (_, subject, answered), (_, _, whole) = [each for each in letters(house, first) if each[0] == SEK]
+    assert subject == "Naskah: disposisi Anda dijawab"
+    assert "Sudah dikerjakan" in answered
+    assert ("Anda dapat menutupnya" in answered, "Anda dapat menutupnya" in whole) == (False, True)
+    third = signed(house, SEK, perihal="Rapat pleno", kepada=to)
+    signed(house, SEK, f"/{third}/replace", kepada=["kasubbag_hukum"])
+    (released,) = [each for each in letters(house, third) if "berakhir" in each[1]]
+    assert released[0] == KSB, "the new one waits for the other still"
+    fourth = signed(house, SEK, perihal="Rapat dinas", kepada=["kasubbag_hukum"])
+    act(house, SEK, fourth, "close", catatan="Batal karena acara lain")
+    (ended,) = [each for each in letters(house, fourth) if "berakhir" in each[1]]
+    assert (ended[0], "Batal karena acara lain" in ended[2]) == (HKM, True)
+    house.print_all()
+
+
+@pytest.mark.usefixtures("addresses")
+def test_a_letter_of_a_disposisi_says_nothing_above_its_readers_class(house: DeskHouse) -> None:
+    sheet = signed(
+        house, SEK, perihal="Pemeriksaan pegawai", kepada=["kasubbag_hukum"], akses="T", catatan="Rahasiakan"
+    )
+    (letter,) = letters(house, sheet)
+    assert "Pemeriksaan pegawai" in letter[2], "up to T within one's own class"
+
+
+def test_what_is_no_sheet_leads_to_its_sheets_and_the_paper_itself_is_no_answer(
+    house: DeskHouse, naskah: Terminal
+) -> None:
+    said: dict[str, Any] = {"asal": "Polres Agam", "perihal": "Pengamanan", "nomor_asal": "11/2026"}
+    letter = receive(house, LETTER, media="application/pdf", nama="surat-polres.pdf", **said)["document_id"]
+    house.print_all()
+    refused = tree(house, SEK, letter, 404)
+    assert refused["detail"].startswith("Naskah ini bukan lembar disposisi")
+    assert f"naskah disposisi list --naskah {letter}" in refused["langkah"]
+    sheet = signed(house, SEK, naskah=letter, kepada=["kasubbag_hukum"])
+    for named, why in ((letter, "yang diteruskan"), (sheet, "harus naskah lain")):
+        told_why = act(house, HKM, sheet, "answer", 422, naskah=named)
+        assert [(each["path"], why in each["reason"]) for each in told_why["errors"]] == [("naskah", True)]
+    other = signed(house, SEK, perihal="Lain", kepada=["kasubbag_perencanaan"])
+    refused = act(house, HKM, sheet, "answer", 422, naskah=other)
+    assert "meneruskan dan tidak menjawab" in refused["errors"][0]["reason"]
+    assert "menjawabnya (answer)" in naskah(HKM, "disposisi", "show", sheet)
+
+
+def test_sheets_are_listed_page_by_page_and_whom_one_does_not_reach_is_told_at_once(house: DeskHouse) -> None:
+    ids = [given(house, SEK, perihal=f"Daftar {no}", kunci=f"daftar-{no}")["id"] for no in range(3)]
+    house.print_all()
+    found, cursor = [], None
+    while True:
+        params = {"limit": 2, **({"cursor": cursor} if cursor else {})}
+        page = house.call(SEK, "GET", "/disposisi", params=params)
+        found += [each["id"] for each in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert found[:3] == ids[::-1]
+    assert len(found) == len(set(found))
+    house.call(SEK, "GET", "/disposisi", 400, params={"cursor": "x"})
+    told_of = given(house, SEK, perihal="Kepada keuangan", kepada=["kasubbag_keuangan"], akses="T")
+    assert told_of["warnings"] == []
+    told_of = given(house, SEK, perihal="Kepada teknis", kepada=["kasubbag_teknis"])
+    assert [("Hendri Saputra" in each, "kuncinya tidak ada" in each) for each in told_of["warnings"]] == [
+        (True, True)
+    ]
 
 
 REFUSED: dict[str, tuple[str, int, dict[str, Any], str]] = {

@@ -64,8 +64,8 @@ def test_what_the_example_shows_as_a_comment_may_be_taken_over(entry: str) -> No
                 ({"aturan": [{"bila": "unit = 9", "paraf": []}]}, "'9' is no unit"),
                 ({"aturan": [{"bila": "unit = 3"}]}, "names no place"),
                 ({"aturan": [{"bila": "unit = 3", "penandatangan": "bupati"}]}, "nobody holds 'bupati'"),
-                ({"aturan": [{"bila": "unit = 3", "paraf": ["sekretaris"] * 4}]}, "rantai.x.aturan.0.paraf"),
-                ({"aturan": [{"bila": "unit = 3", "tembusan": []}]}, "rantai.x.aturan.0.tembusan"),
+                ({"aturan": [{"bila": "unit = 3", "paraf": ["sekretaris"] * 4}]}, "rantai.x.aturan[0].paraf"),
+                ({"aturan": [{"bila": "unit = 3", "tembusan": []}]}, "rantai.x.aturan[0].tembusan"),
                 ({"pilihan": {"siapa": ["isian:siapa"]}}, "must name who may be chosen"),
                 ({"pilihan": {"siapa": ["bupati"]}}, "nobody holds 'bupati'"),
             )
@@ -93,7 +93,7 @@ def test_what_the_example_shows_as_a_comment_may_be_taken_over(entry: str) -> No
                 ("unit:9", "kelompok.x: no unit '9'"),
                 ("jabatan:bupati", "kelompok.x: no jabatan 'bupati'"),
                 ("orang:bupati", "kelompok.x: no orang 'bupati'"),
-                ("bupati", "kelompok.x.anggota.0"),
+                ("bupati", "kelompok.x.anggota[0]"),
             )
         ],
         ({"kelompok": {"x": {"nama": "X", "anggota": []}}}, "kelompok.x.anggota"),
