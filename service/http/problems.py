@@ -181,8 +181,8 @@ def path_in_request(location: tuple[int | str, ...]) -> str:
     ('petunjuk[0]', 'query.from', 'body')
     """
     place, *steps = location
-    if place != "body":
-        return path_of(location)
+    if place != "body":  # a header's name is no name of a field
+        return "".join(f"[{each}]" if isinstance(each, int) else f".{each}" for each in location)[1:]
     return path_of(tuple(steps)) if steps and isinstance(steps[0], str) else "body"
 
 

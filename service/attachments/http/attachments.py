@@ -77,9 +77,7 @@ async def _form(request: Request) -> tuple[Principal, Sequence[SentAttachment]]:
     # A piece before the first boundary and one behind the last.
     sent = sent_files(request.headers.get("content-type", ""), await request.body(), MOST + 2).files
     if set(sent) != {_FILES}:
-        raise BodyRefused(
-            fields=[Wrong(path=f"body.{_FILES}", reason=say("kirim setiap berkas pada isian berkas"))]
-        )
+        raise BodyRefused(fields=[Wrong(path=_FILES, reason=say("kirim setiap berkas pada isian berkas"))])
     return principal, [
         SentAttachment(name=_name(name, at), data=data) for at, (name, data) in enumerate(sent[_FILES])
     ]
@@ -90,7 +88,7 @@ def _name(sent: str, at: int) -> str:
     name = sent.replace("\\", "/").rpartition("/")[2].strip()
     if not 0 < len(name) <= LONGEST_NAME:
         reason = say("namanya harus 1 sampai {banyak} huruf", banyak=LONGEST_NAME)
-        raise BodyRefused(fields=[Wrong(path=f"body.{_FILES}[{at}]", reason=reason)])
+        raise BodyRefused(fields=[Wrong(path=f"{_FILES}[{at}]", reason=reason)])
     return name
 
 

@@ -78,14 +78,14 @@ async def _form(request: Request) -> SentTable:
     shared = sent.get("payload", [])
     if more or not table or len(shared) > 1 or set(sent) - {"tabel", "payload"}:
         reason = say("satu tabel, dan isian bersamanya (JSON) pada payload")
-        raise BodyRefused(fields=[Field(path="body.tabel", reason=reason)])
+        raise BodyRefused(fields=[Field(path="tabel", reason=reason)])
     return SentTable(principal=principal, table=table, shared=_shared(shared[0][1]) if shared else {})
 
 
 def _shared(data: bytes) -> Mapping[str, Any]:
     found = strictjson.loads(data)
     if not isinstance(found, Mapping):
-        raise BodyRefused(fields=[Field(path="body.payload", reason=say("harus objek"))])
+        raise BodyRefused(fields=[Field(path="payload", reason=say("harus objek"))])
     return found
 
 

@@ -58,7 +58,7 @@ class SealBody(BaseModel):
         """Whose signature it is never comes with the request: it would be anybody's."""
         sent = [name for name in ("nik", "surel") if isinstance(told, dict) and name in told]
         if sent:
-            raise ActRefused(fields=[Wrong(path=f"body.{name}", reason=_IN_THE_RECORD) for name in sent])
+            raise ActRefused(fields=[Wrong(path=name, reason=_IN_THE_RECORD) for name in sent])
         return told
 
 

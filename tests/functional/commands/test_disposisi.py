@@ -21,10 +21,11 @@ from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse
 from tests.functional.test_receiving import receive
 
 
-def _letter() -> bytes:
+def _letter(pages: int = 1) -> bytes:
     out = io.BytesIO()
     with pikepdf.new() as letter:
-        letter.add_blank_page()
+        for _ in range(pages):
+            letter.add_blank_page()
         letter.save(out)
     return out.getvalue()
 
@@ -210,7 +211,7 @@ def test_whoever_is_given_a_disposisi_and_whoever_hears_of_its_answer_or_its_end
     assert letters(house, first) == [], "a draft is given to nobody"
     house.act(SEK, first, "sign")
     house.print_all()
-    for (person, subject, body), who in zip(letters(house, first), sorted((KSB, HKM)), strict=True):
+    for (person, subject, body), who in zip(sorted(letters(house, first)), sorted((KSB, HKM)), strict=True):
         assert (person, subject) == (who, "Naskah: disposisi untuk Anda")
         said = ("Evaluasi program", "Selesaikan/TL", "Segera siapkan", f"naskah disposisi show {first}")
         assert [each for each in said if each not in body] == []
@@ -246,7 +247,8 @@ def test_what_is_no_sheet_leads_to_its_sheets_and_the_paper_itself_is_no_answer(
     house: DeskHouse, naskah: Terminal
 ) -> None:
     said: dict[str, Any] = {"asal": "Polres Agam", "perihal": "Pengamanan", "nomor_asal": "11/2026"}
-    letter = receive(house, LETTER, media="application/pdf", nama="surat-polres.pdf", **said)["document_id"]
+    came = receive(house, _letter(2), media="application/pdf", nama="surat-polres.pdf", **said)
+    letter = came["document_id"]
     house.print_all()
     refused = tree(house, SEK, letter, 404)
     assert refused["detail"].startswith("Naskah ini bukan lembar disposisi")
