@@ -17,7 +17,7 @@ from archive.ledger.backup import backup, restore
 from archive.ledger.errors import RegisterFull
 from archive.ledger.registers import years as register_years
 from archive.ledger.restorations import NotCompared
-from archive.ledger.upgrade import upgrade
+from archive.ledger.upgrade import downgrade, upgrade
 from archive.proof.comparison import Comparison
 from archive.proof.losses import Loss
 from archive.vault.opening import open_vault
@@ -37,6 +37,15 @@ from worker.line.seals import Seals
 from worker.signing.keyring import Keyring
 
 pytestmark = pytest.mark.timeout(900)  # some forty pages are printed before the first test can begin
+TWO = {
+    "sop": {
+        "konseptor": "pengelola_data",
+        "penandatangan": "sekretaris",
+        "pihak": ["kasubbag_perencanaan"],
+    }
+}
+KEYS: dict[str, tuple[bytes, dict[str, Any]]] = {}
+"""Certificate, and what opens its key, of each signatory of the round that stands."""
 BY = "Yulia Fitri, Arsiparis"
 SAME_ROWS = {
     "document": "id, satker, akses, jenis, unit, klasifikasi, status, judul, perihal, pencipta, nomor, tahun, tanggal, code,"
@@ -201,6 +210,32 @@ def awaiting_a_person(house: DeskHouse, keyring: Keyring) -> str:
     return numbered(house, SEK)
 
 
+def half_signed(house: DeskHouse, keyring: Keyring) -> str:
+    """Two sign, one has: the round stands, with its number, and what the first left."""
+    config = {**office.read(OFFICE).config, "rantai": TWO, "tanda_tangan": {"sop": "pribadi"}}
+    with house.app.acting(Principal.system("test", "1306")) as tx:
+        office.apply(tx, office.check(config), "test")
+    house.offices.forget()
+    KEYS.clear()
+    for who, nama in ((SEK, "Rahmat Hidayat"), (KSB, "Nofriyanti")):
+        made, body = issue(keyring, nama)
+        KEYS[who] = (pem(made), body)
+        house.bind(who, pem(made))
+    document = house.draft("sop")
+    house.act(SEK, document, "sign")
+    house.print_all()
+    seal(house, SEK, document, **KEYS[SEK][1])
+    house.print_all()
+    return document
+
+
+def broken_round(house: DeskHouse, keyring: Keyring) -> str:
+    document = half_signed(house, keyring)
+    house.act(KSB, document, "return", catatan="Angkanya keliru")
+    house.print_all()
+    return document
+
+
 def received(house: DeskHouse, keyring: Keyring) -> str:
     out = io.BytesIO()
     with pikepdf.new() as letter:
@@ -231,6 +266,8 @@ KINDS: tuple[Callable[[DeskHouse, Keyring], str], ...] = (
     revoked,
     in_person,
     awaiting_a_person,
+    broken_round,
+    half_signed,
     received,
     with_lampiran,
 )
@@ -480,6 +517,37 @@ def test_the_desk_goes_on_above_what_may_have_been_given(drill: Drill) -> None:
     assert len(found["unresolved"]) >= book.count, "settled afterwards like any other block"
 
 
+def test_a_round_goes_on_where_it_stood_and_the_number_of_a_broken_one_is_not_given_again(
+    drill: Drill,
+) -> None:
+    house, document = drill.after, drill.kinds["half_signed"]
+    for who, (certificate, _) in KEYS.items():
+        house.bind(who, certificate)
+    nomor = house.look(KSB, document)["nomor"]
+    half, broken = (
+        f"/documents/{drill.kinds[each]}/content?format=sebagian" for each in ("half_signed", "broken_round")
+    )
+    assert house.call(KSB, "GET", half) == drill.before.call(KSB, "GET", half)
+    for who, path in (
+        (STF, half),
+        (HKM, half),
+        ("arsip", half),
+        ("admin", half),
+        (SEK, broken),
+        (KSB, broken),
+    ):
+        house.call(who, "GET", path, 404)
+    seal(house, KSB, document, **KEYS[KSB][1])
+    house.print_all()
+    view = house.look(KSB, document)
+    assert (view["status"], view["nomor"]) == ("ditandatangani", nomor)
+    taken = {row[4] for row in rows(house, "register_number")}
+    again = drill.kinds["broken_round"]
+    house.act(STF, again, "revise", payload={**house.catalog["sop"].example, "nama": "Yang kedua"})
+    house.print_all()
+    assert house.act(SEK, again, "sign")["nomor"] not in taken
+
+
 def test_a_letter_signed_after_the_backup_is_known_to_whoever_verifies_it(drill: Drill) -> None:
     for kind in ("sealed", "distributed", "in_person", "revoked"):
         code = drill.before.look(SEK, drill.kinds[kind])
@@ -514,6 +582,12 @@ def test_a_ledger_without_any_row_gets_all_that_the_bucket_tells(
     for table in SAME_ROWS:
         where = "document_id IS NOT NULL" if table == "register_number" else "true"
         assert rows(ledger_dsns, table, where) == rows(drill.after, table, where), table
+    numbers = sorted(row[4] for row in rows(ledger_dsns, "register_number"))
+    downgrade(ledger_dsns.owner, "0036")
+    upgrade(ledger_dsns.owner)
+    assert sorted(row[4] for row in rows(ledger_dsns, "register_number")) == numbers, (
+        "also those of broken rounds"
+    )
 
 
 RENAMED = "SE"
