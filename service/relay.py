@@ -3,7 +3,7 @@
 A job's row is the truth. What people wait for it sends at once; of programs' jobs only as many as the press will soon take
 (``service/operations/turns.py``), so that no act stands behind a thousand letters in the broker's line. What was never published, or was published into a broker that lost it, is published again;
 a message too many finds its job leased or done. The relay renders nothing, records nothing and deletes nothing.
-Its process also runs the vault's upkeep (``service/operations/upkeep.py``) and the scheduled backups (``service/operations/schedule.py``), in
+Its process also runs the vault's upkeep (``service/operations/upkeep.py``), lays endings into it (``endings.py`` beside that) and runs the scheduled backups (``service/operations/schedule.py``), in
 threads that a slow vault cannot make the bell wait for.
 """
 
@@ -35,6 +35,7 @@ from archive.vault.settings import VaultSettings
 from doc_templates.catalog import Catalog
 from doc_templates.kit.errors import StationeryError
 from service.heart import Heart
+from service.operations.endings import EndingsKept
 from service.operations.schedule import Schedule, ScheduledBackups
 from service.operations.turns import Turns
 from service.operations.upkeep import Upkeep
@@ -145,7 +146,7 @@ def main() -> None:
     settings, vault_settings = LedgerSettings.from_env(), VaultSettings.from_env(os.environ)
     schedule, bell = Schedule.from_env(os.environ), queue.broker_url("relay")
     ledger = Ledger(settings.need("app"), min_size=1, max_size=3)
-    proof = Ledger(settings.need("proof"), min_size=0, max_size=1)
+    proof = Ledger(settings.need("proof"), min_size=0, max_size=2)
     vault = open_vault(vault_settings)
     shipped = ShippedTemplates(
         ledger=ledger, vault=vault, catalog=Catalog.installed(at_once=False), clock=lambda: datetime.now(UTC)
@@ -153,6 +154,8 @@ def main() -> None:
     upkeep = Upkeep(proof, vault, shipped)
     keeping = lasting(lambda: upkeep.run(stop), name="upkeep", rest=stop.wait)
     keeping.start()
+    endings = EndingsKept(proof, vault)
+    lasting(lambda: endings.run(stop), name="endings", rest=stop.wait).start()
     if schedule is not None:
         backing = ScheduledBackups(schedule, vault.store)
         lasting(lambda: backing.run(stop), name="backups", rest=stop.wait).start()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,16 +21,18 @@ from archive.ledger.documents.versions import NewArtifact
 from archive.ledger.errors import LedgerError
 from archive.ledger.office import offices
 from archive.ledger.recovery import documents as recovery
+from archive.ledger.recovery import endings
 from archive.ledger.recovery import templates as template_recovery
 from archive.ledger.recovery.documents import Back, FoundVersion
 from archive.ledger.registers.numbers import Number
 from archive.proof.losses import Loss, LossFinding
 from archive.records import data as pinned_data
+from archive.records import ending as ending_records
 from archive.records import record as records
 from archive.records.errors import RecordUnreadable
 from archive.records.record import Record
 from archive.vault.errors import NotInVault, VaultError
-from archive.vault.layout import root_of
+from archive.vault.layout import ENDINGS, root_of
 from archive.vault.lying import LyingObject, LyingVersion
 from archive.vault.reconcile import Disagreement, DisagreementKind, LedgerVersion, reconcile
 from archive.vault.store import ObjectStore
@@ -53,6 +55,19 @@ def recorded(tx: Transaction) -> Iterator[LedgerVersion]:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class EndedAgain:
+    """One thing that people ended after the backup."""
+
+    satker: str
+    what: str
+    """The ledger's table."""
+    name: str
+    by: str
+    at: str
+    """ISO, with its zone."""
+
+
 @dataclass(kw_only=True)
 class Comparison:
     """What the comparison came to."""
@@ -61,6 +76,8 @@ class Comparison:
     """Object roots in which the vault had what the ledger lacked."""
     documents: list[Back] = field(default_factory=list)
     templates: int = 0
+    ended_again: list[EndedAgain] = field(default_factory=list)
+    """What people ended since the backup."""
     losses: list[LossFinding] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
@@ -73,6 +90,8 @@ class Comparison:
             "numbers": sum(each.number for each in self.documents),
             "printed_again": sum(each.printed_again for each in self.documents),
             "templates": self.templates,
+            "endings": len(self.ended_again),
+            "ended_again": [asdict(each) for each in self.ended_again],
             "losses": [each.as_json() for each in self.losses],
         }
 
@@ -105,6 +124,7 @@ class BucketComparison:
 
     def run(self) -> Comparison:
         """Compare all, and take back what there is."""
+        self._endings()
         behind = self._differences()
         for done, (root, findings) in enumerate(sorted(behind.items()), start=1):
             self._done.objects += 1
@@ -201,6 +221,25 @@ class BucketComparison:
         self._done.templates += added
         if kept[0].message != "shipped":
             self._lose(Loss.TEMPLATE, lying.object_id, kept[-1].message)
+
+    def _endings(self) -> None:
+        """End again what people ended after the backup, before anything else: whom to let in is asked first."""
+        lying = {ending_records.id_of(each.key): each.key for each in self._store.list(ENDINGS)}
+        with self._ledger.acting(self._principal) as tx:
+            unknown = endings.unknown(tx, lying)
+        for key in sorted(lying[each] for each in unknown):
+            try:
+                ending = ending_records.read(key, self._store.get(key).data)
+                with self._ledger.acting(Principal.system("comparison", ending.satker)) as tx:
+                    name = endings.take_back(tx, ending)
+            except (VaultError, RecordUnreadable) as error:
+                self._lose(Loss.UNREADABLE, key, str(error))
+                continue
+            if name is not None:
+                at = ending.at.isoformat()
+                self._done.ended_again.append(
+                    EndedAgain(satker=ending.satker, what=ending.what, name=name, by=ending.by, at=at)
+                )
 
     def _offices(self) -> None:
         """Name each office whose file is older than the one its documents were made with."""

@@ -32,6 +32,8 @@ PROBES: Final = "extensions/naskah-probe/"
 """Where the capability probe writes: ``extensions`` is the one folder in which a storage root is free."""
 HEALTH: Final = f"{PROBES}health/"
 """Below it, where the prober of a running service writes, unlocked, and destroys what it wrote."""
+ENDINGS: Final = "extensions/naskah-endings/"
+"""Where what people ended is kept, an object each (``archive/records/ending.py``); no version of any document."""
 
 _ID: Final = re.compile(r"[A-Za-z0-9._-]+:[A-Za-z0-9._:-]+")
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")

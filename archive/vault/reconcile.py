@@ -16,7 +16,7 @@ from itertools import groupby
 import orjson
 
 from archive.vault.errors import Corrupted, NotInVault
-from archive.vault.layout import INVENTORY, OBJECT_DECLARATION, PROBES, SIDECAR, root_files, root_of
+from archive.vault.layout import ENDINGS, INVENTORY, OBJECT_DECLARATION, PROBES, SIDECAR, root_files, root_of
 from archive.vault.ocfl import Inventory, sidecar
 from archive.vault.store import ListedObject, ObjectStore
 
@@ -107,7 +107,7 @@ def _strangers(objects: Iterable[ListedObject]) -> Iterator[Disagreement]:
         if each.key in ours:
             if each.deleted and each.latest:
                 yield Disagreement(finding=DisagreementKind.HIDDEN, key=each.key, version_id=each.version_id)
-        elif not each.key.startswith(PROBES):
+        elif not each.key.startswith((PROBES, ENDINGS)):
             yield Disagreement(finding=DisagreementKind.STRANGER, key=each.key, version_id=each.version_id)
 
 

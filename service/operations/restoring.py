@@ -31,8 +31,8 @@ EVERYTHING: Final = datetime.max.replace(tzinfo=UTC)
 SETTLED: Final = timedelta(minutes=15)
 """No deposit takes that long: a job's lease is 30 s."""
 NEXT: Final = (
-    "Nothing is taken in, signed or numbered yet. Next: naskah archive compare, which takes back from the vault what was archived"
-    " since the backup; then naskah archive confirm, by which a person lets the desk go on."
+    "Nothing is taken in, signed or numbered yet, and no key or token opens anything. Next: naskah archive compare, which takes"
+    " back from the vault what was archived since the backup, and ends again what was ended since; then naskah archive confirm, by which a person lets the desk go on."
 )
 
 

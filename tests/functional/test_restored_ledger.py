@@ -15,6 +15,7 @@ import pytest
 from archive.ledger import Ledger, Principal, restorations, roles
 from archive.ledger.backup import backup, restore
 from archive.ledger.errors import RegisterFull
+from archive.ledger.office import keys
 from archive.ledger.registers import years as register_years
 from archive.ledger.restorations import NotCompared
 from archive.ledger.upgrade import downgrade, upgrade
@@ -24,6 +25,7 @@ from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from service.embedded.postgres import PostgresServer
 from service.office_file import file as office
+from service.operations.endings import EndingsKept
 from service.operations.restoring import compare_ledger, restore_ledger
 from service.operations.standstill import LEAST, LossesStand, Standstill
 from tests.conftest import LedgerDsns, S3Access
@@ -210,12 +212,17 @@ def awaiting_a_person(house: DeskHouse, keyring: Keyring) -> str:
     return numbered(house, SEK)
 
 
-def half_signed(house: DeskHouse, keyring: Keyring) -> str:
-    """Two sign, one has: the round stands, with its number, and what the first left."""
+def two_sign(house: DeskHouse) -> None:
+    """Let a type be signed by two from now on."""
     config = {**office.read(OFFICE).config, "rantai": TWO, "tanda_tangan": {"sop": "pribadi"}}
     with house.app.acting(Principal.system("test", "1306")) as tx:
         office.apply(tx, office.check(config), "test")
     house.offices.forget()
+
+
+def half_signed(house: DeskHouse, keyring: Keyring) -> str:
+    """Two sign, one has: the round stands, with its number, and what the first left."""
+    two_sign(house)
     KEYS.clear()
     for who, nama in ((SEK, "Rahmat Hidayat"), (KSB, "Nofriyanti")):
         made, body = issue(keyring, nama)
@@ -285,6 +292,8 @@ class Drill:
     """One that was drafted before the backup, and signed after it."""
     sent: list[tuple[dict[str, Any], Any]]
     """Events with their answers."""
+    door: list[int]
+    """How a token that stands and one that was ended were answered, before the comparison and after it."""
     at_rest: dict[str, int]
     """How each way answered while the ledger stood still."""
     health: Any
@@ -351,12 +360,14 @@ def drill(
     folder = tmp_path_factory.mktemp("drill")
     keyring, s3 = demonstration(folder / "pki"), shared_s3("naskah-drill")
     dsns = shared_ledger("ledger_drill")
-    keys: dict[str, Any] = {"seals": Seals(keyring), "keyring": keyring, **SHORT}
-    with desk_house(dsns, s3, converter_socket, **keys) as before:
+    opened: dict[str, Any] = {"seals": Seals(keyring), "keyring": keyring, **SHORT}
+    with desk_house(dsns, s3, converter_socket, **opened) as before:
         going_on = numbered(before)
         on_paper(before, keyring)
+        before.tokens["ended"] = before.token("ended", person_id=HKM)
         as_of = datetime.now(UTC)
         made = backup(dsns.owner, folder / "ledger.dump")
+        end(dsns, before, "ended", s3)
         asked = [
             event("lembar_disposisi", dict(before.catalog["lembar_disposisi"].example)) for _ in range(3)
         ]
@@ -373,22 +384,40 @@ def drill(
         roles.create_database(postgres.dsn(), "ledger_drill_after")
         after_dsns = _other(dsns, "ledger_drill_after")
         restore_ledger(after_dsns.owner, made.path, backup_at=as_of)
-        with desk_house(after_dsns, s3, converter_socket, tokens=before.tokens, **keys) as after:
-            at_rest = ways(after, going_on)
-            assert after.print_all() == 0, "no job is begun either"
+        with desk_house(after_dsns, s3, converter_socket, tokens=before.tokens, **opened) as after:
+            door = [_inbox(after, who) for who in (SEK, "ended")]
             health = after.http.get("/health/ready").json()
             done = compare(after_dsns, s3)
+            door += [_inbox(after, who) for who in (SEK, "ended")]
+            at_rest = ways(after, kinds["initialled"])
+            assert after.print_all() == 0, "no job is begun either"
             yield Drill(
                 before=before,
                 after=after,
                 kinds=kinds,
                 going_on=going_on,
                 sent=sent,
+                door=door,
                 at_rest=at_rest,
                 health=health,
                 done=done,
                 dsns=after_dsns,
             )
+
+
+def end(dsns: LedgerDsns, house: DeskHouse, name: str, s3: S3Access) -> None:
+    """End a token, and let it lie in the vault as the relay's process does within seconds."""
+    proof, vault = Ledger(dsns.proof), open_vault(VaultSettings.from_env(s3.env()))
+    with house.app.acting(Principal.system("test", "1306")) as tx:
+        (made,) = (each for each in keys.every(tx) if each.name == name)
+        assert keys.revoke(tx, made.id, "admin")
+    EndingsKept(proof, vault).keep()
+    proof.close()
+    vault.close()
+
+
+def _inbox(house: DeskHouse, who: str) -> int:
+    return house.http.get("/inbox", headers={"Authorization": f"Bearer {house.tokens[who]}"}).status_code
 
 
 def _other(dsns: LedgerDsns, name: str) -> LedgerDsns:
@@ -418,6 +447,11 @@ def rows(house: DeskHouse | LedgerDsns, table: str, where: str = "true") -> list
     with psycopg.connect(house.superuser) as connection:
         query = f"SELECT {SAME_ROWS[table]} FROM {table} WHERE {where}"
         return sorted(connection.execute(query.encode()).fetchall(), key=repr)
+
+
+def test_a_token_that_was_ended_after_the_backup_opens_nothing_after_the_restore(drill: Drill) -> None:
+    assert drill.door == [503, 503, 200, 401], "nobody is let in before the vault was asked"
+    assert [each.name for each in drill.done.ended_again] == [f"ended ({HKM})"]
 
 
 def test_nothing_is_taken_in_signed_or_numbered_before_the_comparison(drill: Drill) -> None:
@@ -543,9 +577,11 @@ def test_a_round_goes_on_where_it_stood_and_the_number_of_a_broken_one_is_not_gi
     assert (view["status"], view["nomor"]) == ("ditandatangani", nomor)
     taken = {row[4] for row in rows(house, "register_number")}
     again = drill.kinds["broken_round"]
+    two_sign(house)  # the office file that was in use, as the comparison asks for
     house.act(STF, again, "revise", payload={**house.catalog["sop"].example, "nama": "Yang kedua"})
     house.print_all()
     assert house.act(SEK, again, "sign")["nomor"] not in taken
+    house.print_all()
 
 
 def test_a_letter_signed_after_the_backup_is_known_to_whoever_verifies_it(drill: Drill) -> None:

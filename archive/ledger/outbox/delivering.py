@@ -54,6 +54,7 @@ WITH room AS (
            - (SELECT count(*) FROM webhook_delivery l WHERE l.webhook_id = w.id AND l.satker = w.satker
                  AND l.state = 'leased' AND l.lease_until > clock_timestamp()) AS places
       FROM webhook w WHERE w.state = 'active' AND w.quiet_until <= clock_timestamp()
+       AND NOT (SELECT endings_unread())  -- after a restore: it may be a subscription that was ended since
 ), due AS (
     SELECT r.id, r.satker, r.url, r.schemes, r.failures, d.event_id,
            row_number() OVER (PARTITION BY r.id ORDER BY d.run_after, d.occurred_at) AS turn

@@ -168,6 +168,7 @@ def lease(tx: Transaction, satker: str, limit: int, for_s: float) -> list[MailEr
     rows = tx.execute(
         "WITH due AS (SELECT id FROM mail WHERE satker = %(satker)s AND state = 'waiting'"
         f"             AND run_after <= clock_timestamp() AND NOT {_HELD}"
+        "             AND NOT (SELECT endings_unread())"  # after a restore: whom it is for may have left since
         "              ORDER BY queued_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED),"
         " taken AS (UPDATE mail SET attempts = attempts + 1, run_after = clock_timestamp() + %(s)s * interval '1 s',"
         "                  queued_at = CASE WHEN job_id IS NULL THEN queued_at ELSE clock_timestamp() END, job_id = NULL"

@@ -88,7 +88,10 @@ def confirm(
     print_blocks("Reserved; say of each number what became of it: naskah registers settle", reserved)
     rows = [(str(each.id), each.person_id or each.name, ", ".join(sorted(each.roles))) for each in valid]
     print_table("Valid keys and tokens, as in the backup", ("id", "whose", "roles"), rows)
-    console.print("One that was revoked since is valid again: naskah keys revoke ID", highlight=False)
+    console.print(
+        "What was ended since is ended again, but for the last seconds before the loss: naskah keys revoke ID",
+        highlight=False,
+    )
     console.print(f"The desk goes on, confirmed by {by}", highlight=False)
 
 
@@ -106,6 +109,9 @@ def print_comparison(done: Comparison) -> None:
             f"{told['printed_again']} pages that wait for a person's signature are printed again",
             highlight=False,
         )
+    ended = [(each.what, each.name, each.at, each.by) for each in done.ended_again]
+    if ended:
+        print_table("Ended since the backup, and ended again", ("what", "which", "ended", "by"), ended)
     rows = [(each.loss.value, each.what, each.detail, each.mend) for each in done.losses]
     if rows:
         print_table(f"{len(rows)} losses", ("loss", "what", "detail", "what to do"), rows)
