@@ -155,7 +155,8 @@ def main() -> None:
     keeping = lasting(lambda: upkeep.run(stop), name="upkeep", rest=stop.wait)
     keeping.start()
     endings = EndingsKept(proof, vault)
-    lasting(lambda: endings.run(stop), name="endings", rest=stop.wait).start()
+    ending = lasting(lambda: endings.run(stop), name="endings", rest=stop.wait)
+    ending.start()
     if schedule is not None:
         backing = ScheduledBackups(schedule, vault.store)
         lasting(lambda: backing.run(stop), name="backups", rest=stop.wait).start()
@@ -166,6 +167,7 @@ def main() -> None:
     heart.close()
     # A round in hand ends with the object in hand; what it had not noted yet is found locked next time.
     keeping.join(timeout=LAST_OBJECT_S)
+    ending.join(timeout=LAST_OBJECT_S)
     vault.close()
     proof.close()
     ledger.close()

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from archive.access import AccessClass
 from archive.errors import NaskahError
-from archive.ledger import Ledger, Principal, roles
+from archive.ledger import Ledger, LedgerStandsStill, Principal, roles
 from archive.ledger.jobs import rings, workers
 from archive.ledger.office import keys, offices
 from archive.ledger.office.offices import Office
@@ -131,11 +131,13 @@ def _complete_demonstration(stack: Stack, office: Office, examples: Path) -> Non
 def owners_key(ledger: Ledger, home: NaskahHome, satker: str, *, renew: bool = False) -> str:
     """Return the text of the key by which this machine's owner calls the service; a new one where it opens nothing.
 
-    It opens nothing before the first start, after it was revoked, and in a ledger or with secrets that were restored.
+    It opens nothing before the first start, after it was revoked, and in a ledger or with secrets that were restored: while the ledger
+    stands still nobody knows what was ended, and a new one is drawn.
     The file is written first: a start killed in between finds a key that opens nothing, and draws another.
     """
     kept = StackSecrets.load_or_create(home.secrets)
-    with ledger.acting(Principal.nobody()) as tx:
+    found = None
+    with contextlib.suppress(LedgerStandsStill), ledger.acting(Principal.nobody()) as tx:
         found = keys.find(tx, tokens.digest(kept.token))
     if found is not None and not renew:
         return kept.token

@@ -33,17 +33,17 @@ class EndingsKept:
         self._principal = Principal.system("endings")
 
     def run(self, stop: threading.Event, *, every_s: float = EVERY_S) -> None:
-        """Lay what is new into the vault every ``every_s`` until ``stop``; an outage is waited out."""
-        while True:
+        """Lay what is new into the vault every ``every_s`` and once more at ``stop``; an outage is waited out."""
+        last = False
+        while not last:
+            last = stop.wait(every_s)
             try:
-                while self.keep() == PAGE and not stop.is_set():
+                while self.keep() == PAGE and not last:
                     pass
             except Retryable as error:
                 log.warning("endings.put_off", cause=type(error).__name__, detail=in_full(error))
             except NaskahError as error:
                 log.error("endings.failed", cause=type(error).__name__, detail=in_full(error))
-            if stop.wait(every_s):
-                return
 
     def keep(self) -> int:
         """Lay the oldest that the vault lacks into it; returns how many."""

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -139,6 +140,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
         first = office.send(up, events(CIRCULAR, "sebelum", 2))
         office.sign(up, [each["document_id"] for each in first])
         backed_up = command(lost, "archive", "backup", str(kept))
+        command(lost, "keys", "revoke", str(UUID(office.keys[STAF].split("_")[1])))
 
         asked = [*events(CIRCULAR, "edaran", SIGNED), *events(SHEET, "disposisi", OTHERS)]
         taken = office.send(up, asked)
@@ -181,6 +183,9 @@ def test_after_the_restore_no_number_is_given_twice_and_no_letter_is_unknown(day
     found = json.loads(command(home, "archive", "compare", "--json"))
     assert (found["new_documents"], found["numbers"]) == (SIGNED + OTHERS, SIGNED)
     assert found["losses"] == []
+    (ended,) = found["ended_again"]
+    assert (ended["what"], ended["name"].startswith(STAF)) == ("api_key", True)
+    assert office.ask(up, STAF, "GET", "/inbox").status_code == 401, "ended after the backup"
     told = command(home, "archive", "confirm", "--by", "Yulia Fitri, Arsiparis")
     assert "The desk goes on" in told
 
