@@ -3,7 +3,7 @@
 A job's row is the truth. What people wait for it sends at once; of programs' jobs only as many as the press will soon take
 (``service/operations/turns.py``), so that no act stands behind a thousand letters in the broker's line. What was never published, or was published into a broker that lost it, is published again;
 a message too many finds its job leased or done. The relay renders nothing, records nothing and deletes nothing.
-Its process also runs the vault's upkeep (``service/operations/upkeep.py``), lays endings into it (``endings.py`` beside that) and runs the scheduled backups (``service/operations/schedule.py``), in
+Its process also runs the vault's upkeep (``service/operations/upkeep.py``), lays endings into it (``ending_keeper.py`` beside that) and runs the scheduled backups (``service/operations/schedule.py``), in
 threads that a slow vault cannot make the bell wait for.
 """
 
@@ -35,7 +35,7 @@ from archive.vault.settings import VaultSettings
 from doc_templates.catalog import Catalog
 from doc_templates.kit.errors import StationeryError
 from service.heart import Heart
-from service.operations.endings import EndingsKept
+from service.operations.ending_keeper import EndingKeeper
 from service.operations.schedule import Schedule, ScheduledBackups
 from service.operations.turns import Turns
 from service.operations.upkeep import Upkeep
@@ -154,7 +154,7 @@ def main() -> None:
     upkeep = Upkeep(proof, vault, shipped)
     keeping = lasting(lambda: upkeep.run(stop), name="upkeep", rest=stop.wait)
     keeping.start()
-    endings = EndingsKept(proof, vault)
+    endings = EndingKeeper(proof, vault)
     ending = lasting(lambda: endings.run(stop), name="endings", rest=stop.wait)
     ending.start()
     if schedule is not None:

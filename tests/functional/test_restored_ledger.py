@@ -25,7 +25,7 @@ from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from service.embedded.postgres import PostgresServer
 from service.office_file import file as office
-from service.operations.endings import EndingsKept
+from service.operations.ending_keeper import EndingKeeper
 from service.operations.restoring import compare_ledger, restore_ledger
 from service.operations.standstill import LEAST, LossesStand, Standstill
 from tests.conftest import LedgerDsns, S3Access
@@ -411,7 +411,7 @@ def end(dsns: LedgerDsns, house: DeskHouse, name: str, s3: S3Access) -> None:
     with house.app.acting(Principal.system("test", "1306")) as tx:
         (made,) = (each for each in keys.every(tx) if each.name == name)
         assert keys.revoke(tx, made.id, "admin")
-    EndingsKept(proof, vault).keep()
+    EndingKeeper(proof, vault).keep()
     proof.close()
     vault.close()
 

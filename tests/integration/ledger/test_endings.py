@@ -25,7 +25,7 @@ from archive.vault.memory import MemoryStore
 from archive.vault.vault import Vault
 from service.embedded.postgres import PostgresServer
 from service.office_file import file as office
-from service.operations.endings import EndingsKept
+from service.operations.ending_keeper import EndingKeeper
 from service.operations.restoring import compare_ledger, restore_ledger
 from tests.conftest import LedgerDsns
 from tests.days import today
@@ -34,7 +34,6 @@ from tests.house import OFFICE
 SATKER = "1306"
 OFFICIAL = Principal.system("test", SATKER)
 HENDRI, ZULFAHMI, DEDI = "hendri-saputra", "zulfahmi", "dedi-kurniawan"
-YESTERDAY = today() - timedelta(days=1)
 SHA = "ab" * 32
 
 
@@ -100,7 +99,7 @@ def holder(tx: Transaction) -> positions.Holder:
         position="sekretaris",
         person_id=ZULFAHMI,
         capacity="plh",
-        since=YESTERDAY - timedelta(days=1),
+        since=today() - timedelta(days=2),
         until=None,
         basis="SPT 1",
         origin="naskah",
@@ -160,12 +159,12 @@ KINDS = {
     "a token revoked": Kind(begin=token, end=lambda tx, made: keys.revoke(tx, made.id, "test"), stands=opens),
     "an acting official's days": Kind(
         begin=holder,
-        end=lambda tx, made: positions.end_holder(tx, SATKER, made.id, YESTERDAY),
+        end=lambda tx, made: positions.end_holder(tx, SATKER, made.id, today() - timedelta(days=1)),
         stands=holds,
     ),
     "an authority to sign": Kind(
         begin=authority,
-        end=lambda tx, made: positions.end_delegation(tx, SATKER, made.id, YESTERDAY),
+        end=lambda tx, made: positions.end_delegation(tx, SATKER, made.id, today() - timedelta(days=1)),
         stands=lambda tx, made: any(
             each.id == made.id and each.until is None for each in positions.delegations(tx, SATKER)
         ),
@@ -241,7 +240,7 @@ def restored(
     dsns, store = shared_ledger("endings"), MemoryStore()
     app, proof = Ledger(dsns.app), Ledger(dsns.proof, min_size=0)
     vault = Vault(store, horizon=timedelta(days=1), clock=lambda: datetime.now(UTC))
-    keeper = EndingsKept(proof, vault)
+    keeper = EndingKeeper(proof, vault)
     with app.acting(OFFICIAL) as tx:
         office.apply(tx, office.read(OFFICE), "test")
         made = {name: kind.begin(tx) for name, kind in KINDS.items()}

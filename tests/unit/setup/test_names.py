@@ -34,7 +34,7 @@ IRREGULAR: Final = frozenset(
 NOUNS: Final = frozenset(
     re.findall(
         r"\w+",
-        "Binding Closing Finding Fitting Holding Keyring Listing Meeting Reading Rendering Standing String Wording",
+        "Binding Closing Ending Finding Fitting Holding Keyring Listing Meeting Reading Rendering Standing String Wording",
     )
 )
 """Nouns that end as participles do: a thing or an event, not what a class is busy with."""

@@ -23,7 +23,7 @@ PAGE = 100
 log = structlog.get_logger(__name__)
 
 
-class EndingsKept:
+class EndingKeeper:
     """Lays endings into the vault; one thread of the relay's process."""
 
     def __init__(self, ledger: Ledger, vault: Vault) -> None:
