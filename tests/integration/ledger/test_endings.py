@@ -111,6 +111,14 @@ def holds(tx: Transaction, made: positions.Holder) -> bool:
     return any(each.id == made.id and each.until is None for each in positions.holders(tx, SATKER))
 
 
+def called_back(tx: Transaction, made: positions.Holder) -> None:
+    assert positions.end_holder(tx, SATKER, made.id, today() - timedelta(days=1))
+
+
+def withdrawn(tx: Transaction, made: positions.Delegation) -> None:
+    assert positions.end_delegation(tx, SATKER, made.id, today() - timedelta(days=1))
+
+
 def authority(tx: Transaction) -> positions.Delegation:
     return positions.delegate(
         tx,
@@ -159,12 +167,12 @@ KINDS = {
     "a token revoked": Kind(begin=token, end=lambda tx, made: keys.revoke(tx, made.id, "test"), stands=opens),
     "an acting official's days": Kind(
         begin=holder,
-        end=lambda tx, made: positions.end_holder(tx, SATKER, made.id, today() - timedelta(days=1)),
+        end=called_back,
         stands=holds,
     ),
     "an authority to sign": Kind(
         begin=authority,
-        end=lambda tx, made: positions.end_delegation(tx, SATKER, made.id, today() - timedelta(days=1)),
+        end=withdrawn,
         stands=lambda tx, made: any(
             each.id == made.id and each.until is None for each in positions.delegations(tx, SATKER)
         ),
