@@ -1,4 +1,4 @@
-"""What people ended: rows that the database writes with each ending (migration 0041), which the vault keeps, and which are taken back from
+"""What people ended: rows that the database writes with each ending (migration 0042), which the vault keeps, and which are taken back from
 there into a ledger that was restored, as the owner of the tables.
 
 An ending ends only: no date becomes later, nothing that has ended begins again. What the ledger knows of already, in its backup

@@ -350,4 +350,4 @@ def test_every_table_whose_rows_people_end_has_its_trigger_and_its_way_back(rest
         }
     assert watched == set(ENDS)
     work = {"mail", "signing_request", "verification"}  # ends by itself when it is done, and opens nothing
-    assert ending - work <= watched, "a line in ENDS, and a trigger as in migration 0041"
+    assert ending - work <= watched, "a line in ENDS, and a trigger as in migration 0042"

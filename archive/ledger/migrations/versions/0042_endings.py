@@ -9,8 +9,8 @@ from alembic import op
 
 from archive.ledger.migrations.securing import secure
 
-revision = "0041"
-down_revision = "0040"
+revision = "0042"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 
@@ -24,9 +24,9 @@ def _run(sql: str) -> None:
 
 
 def upgrade() -> None:
-    _run((_SQL / "0041_endings.sql").read_text(encoding="utf-8"))
+    _run((_SQL / "0042_endings.sql").read_text(encoding="utf-8"))
     _run(secure("ending"))
 
 
 def downgrade() -> None:
-    _run((_SQL / "0041_endings_down.sql").read_text(encoding="utf-8"))
+    _run((_SQL / "0042_endings_down.sql").read_text(encoding="utf-8"))
