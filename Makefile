@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.naskah-installed
 PACKAGES_STAMP := $(VENV)/.naskah-packages
+PAGES := service/web/brought/wanted
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo up test sure bench endurance chaos lock clean static judges generators
@@ -12,7 +13,7 @@ PACKAGES_STAMP := $(VENV)/.naskah-packages
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(PACKAGES_STAMP) $(STAMP) ## install what is missing: system packages (root or sudo) and .venv
+setup: $(PACKAGES_STAMP) $(STAMP) $(PAGES) ## install what is missing: system packages (root or sudo), .venv, what pages are drawn with
 
 $(PACKAGES_STAMP): bin/packages
 	@bin/packages
@@ -21,6 +22,11 @@ $(PACKAGES_STAMP): bin/packages
 $(STAMP): requirements.lock pyproject.toml bin/venv | $(PACKAGES_STAMP)
 	@PYTHON="$(PYTHON)" bin/venv $(VENV)
 	@touch $@
+
+# Pages work without it, plain: who reaches no npm registry is told and goes on.
+$(PAGES): bin/assets $(wildcard bin/npm/* bin/npm/.npmrc) | $(PACKAGES_STAMP)
+	@PYTHON="$(PYTHON)" bin/assets || echo "The pages stay plain until this ends well: make setup" >&2
+	@[ ! -e $@ ] || touch $@
 
 demo: setup ## run the demo: one cycle of the SOP, from events to archived documents
 	@$(BIN)/naskah demo $(DEMO)
@@ -50,7 +56,7 @@ lock: setup ## resolve pyproject.toml again into requirements.lock
 	@bin/lock $(VENV)
 
 clean: ## remove caches and .venv; data under var/ stays
-	@rm -rf $(VENV) .ruff_cache .mypy_cache .import_linter_cache .hypothesis .pytest_cache .coverage* htmlcov build *.egg-info
+	@rm -rf $(VENV) service/web/brought .ruff_cache .mypy_cache .import_linter_cache .hypothesis .pytest_cache .coverage* htmlcov build *.egg-info
 	@find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +
 
 generators: setup

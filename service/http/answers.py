@@ -15,10 +15,11 @@ from starlette.responses import Response
 
 from archive.errors import NaskahError
 from archive.ledger import Principal
+from service.http.language import language_asked
 from service.http.problems import MEDIA, Problem, answer_to
 from service.http.trace import trace_id_of
 from service.identity.roles import Role
-from service.words import Sentence, in_language, language, speaking
+from service.words import Sentence, in_language, speaking
 
 log = structlog.get_logger("service.http")
 ShapeT = TypeVar("ShapeT")
@@ -100,7 +101,7 @@ def answer_error(request: Request, error: Exception) -> ProblemAnswer:
             technical=machine or None,
             trace=trace,
         )
-    with speaking(asked := language(request.headers.get("accept-language"))):
+    with speaking(asked := language_asked(request.headers)):
         answer = ProblemAnswer(problem)
     answer.headers.update({"Content-Language": asked, "Vary": "Accept-Language"})
     return answer

@@ -1,11 +1,17 @@
-"""The language of an answer: Indonesian, or English where ``Accept-Language`` prefers it."""
+"""The language of an answer: the one chosen in this browser, else Indonesian, or English where ``Accept-Language`` prefers it."""
 
 from __future__ import annotations
 
+from typing import Final
+
 from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from service.words import language, speaking
+from service.words import LANGUAGES, language, speaking
+
+COOKIE: Final = "naskah-bahasa"
+"""What somebody chose at the foot of a page; programs carry none."""
 
 
 class Language:
@@ -19,5 +25,11 @@ class Language:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        with speaking(language(Headers(scope=scope).get("accept-language"))):
+        with speaking(language_asked(Headers(scope=scope))):
             await self._app(scope, receive, send)
+
+
+def language_asked(headers: Headers) -> str:
+    """Return the language a request is to be answered in."""
+    chosen = cookie_parser(headers["cookie"]).get(COOKIE) if "cookie" in headers else None
+    return chosen if chosen in LANGUAGES else language(headers.get("accept-language"))

@@ -10,11 +10,13 @@ none of its pages.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from service.web import inline
+from service.web.assets import ASSETS
 from service.words import Sentence, in_language, say, spoken
 from service.words.dates import tanggal, waktu
 
@@ -22,6 +24,20 @@ from service.words.dates import tanggal, waktu
 def _said(value: object) -> object:
     """Say a sentence in the language asked for; what documents say themselves stands as it is."""
     return in_language(value) if isinstance(value, Sentence) else value
+
+
+_OURS: Final = re.compile(r"/(?![/\\])[^\s\x00-\x1f\x7f\\]*|[?#][^\s\x00-\x1f\x7f]*")
+
+
+def ours(address: str) -> str:
+    """Return an address of this service, by its path, query or place; raises ``ValueError`` for one that leads elsewhere.
+
+    >>> ours("/kotak-masuk?urut=tua")
+    '/kotak-masuk?urut=tua'
+    """
+    if not _OURS.fullmatch(address):
+        raise ValueError(address)
+    return address
 
 
 ENVIRONMENT: Final = Environment(
@@ -35,7 +51,11 @@ ENVIRONMENT: Final = Environment(
     cache_size=-1,
 )
 ENVIRONMENT.globals |= {
+    "PRODUCT": "Naskah",
+    "LANGUAGES": {"id": "Bahasa Indonesia", "en": "English"},
+    "asset": ASSETS.address,
     "inline": inline.text,
+    "ours": ours,
     "say": say,
     "spoken": spoken,
     "tanggal": tanggal,
@@ -50,3 +70,9 @@ TEMPLATES: Final = {
 def render(name: str, **values: object) -> str:
     """Return a page in the language of the request in hand; a value the template asks for and does not get is an error."""
     return TEMPLATES[name].render(values)
+
+
+def part(name: str, block: str, **values: object) -> str:
+    """Return one block of a page alone, for what a script puts in the place of it."""
+    template = TEMPLATES[name]
+    return "".join(template.blocks[block](template.new_context(values)))

@@ -1,0 +1,147 @@
+"""The frame around every page: the office's name, the ways on, who is signed in, what was just done. Taken from the request.
+
+A noun's page is answered by ``page(request, "noun/pages/name.html", ...)``; what its template extends, ``web/page.html``, finds
+all of it in ``frame``. Nothing here knows a noun: the house says by ``Surroundings`` whom to ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from archive.ledger import Principal
+from archive.version import VERSION
+from service.web import headers as web
+from service.web import messages
+from service.web.declared import declaration_of
+from service.web.environment import render
+from service.words import Sentence
+
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self';"
+    " form-action 'self'; base-uri 'none'"
+)
+"""Nothing from elsewhere, and nothing that stands in a page itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenuEntry:
+    """One way on, in the navigation."""
+
+    path: str
+    words: Sentence
+    roles: frozenset[str]
+
+
+def _nothing(_: Principal) -> Mapping[str, int]:
+    return {}
+
+
+def _unnamed(_: Principal) -> str:
+    return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """What the house tells the frame of who is signed in."""
+
+    office: Callable[[Principal], str] = _unnamed
+    """The office's name."""
+    person: Callable[[Principal], str] = _unnamed
+    """What the person is called."""
+    counts: Callable[[Principal], Mapping[str, int]] = _nothing
+    """How much waits behind an entry of the menu, by its path."""
+    menu: Sequence[MenuEntry] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownEntry:
+    """An entry of the navigation as one person sees it."""
+
+    path: str
+    words: Sentence
+    current: bool
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """What stands around one page."""
+
+    path: str
+    query: str
+    office: str = ""
+    person: str = ""
+    """Empty: nobody is signed in."""
+    zona: str = "UTC"
+    menu: Sequence[ShownEntry] = ()
+    message: messages.PageMessage | None = None
+    roles: frozenset[str] = frozenset()
+    version: str = field(default=VERSION)
+
+    @property
+    def address(self) -> str:
+        """Return where this page is, for who comes back to it."""
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+
+def menu_of(routers: Iterable[APIRouter]) -> Sequence[MenuEntry]:
+    """Return the navigation: the pages that declare a name, in the order of the house."""
+    return [
+        MenuEntry(path=route.path, words=told.menu, roles=told.roles)  # type: ignore[attr-defined]  # of an APIRoute
+        for router in routers
+        for route in router.routes
+        if (told := declaration_of(route)) is not None and told.menu is not None
+    ]
+
+
+def frame_of(request: Request) -> Frame:
+    """Return the frame of the page that is asked for."""
+    path, query = request.url.path, request.url.query
+    principal: Principal | None = request.scope.get("naskah.principal")
+    message = messages.left(request)
+    if principal is None:
+        return Frame(path=path, query=query, message=message)
+    around: Surroundings = request.app.state.surroundings
+    counts = around.counts(principal)
+    return Frame(
+        path=path,
+        query=query,
+        office=around.office(principal),
+        person=around.person(principal) or principal.id,
+        zona=request.scope.get("naskah.zone") or "UTC",
+        message=message,
+        roles=principal.roles,
+        menu=[
+            ShownEntry(
+                path=each.path,
+                words=each.words,
+                current=path == each.path or (each.path != "/" and path.startswith(f"{each.path}/")),
+                count=counts.get(each.path, 0),
+            )
+            for each in around.menu
+            if each.roles & principal.roles
+        ],
+    )
+
+
+def page(request: Request, name: str, status: int = 200, **values: object) -> HTMLResponse:
+    """Answer with a page in its frame; what it says of the act before is said once."""
+    frame = frame_of(request)
+    answer = HTMLResponse(render(name, frame=frame, **values), status, headers())
+    if messages.COOKIE in request.cookies:
+        messages.forget(answer)
+    return answer
+
+
+def headers() -> dict[str, str]:
+    """Return what a page in its frame is sent with."""
+    return web.headers(POLICY) | {
+        "Referrer-Policy": "same-origin",
+        "Vary": "Accept, Accept-Language, Cookie",
+    }
