@@ -80,6 +80,7 @@ def build_app(house: House) -> FastAPI:
         redirect_slashes=False,
         generate_unique_id_function=operation_id,
     )
+    app.state.surroundings = house.surroundings
     # Described, not checked, here: ``service.http.door`` asks for the key before a route begins.
     with_key = [Depends(HTTPBearer(auto_error=False, description="Authorization: Bearer nsk_..."))]
     for router in house.keyed:

@@ -12,7 +12,8 @@ from functools import partial
 
 from fastapi import APIRouter
 
-from archive.ledger import Ledger
+from archive.ledger import Ledger, Principal
+from archive.ledger.office import people as people_rows
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from archive.vault.vault import Vault
@@ -82,6 +83,8 @@ from service.templates.drawing import Pages
 from service.templates.trials import TrialDesk
 from service.verification import http as verification
 from service.verification.desk import VerificationDesk
+from service.web import http as web
+from service.web.frame import Surroundings
 from service.webhooks import http as webhooks
 from service.webhooks.courier.address import Addresses
 from service.webhooks.subscriptions import Webhooks
@@ -112,6 +115,8 @@ class House:
     """Ask for a key."""
     free: Sequence[APIRouter]
     """Are open to anybody."""
+    surroundings: Surroundings
+    """What stands around every page."""
 
 
 def assemble(
@@ -168,14 +173,7 @@ def furnished(on: Ground, watch: Watch) -> House:
             _acts(approvals, reading, disposisi),
             _inbox(on, disposisi, bindings, sent_to),
             circulation.routes(recipients=sent_to),
-            ekspedisi.routes(
-                book=ExpeditionBook(
-                    ledger=on.ledger,
-                    offices=on.offices,
-                    pages=Pages(on.settings.converter_socket),
-                    clock=now,
-                )
-            ),
+            _ekspedisi(on),
             _signing(on, approvals, identities),
             sheets.routes(disposisi=disposisi),
             documents.routes(reading=reading),
@@ -197,11 +195,26 @@ def furnished(on: Ground, watch: Watch) -> House:
             audit.routes(kept=Trail(ledger=on.ledger, offices=on.offices)),
         ),
         free=(
+            web.routes(),
             _verification(on),
             webhooks.free_routes(webhooks=subscriptions),
             machines.routes(watch=watch, metrics_token=on.settings.metrics_token),
         ),
+        surroundings=Surroundings(office=partial(_office, on), person=partial(_person, on)),
     )
+
+
+def _office(on: Ground, principal: Principal) -> str:
+    """Return what the office of who is signed in is called."""
+    return on.offices.letterhead(principal.satker).kantor.nama if principal.satker else ""
+
+
+def _person(on: Ground, principal: Principal) -> str:
+    """Return what somebody who is signed in is called."""
+    if principal.satker is None:
+        return ""
+    with on.ledger.acting(principal) as tx:
+        return people_rows.names(tx, principal.satker, [principal.id]).get(principal.id, "")
 
 
 def _approvals(on: Ground) -> Approvals:
@@ -233,6 +246,11 @@ def _inbox(on: Ground, disposisi: Disposisi, bindings: Bindings, sent_to: Recipi
         bindings=bindings,
         recipients=sent_to,
     )
+
+
+def _ekspedisi(on: Ground) -> APIRouter:
+    pages = Pages(on.settings.converter_socket)
+    return ekspedisi.routes(book=ExpeditionBook(ledger=on.ledger, offices=on.offices, pages=pages, clock=now))
 
 
 def _signing(on: Ground, approvals: Approvals, identities: Identities) -> APIRouter:

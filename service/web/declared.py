@@ -101,8 +101,6 @@ def _admits(roles: frozenset[str]) -> Callable[[Request], None]:
         """Refuse who carries none of the roles; raises ``RoleMissing``."""
         principal: Principal = request.scope["naskah.principal"]
         if not roles & principal.roles:
-            raise RoleMissing(
-                say("Halaman ini bukan untuk peran Anda."), needs=" or ".join(sorted(roles))
-            )
+            raise RoleMissing(say("Halaman ini bukan untuk peran Anda."), needs=" or ".join(sorted(roles)))
 
     return admit

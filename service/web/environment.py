@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from service.web import inline
 from service.web.assets import ASSETS
+from service.web.pieces import initials
 from service.words import Sentence, in_language, say, spoken
 from service.words.dates import tanggal, waktu
 
@@ -54,6 +55,7 @@ ENVIRONMENT.globals |= {
     "PRODUCT": "Naskah",
     "LANGUAGES": {"id": "Bahasa Indonesia", "en": "English"},
     "asset": ASSETS.address,
+    "initials": initials,
     "inline": inline.text,
     "ours": ours,
     "say": say,

@@ -53,7 +53,12 @@ def leave(request: Request, answer: Response, words: Sentence, tone: Tone = Tone
     packed = base64.urlsafe_b64encode(text.encode()).decode()
     if len(packed) <= LONGEST:
         answer.set_cookie(
-            COOKIE, packed, max_age=LASTS_S, httponly=True, samesite="lax", secure=request.url.scheme == "https"
+            COOKIE,
+            packed,
+            max_age=LASTS_S,
+            httponly=True,
+            samesite="lax",
+            secure=request.url.scheme == "https",
         )
 
 
@@ -66,7 +71,9 @@ def left(request: Request) -> PageMessage | None:
         tone, msgid, values = json.loads(base64.urlsafe_b64decode(packed))
         if msgid not in messages(ENGLISH):
             return None
-        return PageMessage(tone=Tone(tone), words=Sentence(msgid, {str(name): values[name] for name in values}))
+        return PageMessage(
+            tone=Tone(tone), words=Sentence(msgid, {str(name): values[name] for name in values})
+        )
     except (ValueError, TypeError, LookupError, AttributeError):
         return None
 

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 
 from playwright.sync_api import Page
 
+from tests.chance import EXPLORING
 from tests.judges.installed import AXE, find
 
 Scheme = Literal["light", "dark"]
@@ -25,10 +26,16 @@ _FIRST: Final = """() => { const box = document.querySelector('.vonis:not([hidde
     before = document.querySelectorAll('main > *');
     return {bottom: box.bottom, above: [...before].filter(each => !each.hidden && each.getBoundingClientRect().bottom <= box.top)
         .map(each => each.localName)}}"""
-_WIDE: Final = """() => { const width = document.documentElement.clientWidth;
-    return [...document.querySelectorAll('body *')].filter(each => each.getBoundingClientRect().right > width + .5
-        || each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).display !== 'inline' && each.localName !== 'input')
+_WIDE: Final = """() => { const width = document.documentElement.clientWidth,
+    any = (each, of) => each && (of(getComputedStyle(each)) || any(each.parentElement, of)),
+    scrolls = style => ['auto', 'scroll', 'hidden'].includes(style.overflowX), unseen = style => style.clipPath !== 'none';
+    return [...document.querySelectorAll('body *')]
+        .filter(each => !any(each, unseen) && !each.closest('[aria-hidden], .govuk-skip-link') && !any(each.parentElement, scrolls))
+        .filter(each => each.getBoundingClientRect().right > width + .5
+        || each.scrollWidth > each.clientWidth + 1 && !scrolls(getComputedStyle(each))
+        && getComputedStyle(each).display !== 'inline' && !['input', 'select'].includes(each.localName))
         .map(each => each.localName + ' ' + each.textContent.trim().slice(0, 40))}"""
+"""What sticks out: not what one scrolls to, nor what is there for the ear alone."""
 _AXE: Final = """async () => (await axe.run()).violations.map(each =>
     each.id + ': ' + each.nodes.map(node => node.html.slice(0, 90) + ' ' + node.failureSummary).join('; '))"""
 
@@ -55,3 +62,9 @@ def faults(page: Page, scheme: Scheme, width: int) -> list[str]:
     page.emulate_media(color_scheme=scheme)
     found = [f"does not fit: {each}" for each in page.evaluate(_WIDE)] + list(page.evaluate(_AXE))
     return [f"{width} px, {scheme}: {each}" for each in found]
+
+
+def accessible(page: Page) -> list[str]:
+    """Return what is wrong with the page that is shown, at each width and in each colour scheme; in ``make sure`` in all four pairs."""
+    screens = SCREENS[: 4 if EXPLORING else 2]
+    return [each for width, scheme in screens for each in faults(page, scheme, width)]

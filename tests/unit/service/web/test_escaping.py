@@ -15,9 +15,12 @@ from lxml import html
 from service.documents import pages as documents
 from service.verification import pages as verification
 from service.verification.public import Event
+from service.web import gallery
 from service.web.environment import TEMPLATES, render
+from service.web.frame import Frame, ShownEntry
 from service.web.inline import SERVICE
-from service.words import LANGUAGES, speaking
+from service.web.messages import PageMessage, Tone
+from service.words import LANGUAGES, Sentence, speaking
 from tests.browser.gallery import REFUSALS
 from tests.revision_rows import compared
 from tests.verification_rows import FILES, NOBODYS, STATES, judged, nobodys, told
@@ -96,6 +99,27 @@ def revisions(text: str, *, same: bool = False) -> str:
     return documents.revisions(saying(compared(same=same), text))
 
 
+def framed(name: str, text: str) -> str:
+    """A page of the gallery, in the frame of somebody for whom things wait; addresses are the house's own."""
+    told = Sentence("{x}", {"x": text})
+    values: dict[str, Any] = saying(
+        {key: each for key, each in gallery.values().items() if key not in ("zona", "columns", "sheets")},
+        text,
+    )
+    frame = Frame(
+        path="/komponen",
+        query="",
+        office=text,
+        person=text,
+        menu=[ShownEntry(path="/komponen", words=told, current=True, count=3)],
+        message=PageMessage(tone=Tone.BAIK, words=told),
+    )
+    kept = {key: each for key, each in gallery.values().items() if key not in values}
+    kept["columns"] = [replace(each, words=text) for each in kept["columns"]]
+    kept["sheets"] = [replace(each, text=text) for each in kept["sheets"]]
+    return render(f"web/{name}.html", frame=frame, **kept, **values)
+
+
 Page = Callable[[str], str]
 PAGES: dict[str, dict[str, Page]] = {
     "verification/pages/start.html": {"start": lambda _: verification.start()},
@@ -126,6 +150,9 @@ PAGES: dict[str, dict[str, Page]] = {
             "verification/pages/failed.html", title=text, text=text, most=1, too_large=text
         ),
     },
+    "web/welcome.html": {"nobody": lambda _: render("web/welcome.html", frame=Frame(path="/", query=""))},
+    "web/gallery.html": {"every component": lambda text: framed("gallery", text)},
+    "web/gallery_confirm.html": {"asked before": lambda text: framed("gallery_confirm", text)},
     "documents/pages/revisions.html": {
         "changed": revisions,
         "the same": lambda text: revisions(text, same=True),

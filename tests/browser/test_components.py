@@ -1,0 +1,168 @@
+"""Every component, and the entrance, as people see them: both themes and widths, without an outside host, without a script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from service.web import gallery
+from service.web.assets import ASSETS
+from service.web.environment import render
+from service.web.frame import Frame, ShownEntry, headers
+from service.web.http import sent
+from service.web.messages import PageMessage, Tone
+from service.words import LANGUAGES, say, speaking
+from tests.browser import looking
+
+HOST = "https://galeri.example"
+MOST = 100_000
+"""Bytes that a first view may cost, packed as they are sent."""
+MENU = ("Beranda", "Buat naskah", "Pesan")
+
+
+def frame(*, signed_in: bool) -> Frame:
+    """Return the frame of nobody, or of somebody for whom things wait."""
+    if not signed_in:
+        return Frame(path="/", query="")
+    return Frame(
+        path="/komponen",
+        query="",
+        office="Komisi Pemilihan Umum Kabupaten Agam",
+        person="Dr. Rahmat Hidayat, S.H., M.Si.",
+        menu=[
+            ShownEntry(path=f"/{at}", words=say(each), current=at == 0, count=at * 7)
+            for at, each in enumerate(MENU)
+        ],
+        message=PageMessage(tone=Tone.BAIK, words=say("Tanda tangan dibubuhkan")),
+    )
+
+
+def written() -> Mapping[str, str]:
+    """Return every page of the gallery by its path, in the language spoken."""
+    names = {"/": "welcome", "/komponen": "gallery", "/komponen/tegas": "gallery_confirm"}
+    return {
+        path: render(f"web/{name}.html", frame=frame(signed_in=path != "/"), **gallery.values())
+        for path, name in names.items()
+    }
+
+
+PATHS = tuple(written())
+
+
+class House:
+    """Answers a browser as the service does, and writes down what it was asked."""
+
+    def __init__(self, page: Page) -> None:
+        self.asked: list[str] = []
+        self.elsewhere: list[str] = []
+        self.missing: list[str] = []
+        self.complaints: list[str] = []
+        self.sent = 0
+        page.on("console", lambda said: self.complaints.append(said.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.route("**/*", self._answer)
+        self.pages = written()
+
+    def _answer(self, route: Route) -> None:
+        address = route.request.url
+        if not address.startswith(f"{HOST}/"):
+            self.elsewhere.append(address)
+            route.abort()
+            return
+        path = address.removeprefix(HOST).partition("?")[0].partition("#")[0]
+        self.asked.append(path)
+        if path in self.pages:
+            self.sent += len(self.pages[path].encode())
+            route.fulfill(body=self.pages[path], headers=headers(), content_type="text/html; charset=utf-8")
+        elif (asset := ASSETS.at(path)) is not None:
+            self.sent += len(asset.packed or asset.body)
+            answer = sent(asset, packed=False)
+            route.fulfill(body=asset.body, headers=dict(answer.headers), content_type=asset.media)
+        else:
+            self.missing.append(path)
+            route.fulfill(status=404, body="")
+
+    def whole(self) -> dict[str, Any]:
+        """Return what went wrong so far."""
+        return {
+            "elsewhere": self.elsewhere,
+            "missing": self.missing,
+            "complaints": self.complaints,
+        }
+
+
+NOTHING: dict[str, Any] = {"elsewhere": [], "missing": [], "complaints": []}
+
+
+@pytest.fixture(scope="module")
+def page(chromium: Browser) -> Iterator[Page]:
+    shown = chromium.new_page()
+    looking.prepare(shown)
+    yield shown
+    shown.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_fits_and_is_accessible_and_asks_nobody_else(page: Page, path: str, language: str) -> None:
+    page.unroute_all()
+    with speaking(language):
+        house = House(page)
+    page.goto(f"{HOST}{path}")
+    page.wait_for_function("document.body.classList.contains('js-enabled')")
+    assert page.evaluate(
+        "document.fonts.ready.then(() => document.fonts.check('16px \"Plus Jakarta Sans\"'))"
+    )
+    assert looking.accessible(page) == []
+    assert house.whole() == NOTHING
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_first_view_is_small(chromium: Browser, path: str) -> None:
+    context = chromium.new_context(viewport={"width": 1366, "height": 768})
+    page = context.new_page()
+    house = House(page)
+    page.goto(f"{HOST}{path}")
+    page.wait_for_load_state("networkidle")
+    context.close()
+    assert house.whole() == NOTHING
+    assert house.sent < MOST
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_is_whole_where_no_script_runs(chromium: Browser, path: str) -> None:
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 360, "height": 640})
+    page = context.new_page()
+    house = House(page)
+    page.goto(f"{HOST}{path}")
+    assert page.is_visible("h1")
+    assert page.is_visible("main form button:not([type=button]) >> nth=0")
+    context.close()
+    assert (house.elsewhere, house.missing) == ([], [])
+
+
+def test_the_first_stop_of_the_keyboard_leads_to_the_content(page: Page) -> None:
+    page.unroute_all()
+    House(page)
+    page.goto(f"{HOST}/komponen/tegas")
+    page.wait_for_function("document.body.classList.contains('js-enabled')")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#isi"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "isi"
+
+
+def test_the_menu_of_who_is_signed_in_opens_and_closes_by_the_keyboard(page: Page) -> None:
+    page.unroute_all()
+    House(page)
+    page.goto(f"{HOST}/komponen")
+    page.wait_for_function("document.body.classList.contains('js-enabled')")
+    page.focus("details.saya summary")
+    page.keyboard.press("Enter")
+    assert page.is_visible("text=Keluar")
+    page.keyboard.press("Escape")
+    assert not page.is_visible("text=Keluar")
