@@ -84,7 +84,7 @@ from service.templates.trials import TrialDesk
 from service.verification import http as verification
 from service.verification.desk import VerificationDesk
 from service.web import http as web
-from service.web.frame import Surroundings
+from service.web.frame import FrameSource
 from service.webhooks import http as webhooks
 from service.webhooks.courier.address import Addresses
 from service.webhooks.subscriptions import Webhooks
@@ -115,7 +115,7 @@ class House:
     """Ask for a key."""
     free: Sequence[APIRouter]
     """Are open to anybody."""
-    surroundings: Surroundings
+    surroundings: FrameSource
     """What stands around every page."""
 
 
@@ -200,7 +200,7 @@ def furnished(on: Ground, watch: Watch) -> House:
             webhooks.free_routes(webhooks=subscriptions),
             machines.routes(watch=watch, metrics_token=on.settings.metrics_token),
         ),
-        surroundings=Surroundings(office=partial(_office, on), person=partial(_person, on)),
+        surroundings=FrameSource(office=partial(_office, on), person=partial(_person, on)),
     )
 
 

@@ -224,7 +224,7 @@ def described(
     The framework's own 422 goes: what does not fit the description is a problem here, 400 in the query and 422 in the body.
     """
     named: dict[str, Any] = {}
-    for entrance in table:
+    for entrance in (each for each in table if each.route.include_in_schema):
         for method in entrance.route.methods or ():
             operation = document["paths"][entrance.route.path_format][method.lower()]
             named |= operation.pop(SCHEMAS, {})

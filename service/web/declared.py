@@ -44,7 +44,7 @@ class Reads(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Declaration:
+class PageDeclaration:
     """What one page's route says of itself."""
 
     roles: frozenset[str]
@@ -73,7 +73,7 @@ def declared(
     the page begins.
     """
     allowed = frozenset(str(each) for each in roles)
-    declaration = Declaration(
+    declaration = PageDeclaration(
         roles=allowed,
         reads=reads,
         audited=reads is Reads.DOCUMENT if audited is None else audited,
@@ -90,10 +90,10 @@ def declared(
     )
 
 
-def declaration_of(route: BaseRoute) -> Declaration | None:
+def declaration_of(route: BaseRoute) -> PageDeclaration | None:
     """Return what a route declares; None for one that is no page."""
     found = (getattr(route, "openapi_extra", None) or {}).get(PAGE)
-    return found if isinstance(found, Declaration) else None
+    return found if isinstance(found, PageDeclaration) else None
 
 
 def _admits(roles: frozenset[str]) -> Callable[[Request], None]:

@@ -1,7 +1,7 @@
 """The frame around every page: the office's name, the ways on, who is signed in, what was just done. Taken from the request.
 
 A noun's page is answered by ``page(request, "noun/pages/name.html", ...)``; what its template extends, ``web/page.html``, finds
-all of it in ``frame``. Nothing here knows a noun: the house says by ``Surroundings`` whom to ask.
+all of it in ``frame``. Nothing here knows a noun: the house says by ``FrameSource`` whom to ask.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def _unnamed(_: Principal) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Surroundings:
+class FrameSource:
     """What the house tells the frame of who is signed in."""
 
     office: Callable[[Principal], str] = _unnamed
@@ -107,7 +107,7 @@ def frame_of(request: Request) -> Frame:
     message = messages.left(request)
     if principal is None:
         return Frame(path=path, query=query, message=message)
-    around: Surroundings = request.app.state.surroundings
+    around: FrameSource = request.app.state.surroundings
     counts = around.counts(principal)
     return Frame(
         path=path,

@@ -12,7 +12,7 @@ from service.web.assets import ASSETS
 from service.web.declared import Reads, declared
 from service.web.frame import page
 from service.web.messages import Tone
-from service.web.pieces import Column, Face, FaceState, SheetPicture, TimelineEntry
+from service.web.pieces import ChainFace, FaceState, PageColumn, SheetPicture, TimelineEntry
 
 PATH: Final = "/komponen"
 _MOMENT: Final = datetime(2026, 3, 31, 3, 5, tzinfo=UTC)
@@ -77,7 +77,7 @@ def values() -> dict[str, Any]:
             for number, (title, state, tone, pages) in enumerate(_DOCUMENTS, start=12)
         ],
         "faces": [
-            Face(name=name, post=post, act=act, state=state, at=_after(at) if at < 2 else None)
+            ChainFace(name=name, post=post, act=act, state=state, at=_after(at) if at < 2 else None)
             for at, (name, post, (act, state)) in enumerate(zip(_NAMES, _POSTS, _ACTS, strict=True))
         ],
         "events": [
@@ -96,13 +96,13 @@ def _after(hours: int) -> datetime:
     return _MOMENT + timedelta(hours=hours)
 
 
-def _columns() -> list[Column]:
+def _columns() -> list[PageColumn]:
     return [
-        Column(key="nomor", words="Nomor", sort="?urut=nomor", order="ascending"),
-        Column(key="judul", words="Judul"),
-        Column(key="keadaan", words="Keadaan"),
-        Column(key="halaman", words="Halaman", kind="angka"),
-        Column(key="diterima", words="Diterima", kind="waktu"),
+        PageColumn(key="nomor", words="Nomor", sort="?urut=nomor", order="ascending"),
+        PageColumn(key="judul", words="Judul"),
+        PageColumn(key="keadaan", words="Keadaan"),
+        PageColumn(key="halaman", words="Halaman", kind="angka"),
+        PageColumn(key="diterima", words="Diterima", kind="waktu"),
     ]
 
 

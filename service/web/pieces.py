@@ -26,7 +26,7 @@ def initials(name: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Column:
+class PageColumn:
     """A column of a table."""
 
     key: str
@@ -63,7 +63,7 @@ class FaceState(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Face:
+class ChainFace:
     """One person of a chain."""
 
     name: str

@@ -19,7 +19,7 @@ from service.http.answers import answer_error
 from service.http.language import Language
 from service.web import gallery, http, messages
 from service.web.declared import Reads, declaration_of, declared
-from service.web.frame import Surroundings, menu_of, page
+from service.web.frame import FrameSource, menu_of, page
 from service.words import say
 
 ROLE = "x-role"
@@ -72,7 +72,7 @@ def app() -> FastAPI:
     routers = (rooms(), gallery.routes(), http.routes())
     for router in routers:
         app.include_router(router)
-    app.state.surroundings = Surroundings(
+    app.state.surroundings = FrameSource(
         office=lambda principal: f"Kantor {principal.satker}",
         person=lambda _: "Rahmat Hidayat",
         counts=lambda _: {"/kotak-masuk": 3},
