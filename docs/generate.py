@@ -34,7 +34,7 @@ from archive.vault.settings import VaultSettings  # noqa: E402
 from docs import names  # noqa: E402
 from service.approvals.http import acts  # noqa: E402
 from service.cli import app  # noqa: E402
-from service.documents import http as documents  # noqa: E402
+from service.documents.http import documents, page_pictures  # noqa: E402
 from service.http.problems import TABLE  # noqa: E402
 from service.identifiers import IDEMPOTENCY_KEY  # noqa: E402
 from service.intake.http import events, merge_table, sent  # noqa: E402
@@ -238,6 +238,7 @@ def routes_section() -> Iterator[str]:
             merge_table,
             sent,
             documents,
+            page_pictures,
             acts,
             signatures,
             receiving,

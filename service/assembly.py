@@ -28,9 +28,10 @@ from service.attachments.desk import AttachmentDesk
 from service.attachments.http import attachments
 from service.disposisi.desk import Disposisi
 from service.disposisi.http import sheets
-from service.documents import http as documents
 from service.documents.files.entrance import FileEntrance
 from service.documents.files.scanner import scanner_at
+from service.documents.http import documents, page_pictures
+from service.documents.page_pictures import PagePictures
 from service.documents.reading import DocumentReader
 from service.http.throttle import PublicLimits
 from service.identity.gate import Gate
@@ -177,6 +178,7 @@ def furnished(on: Ground, watch: Watch) -> House:
             _signing(on, approvals, identities),
             sheets.routes(disposisi=disposisi),
             documents.routes(reading=reading),
+            page_pictures.routes(pictures=PagePictures(ledger=on.ledger, reading=reading), reading=reading),
             attachments.routes(
                 attachments=AttachmentDesk(approvals=approvals, reading=reading, entrance=entrance)
             ),

@@ -260,11 +260,11 @@ class PagesUnavailable(Retryable):
 
 
 class PagesUndrawn(DeskError):
-    """Halaman kedua revisi ini tidak dapat digambar: terlalu banyak, atau terlalu berat."""
+    """Halaman ini tidak dapat digambar: terlalu banyak, atau terlalu berat."""
 
 
 class PagesBusy(Retryable):
-    """Sedang banyak perbandingan halaman yang digambar; coba lagi sebentar."""
+    """Sedang banyak halaman yang digambar; coba lagi sebentar."""
 
     fields: tuple[Field, ...] = ()
 

@@ -3,8 +3,9 @@
 A job's row is the truth. What people wait for it sends at once; of programs' jobs only as many as the press will soon take
 (``service/operations/turns.py``), so that no act stands behind a thousand letters in the broker's line. What was never published, or was published into a broker that lost it, is published again;
 a message too many finds its job leased or done. The relay renders nothing, records nothing and deletes nothing.
-Its process also runs the vault's upkeep (``service/operations/upkeep.py``), lays endings into it (``ending_keeper.py`` beside that) and runs the scheduled backups (``service/operations/schedule.py``), in
-threads that a slow vault cannot make the bell wait for.
+Its process also runs the vault's upkeep (``service/operations/upkeep.py``), lays endings into it (``ending_keeper.py`` beside that), runs the
+scheduled backups (``service/operations/schedule.py``) and makes pictures beforehand (``service/documents/beforehand.py``), in threads
+that a slow vault cannot make the bell wait for.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from doc_templates.catalog import Catalog
 from doc_templates.kit.errors import StationeryError
+from service.documents.beforehand import PicturesBeforehand
 from service.heart import Heart
 from service.operations.ending_keeper import EndingKeeper
 from service.operations.schedule import Schedule, ScheduledBackups
@@ -146,7 +148,7 @@ def main() -> None:
     settings, vault_settings = LedgerSettings.from_env(), VaultSettings.from_env(os.environ)
     schedule, bell = Schedule.from_env(os.environ), queue.broker_url("relay")
     ledger = Ledger(settings.need("app"), min_size=1, max_size=3)
-    proof = Ledger(settings.need("proof"), min_size=0, max_size=2)
+    proof = Ledger(settings.need("proof"), min_size=0, max_size=3)
     vault = open_vault(vault_settings)
     shipped = ShippedTemplates(
         ledger=ledger, vault=vault, catalog=Catalog.installed(at_once=False), clock=lambda: datetime.now(UTC)
@@ -160,6 +162,9 @@ def main() -> None:
     if schedule is not None:
         backing = ScheduledBackups(schedule, vault.store)
         lasting(lambda: backing.run(stop), name="backups", rest=stop.wait).start()
+    picturing = PicturesBeforehand(proof, vault)
+    drawing = lasting(lambda: picturing.run(stop), name="pictures", rest=stop.wait)
+    drawing.start()
     broker = queue.build(bell)
     heart = Heart("relay", ledger, bell=lambda: queue.check(broker, BELL_S, takes=queue.PRESS))
     heart.start()
@@ -168,6 +173,7 @@ def main() -> None:
     # A round in hand ends with the object in hand; what it had not noted yet is found locked next time.
     keeping.join(timeout=LAST_OBJECT_S)
     ending.join(timeout=LAST_OBJECT_S)
+    drawing.join(timeout=LAST_OBJECT_S)
     vault.close()
     proof.close()
     ledger.close()

@@ -65,6 +65,7 @@ def backup(owner_dsn: str, path: Path) -> Backup:
             "pg_dump",
             "--format=custom",
             "--enable-row-security",
+            "--no-unlogged-table-data",  # derivatives, made again when they are missed
             "--no-password",
             f"--file={part}",
         )

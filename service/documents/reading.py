@@ -230,10 +230,11 @@ class DocumentReader:
         kind: str,
         version: int | None,
         recipient: str | None = None,
+        page: int | None = None,
     ) -> ArchivedFile:
         """Return which file is asked for; for T, R and SR the read is in the audit log, committed, when this returns.
 
-        ``recipient``: whose copy, by its number (``3.2``).
+        ``recipient``: whose copy, by its number (``3.2``). ``page``: the one of its pages that is shown.
         """
         require(principal, *READERS)
         with self._ledger.acting(principal) as tx:
@@ -256,6 +257,7 @@ class DocumentReader:
                             "sha256": artifact.sha256,
                             **({"berkas": artifact.name} if _OWN.fullmatch(artifact.name) else {}),
                             **({"penerima": recipient} if recipient else {}),
+                            **({"halaman": page} if page is not None else {}),
                         },
                     )
                     return ArchivedFile(

@@ -111,7 +111,7 @@ KINDS: Sequence[tuple[Callable[[Entrance], bool], Errors]] = (
     ),
     (_at("/documents/{document_id}/content"), (api.RangeUnsatisfiable,)),
     (_at(".*/content", ".*/naskah.pdf", ".*[.]png", ".*/pages.*"), (vault.Corrupted,)),
-    (_at("/documents/.*/pages"), (desk.PagesUndrawn,)),
+    (_at("/documents/.*/pages", "/documents/.*/pages/{page}"), (desk.PagesUndrawn,)),
     (_at("/registers/insertions", "/jobs:retry", "/appointments", "/delegations"), (desk.DocumentUnknown,)),
     (_at("/registers.*", "/inbox", "/people", "/positions"), (desk.OfficeUnknown,)),
     (

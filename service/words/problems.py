@@ -216,7 +216,7 @@ OFFICIALS: Final[Mapping[str, ProblemWords]] = {
         "Simpan templatnya lagi dari Word atau LibreOffice, lalu unggah lagi.",
         "Berkas Word ini memuat sesuatu yang tidak diterima dari luar.",
     ),
-    "pages-undrawn": _told("Halaman tidak dapat digambar", "Buka kedua PDF-nya dan bandingkan sendiri."),
+    "pages-undrawn": _told("Halaman tidak dapat digambar", "Buka PDF-nya, dan lihat sendiri."),
     # Signatures
     "passphrase-refused": _told(
         "Kata sandi salah", "Ulangi dengan kata sandi atau PIN yang benar: naskah documents seal NASKAH"

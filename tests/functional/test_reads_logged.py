@@ -32,6 +32,7 @@ TELLING = {
     "/documents": LISTED,
     "/documents/{document_id}": READ,
     "/documents/{document_id}/content": "content.read",
+    "/documents/{document_id}/pages/{page}": "content.read",
     "/documents/{document_id}/acts": "acts.read",
     "/documents/{document_id}/revisions/{first}..{second}": "revisions.read",
     "/documents/{document_id}/revisions/{first}..{second}/pages": "content.read",
@@ -49,6 +50,7 @@ TELLING = {
 """Routes known to show something of a document, and the entry each leaves: else the test could pass by finding nothing."""
 FORMATS = {
     "/documents/{document_id}/content": ("docx", "pdf", "data", "record"),
+    "/documents/{document_id}/pages/{page}": ("large", "small", "text"),
     "/documents/{document_id}/revisions/{first}..{second}/pages": ("json", "html", "png", "pdf"),
     "/registers/{register}/{tahun}": ("json", "xlsx", "docx", "pdf"),
 }
@@ -79,6 +81,7 @@ class Closed:
             "sheet_id": [self.sheet],
             "first": ["1"],
             "second": ["2"],
+            "page": ["1"],
             "job_id": [self.job],
             "register": [self.register],
             "tahun": [str(self.tahun)],

@@ -145,6 +145,30 @@ class PagesAnswer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReadablePageAnswer:
+    """A page for a screen; its two pictures follow the line, the small one first, behind those of the pages before."""
+
+    number: int
+    """Counted from 1."""
+    of: int
+    """How many pages there are."""
+    width: int
+    height: int
+    """Dots of the large picture."""
+    small: int
+    large: int
+    """The lengths of the pictures."""
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadablePagesAnswer:
+    """The pages asked for that there are."""
+
+    pages: Sequence[ReadablePageAnswer]
+
+
+@dataclass(frozen=True, kw_only=True)
 class WorkbookAnswer:
     """The first sheet of a workbook that is shown."""
 
@@ -170,6 +194,7 @@ Answer = (
     | ComparisonAnswer
     | LooksAnswer
     | PagesAnswer
+    | ReadablePagesAnswer
     | WorkbookAnswer
 )
 

@@ -21,6 +21,8 @@ class Child(StrEnum):
     """Draws two PDFs beside each other."""
     PICTURES = "worker.locked.drawing"
     """Draws the pages of a PDF for people to look at."""
+    READABLE = "worker.locked.page_pictures"
+    """Draws some pages of a PDF for one who reads them on a screen, and tells what they say."""
     PDFIUM = "worker.locked.pdfium"
     """Draws two PDFs with PDFium and tells what their pages look like."""
     POPPLER = "worker.locked.poppler"

@@ -12,6 +12,7 @@ import functools
 import hashlib
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
@@ -49,31 +50,56 @@ def pages(
 
     ``most``: dots of a page; a larger one is drawn smaller. ``forms``: with the entries of its form.
     """
-    _without_fonts()
-    try:
-        document = pypdfium2.PdfDocument(pdf)
-    except pypdfium2.PdfiumError as error:
-        raise NotDrawable(_UNREADABLE) from error
-    try:
-        if forms:
-            document.init_forms()
+    with _opened(pdf, forms=forms) as document:
         for number in range(len(document)):
             if only is not None and number not in only:
                 continue
             yield _page(document, number, dpi / _POINTS, most)
-    except pypdfium2.PdfiumError as error:
-        raise NotDrawable(_UNREADABLE) from error
-    finally:
-        document.close()
 
 
-def _page(document: pypdfium2.PdfDocument, number: int, scale: float, most: int | None) -> PageImage:
+@dataclass(frozen=True, kw_only=True)
+class ReadablePage:
+    """A page of a document of any length, as one person reads it."""
+
+    number: int
+    """Counted from 1."""
+    of: int
+    """How many there are."""
+    picture: PageImage
+    words: str
+    """What it says, in lines."""
+
+
+def readable(pdf: bytes, numbers: range, width: int, most: int, letters: int) -> Iterator[ReadablePage]:
+    """Yield the pages of ``numbers``, counted from 1, that there are, ``width`` dots wide; raises ``NotDrawable``.
+
+    ``most``: dots of a page; one that is longer than pages are is drawn smaller. ``letters``: of its words, the first.
+    """
+    with _opened(pdf) as document:
+        of = len(document)
+        for number in numbers:
+            if not 1 <= number <= of:
+                continue
+            page = document[number - 1]
+            scale = width / max(page.get_width(), 1)
+            text = page.get_textpage()
+            words = text.get_text_bounded()[:letters]
+            text.close()
+            page.close()
+            picture = _page(document, number - 1, scale, most, counted=0)
+            yield ReadablePage(number=number, of=of, picture=picture, words=words)
+
+
+def _page(
+    document: pypdfium2.PdfDocument, number: int, scale: float, most: int | None, counted: int | None = None
+) -> PageImage:
+    """Draw one page; ``counted``: as which it is counted, where its place is no matter."""
     page = document[number]
     try:
         width, height = page.get_size()
         if most is not None and width * height * scale * scale > most:
             scale = math.sqrt(most / (width * height))
-        require_drawable(number, width * scale, height * scale)
+        require_drawable(number if counted is None else counted, width * scale, height * scale)
         bitmap = page.render(scale=scale, rev_byteorder=True, force_bitmap_format=pdfium.FPDFBitmap_BGR)
         row, rows = 3 * bitmap.width, memoryview(bitmap.buffer).cast("B")
         pixels = b"".join(
@@ -105,16 +131,25 @@ class PageWords:
 
 def writing(pdf: bytes) -> Iterator[PageWords]:
     """Yield what the pages say; raises ``NotDrawable``."""
+    with _opened(pdf, forms=False) as document:
+        for number in range(len(document)):
+            page = document[number]
+            yield PageWords(lines=tuple(_lines(page)), images=frozenset(_images(page)))
+            page.close()
+
+
+@contextmanager
+def _opened(pdf: bytes, *, forms: bool = True) -> Iterator[pypdfium2.PdfDocument]:
+    """Hold a document open for the block; raises ``NotDrawable``, also for what cannot be drawn within it."""
     _without_fonts()
     try:
         document = pypdfium2.PdfDocument(pdf)
     except pypdfium2.PdfiumError as error:
         raise NotDrawable(_UNREADABLE) from error
     try:
-        for number in range(len(document)):
-            page = document[number]
-            yield PageWords(lines=tuple(_lines(page)), images=frozenset(_images(page)))
-            page.close()
+        if forms:
+            document.init_forms()
+        yield document
     except pypdfium2.PdfiumError as error:
         raise NotDrawable(_UNREADABLE) from error
     finally:
@@ -149,6 +184,7 @@ def warm() -> None:
         try:
             list(pages(each, _POINTS))
             list(writing(each))
+            list(readable(each, range(1, 2), _POINTS, _POINTS * _POINTS, _POINTS))
         except NotDrawable:
             continue
 

@@ -60,6 +60,14 @@ def reports(tx: Transaction) -> list[QueueReport]:
     ]
 
 
+def busy(tx: Transaction, most: int) -> bool:
+    """Tell whether more than ``most`` jobs wait."""
+    row = tx.execute(
+        "SELECT count(*) FROM (SELECT FROM job WHERE state = 'waiting' LIMIT %s) counted", (most + 1,)
+    ).fetchone()
+    return bool(row and row[0] > most)
+
+
 def _lanes(standing: Mapping[str, Sequence[float]]) -> dict[Lane, LaneReport]:
     told = {Lane(int(lane)): each for lane, each in standing.items()}
     return {

@@ -11,6 +11,7 @@ from archive.access import AccessClass
 from archive.canonical import canonical, sha256_hex
 from archive.ledger import Ledger, Principal
 from archive.ledger.documents import versions
+from archive.ledger.documents.page_pictures import KeptPage
 from archive.ledger.documents.templates import NewFile, NewTemplate
 from archive.ledger.documents.versions import NewArtifact, NewVersion
 from archive.ledger.intake import events
@@ -121,6 +122,12 @@ class Doors:
         """Change rows behind the product's back."""
         with self.owner.acting(Principal.system("test")) as tx:
             tx.execute(query.encode(), values)
+
+
+def kept_page(number: int = 1, of: int = 1, weight: int = 100) -> KeptPage:
+    """A page's pictures, ``weight`` bytes together."""
+    half = bytes(weight // 2)
+    return KeptPage(number=number, of=of, width=1440, height=2037, small=half, large=half, words="")
 
 
 def new_version(no: int = 1, revision_no: int = 1) -> NewVersion:

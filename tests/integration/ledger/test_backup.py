@@ -9,11 +9,11 @@ import pytest
 from archive.errors import NaskahError
 from archive.ledger import Ledger, LedgerUnfit, roles
 from archive.ledger.backup import backup, restore
-from archive.ledger.documents import documents
+from archive.ledger.documents import documents, page_pictures
 from archive.ledger.jobs import leasing
 from archive.ledger.schema import status
 from tests.conftest import LedgerDsns
-from tests.integration.ledger.builders import PRESS, Doors, client, new_document
+from tests.integration.ledger.builders import PRESS, Doors, client, kept_page, new_document
 
 
 def test_a_restored_ledger_holds_every_row_and_every_lock_on_them(
@@ -23,6 +23,8 @@ def test_a_restored_ledger_holds_every_row_and_every_lock_on_them(
     doors.accept(*new)
     done, held = doors.lease(new[0].job_id, new[1].job_id)
     doors.record(done)
+    with doors.app.acting(client()) as tx:
+        page_pictures.keep(tx, new[0].document_id, "a" * 64, [kept_page()])
     made = backup(ledger_dsns.owner, tmp_path / "ledger.dump")
     assert made.size == made.path.stat().st_size
     assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
@@ -41,6 +43,8 @@ def test_a_restored_ledger_holds_every_row_and_every_lock_on_them(
         "outbound_event",
     ):
         assert _count(empty_database, table) == _count(ledger_dsns, table), table
+    assert _count(ledger_dsns, "page_picture") == (1,)
+    assert _count(empty_database, "page_picture") == (0,), "derivatives are made again"
     restored = Ledger(empty_database.press)
     app = Ledger(empty_database.app)
     with app.acting(client("1308")) as tx:

@@ -80,7 +80,10 @@ def greeted(words: str) -> str:
 }
 ELSEWHERE = {
     "service/assembly.py": (
-        ("from service.documents import http as documents\n", "from service.dummy import http as dummy\n"),
+        (
+            "from service.documents.reading import DocumentReader\n",
+            "from service.dummy import http as dummy\n",
+        ),
         ("        free=(\n", "            dummy.routes(),\n"),
     ),
     "service/cli.py": (('    "mail": ("mail.commands",),\n', '    "dummy": ("dummy.commands",),\n'),),

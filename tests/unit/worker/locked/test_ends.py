@@ -26,6 +26,7 @@ from worker.locked.drawing import PagesUndrawable, pictures
 from worker.locked.errors import ChildLost, EndReason
 from worker.locked.launcher import LockedIn
 from worker.locked.look import Sight, look
+from worker.locked.page_pictures import page_pictures
 from worker.locked.workbook import WorkbookUnreadable, cells_locked
 from worker.pdf import text
 from worker.pdf.errors import PageRefused
@@ -93,6 +94,7 @@ READERS: dict[str, tuple[Callable[[], object], type[Exception] | Sight]] = {
     "a scan": (lambda: ScanReader().read(PDF), ActRefused),
     "a table": (lambda: cells_locked(SHEET), WorkbookUnreadable),
     "pages to look at": (lambda: pictures(PDF, 72), PagesUndrawable),
+    "pages to read": (lambda: page_pictures(PDF, 1), PagesUndrawable),
     "two revisions": (revisions, PagesUndrawn),
     "two files beside each other": (lambda: look(PDF, PDF), Sight(uncompared="time")),
     "codes and signatures": (codes, FileTooHungry),

@@ -20,6 +20,7 @@ from service.receiving.file import FileReader
 from tests import attacks, foreign_pdfs, tampering
 from tests.signing_authority import signed_surat_edaran, signing
 from tests.tables_as_written import NOT_READ, WRITTEN, XLSX
+from tests.unit.worker.locked.test_page_pictures import photo
 from tests.unit.worker.pdf.test_scan import jbig2_scan, page_with
 from tests.unit.worker.pictures import ADDRESS, PHOTOS, together
 from tests.unit.worker.pictures import SCANS as PACKED
@@ -31,6 +32,7 @@ from worker.locked import look as looking
 from worker.locked.children import Child
 from worker.locked.errors import ChildLost, EndReason, NoConfinement
 from worker.locked.look import Sight
+from worker.locked.page_pictures import page_pictures
 from worker.press import foreign as templates
 from worker.press.lint.check import Declaration
 from worker.signing import foreign as signed
@@ -132,6 +134,18 @@ def test_the_judge_of_signed_files_needs_nothing_late(name: str, monkeypatch: py
 def test_the_renderer_needs_nothing_late(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(looking, "PROGRAMS", (Child.PDFIUM,))  # the other one is a program, which opens fonts
     looking.look(signed_surat_edaran(), PDFS[name])
+
+
+@pytest.mark.parametrize(
+    "name", ["annotated", "no font of its own", "black and white", "print colour", "junk"]
+)
+def test_pages_to_read_need_nothing_late(name: str) -> None:
+    with suppress(NaskahError):
+        page_pictures(PDFS[name], 1)
+
+
+def test_a_page_that_must_be_packed_harder_needs_nothing_late() -> None:
+    assert page_pictures(photo(), 1)
 
 
 @pytest.mark.parametrize("name", ["annotated", "no font of its own", "junk"])

@@ -1,0 +1,1 @@
+"""Documents over HTTP: search, one document, its versions and content; its pages as pictures."""
