@@ -22,6 +22,7 @@ from service.documents import page_pictures
 from service.documents.beforehand import PicturesBeforehand
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.desk_house import SEK, STF, DeskHouse, desk_house
+from worker.locked.page_pictures import AT_ONCE
 
 BELOW = "below"
 
@@ -83,7 +84,7 @@ def drawings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     asked: list[int] = []
     draw = page_pictures.drawn
 
-    def noted(pdf: bytes, first: int, most: int = page_pictures.AT_ONCE) -> object:
+    def noted(pdf: bytes, first: int, most: int = AT_ONCE) -> object:
         asked.append(first)
         return draw(pdf, first, most)
 
