@@ -78,6 +78,7 @@ def _concerns(case: Case, actor: Actor) -> bool:
     return bool(
         (case.chain and positions & case.chain.positions)
         or actor.person.unit == case.held.document.unit
+        or case.staff.heads.get(case.held.document.unit) in positions
         or actor.person.id == case.drafter
     )
 

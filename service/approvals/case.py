@@ -134,6 +134,26 @@ class Case:
         ]
         return written[-1].person_id if written else None
 
+    @property
+    def writer(self) -> str | None:
+        """Return the drafter while they are of the office."""
+        return None if self.drafter in self.staff.gone else self.drafter
+
+    @property
+    def draft_position(self) -> str | None:
+        """Return the position whose a draft is that was sent back and that nobody here wrote.
+
+        The one that drafts, unless nobody stands in it: then the head of its unit. None where either is unknown, or vacant too:
+        then everybody of its unit may mend it.
+        """
+        if self.writer is not None:
+            return None
+        named, head = self.drafting_position, self.staff.heads.get(self.held.document.unit)
+        for key in (named, head if named or self.drafter is not None else None):
+            if key and self.staff.holding(key, self.day):
+                return key
+        return named
+
     @cached_property
     def drafted_by_signatory(self) -> bool:
         """Tell whether the signatory wrote it: then nobody below needs to answer for its wording."""

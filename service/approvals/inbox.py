@@ -154,7 +154,7 @@ def tasks_of(case: Case, actor: Actor, today: date) -> Iterator[tuple[Kind, str]
             yield from _own_signature(case, case.round, actor, today)
         return
     if back == DRAFTER:
-        if actor.person.id == case.drafter or (case.drafter is None and _drafts(case, actor, mine)):
+        if _drafts(case, actor, mine):
             yield Kind.REVISI, DRAFTER
         return
     if back is not None:
@@ -170,8 +170,14 @@ def tasks_of(case: Case, actor: Actor, today: date) -> Iterator[tuple[Kind, str]
 
 
 def _own_signature(case: Case, round_: Round, actor: Actor, today: date) -> Iterator[tuple[Kind, str]]:
-    """Yield what the page that is to bear people's own signatures asks: of whose turn it is, or of who may sign in their place."""
+    """Yield what the page that is to bear people's own signatures asks: of whose turn it is, or of who may sign in their place.
+
+    Once somebody has signed nobody takes a place over: then every party is asked to send it back, so that the round begins anew.
+    """
     absent, jenis = case.absent, case.held.document.jenis
+    for party in round_.parties if absent and not case.unsigned else ():
+        if case.staff.capacities(actor.person.id, party.position, today, jenis):
+            yield Kind.KEMBALIKAN, party.position
     for party in round_.turns:
         if party.person == actor.person.id and party not in absent:
             yield Kind.TTE, party.position
@@ -181,8 +187,13 @@ def _own_signature(case: Case, round_: Round, actor: Actor, today: date) -> Iter
 
 
 def _drafts(case: Case, actor: Actor, mine: set[str]) -> bool:
-    named = case.drafting_position
-    return named in mine if named else actor.person.unit == case.held.document.unit
+    """Tell whether a draft that was sent back is this person's: they wrote it, or it is their position's, or their unit's."""
+    if case.writer is not None:
+        return actor.person.id == case.writer
+    if case.draft_position is not None:
+        return case.draft_position in mine
+    unit = case.held.document.unit
+    return actor.person.unit == unit or case.staff.heads.get(unit) in mine
 
 
 def weigh(

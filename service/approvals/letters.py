@@ -41,7 +41,7 @@ def digest(person_id: str, items: Sequence[Item], ceiling: AccessClass, office: 
     ]
     for number, item in enumerate(late[:LISTED], 1):
         lines += [
-            f"{number}. {_named(item.document, ceiling)}",
+            f"{number}. {named(item.document, ceiling)}",
             f"   untuk {_task(item, office)}; menunggu sejak {_moment(item.since, office)},"
             f" lewat {_duration(item.late)}",
         ]
@@ -50,7 +50,7 @@ def digest(person_id: str, items: Sequence[Item], ceiling: AccessClass, office: 
     return NewMail(
         person_id=person_id,
         kind="pengingat",
-        akses=_highest([item.document for item in late[:LISTED]], ceiling),
+        akses=class_of([item.document for item in late[:LISTED]], ceiling),
         subject=f"Naskah: {len(late)} naskah menunggu Anda",
         body=_letter(lines, office),
     )
@@ -67,19 +67,19 @@ def notice(
     office: Letterhead,
 ) -> NewMail:
     """Write to a person that their paraf is void, or that a paper came back to them; by which position, and why."""
-    named = _may_name(document, ceiling)
+    may_name = _may_name(document, ceiling)
     happened, subject = {
         "paraf_gugur": ("Paraf Anda atas naskah ini gugur", "paraf Anda gugur"),
         "dikembalikan": ("Naskah ini dikembalikan kepada Anda", "naskah dikembalikan kepada Anda"),
         "pengingat": ("Naskah ini menunggu Anda", "naskah menunggu Anda"),
     }[kind]
-    lines = [f"{happened} oleh {jabatan}.", "", _named(document, ceiling)]
-    if named and note:
+    lines = [f"{happened} oleh {jabatan}.", "", named(document, ceiling)]
+    if may_name and note:
         lines += ["", "Catatan:", *(f"  {line}" for line in note.strip().splitlines())]
     return NewMail(
         person_id=person_id,
         kind=kind,
-        akses=_highest([document], ceiling),
+        akses=class_of([document], ceiling),
         subject=f"Naskah: {subject}",
         body=_letter(lines, office),
     )
@@ -130,7 +130,7 @@ def set_aside(
         cause = CAUSES.get(page.cause or "")
         why = f"{cause} ({page.cause})" if cause else page.cause or "tanpa sebab tercatat"
         lines += [
-            f"{number}. {_named(document, ceiling)}",
+            f"{number}. {named(document, ceiling)}",
             f"   sebab: {why}; sejak {_moment(page.since, office)}",
         ]
     if len(pages) > LISTED:
@@ -138,7 +138,7 @@ def set_aside(
     return NewMail(
         person_id=person_id,
         kind="tertahan",
-        akses=_highest([document for document, _ in pages[:LISTED]], ceiling),
+        akses=class_of([document for document, _ in pages[:LISTED]], ceiling),
         subject=f"Naskah: {len(pages)} halaman belum dapat dicetak",
         body=_letter(lines, office),
     )
@@ -164,13 +164,13 @@ def stalled(
     for number, paper in enumerate(papers[:LISTED], 1):
         known = paper.document.akses <= ceiling
         why = [hindered(each.to_record(jabatan(each.position))) for each in paper.places] if known else []
-        lines += [f"{number}. {_named(paper.document, ceiling)}", *(f"   {each}" for each in why)]
+        lines += [f"{number}. {named(paper.document, ceiling)}", *(f"   {each}" for each in why)]
     if len(papers) > LISTED:
         lines.append(f"   dan {len(papers) - LISTED} naskah lagi")
     return NewMail(
         person_id=person_id,
         kind="tertahan",
-        akses=_highest([each.document for each in papers[:LISTED]], ceiling),
+        akses=class_of([each.document for each in papers[:LISTED]], ceiling),
         subject=STALLED,
         body=_letter(lines, office),
     )
@@ -199,7 +199,8 @@ def _letter(lines: Sequence[str], office: Letterhead) -> str:
     )
 
 
-def _named(document: Document, ceiling: AccessClass) -> str:
+def named(document: Document, ceiling: AccessClass) -> str:
+    """Return how a letter calls a document to a reader: its title as far as a mailbox may know it, its id within their class."""
     if document.akses > ceiling:
         return "(naskah di atas kelas akses Anda)"
     about = document.perihal or document.judul
@@ -211,7 +212,7 @@ def _may_name(document: Document, ceiling: AccessClass) -> bool:
     return document.akses <= min(HIGHEST_NAMED, ceiling)
 
 
-def _highest(documents: Sequence[Document], ceiling: AccessClass) -> AccessClass:
+def class_of(documents: Sequence[Document], ceiling: AccessClass) -> AccessClass:
     """Return the class of a letter: the highest of the documents that it names, by their ids alone too."""
     named = [document.akses for document in documents if document.akses <= ceiling]
     return max(named, default=AccessClass.B)

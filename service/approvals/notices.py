@@ -75,7 +75,7 @@ def handed_to(case: Case, to: str) -> list[str]:
     """Return who stands behind the position a paper went back to; a drafter nobody named is nobody to write to."""
     if to != DRAFTER:
         return [holder.person_id for holder in case.staff.holding(to, case.day)]
-    if case.drafter is not None:
-        return [case.drafter]
-    named = case.drafting_position
+    if case.writer is not None:
+        return [case.writer]
+    named = case.draft_position
     return [holder.person_id for holder in case.staff.holding(named, case.day)] if named else []

@@ -38,8 +38,11 @@ def waited_for(case: Case) -> list[str]:
         None,
         At.ASKED,
         At.ORPHANED,
+        At.HALVED,
     ):
         return []
+    if case.returned_to == DRAFTER and case.drafter is not None and case.writer is None:
+        return [case.draft_position or DRAFTER]
     if case.returned_to is not None:
         return [case.returned_to]
     if case.round is not None and case.level in OWN:
@@ -69,7 +72,9 @@ def _before_people(case: Case) -> At | None:
         return None
     if case.asked is not None:
         return At.ASKED
-    return At.ORPHANED if case.level in OWN and case.absent and case.unsigned else None
+    if case.level not in OWN or not case.absent:
+        return None
+    return At.ORPHANED if case.unsigned else At.HALVED
 
 
 def title_of(case: Case, position: str) -> str:

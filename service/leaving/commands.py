@@ -20,11 +20,18 @@ SORTS: Final = {
     "kunci": say("kunci"),
     "sertifikat": say("sertifikat"),
     "disposisi": say("disposisi yang berjalan"),
+    "diberikan": say("disposisi yang diberikannya"),
+    "kiriman": say("kiriman yang belum dibaca"),
+    "templat": say("templat yang belum diputuskan"),
+    "usulan": say("usulan yang belum diputuskan"),
 }
 WAYS: Final = {
     "penerus": say("penerus"),
     "pengganti": say("yang menjabat sekarang"),
+    "kepala": say("kepala unitnya"),
     "atasan": say("lowong; atasannya diberi tahu"),
+    "ulang": say("putaran diulang: penandatangan yang lain mengembalikannya"),
+    "penyetuju": say("siapa pun yang berwenang memutuskannya"),
     "berakhir": say("berakhir"),
     "kosong": say("lowong; menunggu penunjukan"),
 }

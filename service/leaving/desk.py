@@ -11,17 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import uuid4
 
+from archive.access import AccessClass
 from archive.ledger import Ledger, Principal, Transaction, audit
-from archive.ledger.office import keys, people
+from archive.ledger.office import people, positions
 from archive.ledger.office.people import Person
 from archive.ledger.office.positions import Holder
-from archive.ledger.outbox import mail
 from service.errors import AppointmentRefused, Field, PersonUnknown, QueryRefused
 from service.identity.gate import require
 from service.identity.roles import READERS, Role
-from service.leaving.letters import vacant_letter
+from service.leaving.going import conclude, look
+from service.leaving.leaver import LeftBehind, StaffChange
 from service.leaving.vacancies import Vacancy, vacancies
-from service.leaving.waiting import Leaver, LeftBehind, left_behind
 from service.office.appointments import HERE, Appointment, appoint
 from service.office.capacity import Mode, Staff
 from service.office.holding import clash, holding
@@ -83,60 +83,38 @@ class Departures:
         satker = _satker(principal)
         office = self._offices.letterhead(satker)
         day = office.day(self._clock())
-        with self._ledger.acting(Principal.system("keluar", satker)) as tx:
-            leaver = _leaver(tx, satker, person_id, successors, day, office.kantor.atasan)
-            if leaver is None:
+        # What waits is told as far as the caller may see it; what becomes of it does not hang on that.
+        with self._ledger.acting(replace(principal, ceiling=AccessClass.SR)) as tx:
+            if not check:
+                positions.hold_every(
+                    tx, satker
+                )  # nobody is appointed between what is looked at and what is written
+            change = _change(tx, satker, person_id, successors, day, office)
+            if change is None:
                 return _gone_before(tx, satker, person_id, day)
-            found = left_behind(leaver)
-            vacant = _vacated(leaver)
-            told = _told_of(tx, satker, leaver, vacant, office)
-        shown = [each for each in found if each.document is None or each.document.akses <= principal.ceiling]
-        done = Departure(
-            person=leaver.person,
-            day=day,
-            left=shown,
-            hidden=len(found) - len(shown),
-            vacant=vacant,
-            told=told,
-            done=not check,
-        )
-        with self._ledger.acting(principal) as tx:
+            found = look(change)
+            ((left, person),) = [(each.left, each.person) for each in found.going]
+            shown = [
+                each for each in left if each.document is None or each.document.akses <= principal.ceiling
+            ]
             papers = [each.document.id for each in shown if each.document is not None]
             if papers:
                 audit.read(tx, action="document.listed", document_ids=papers, detail={"in": "leave"})
             if not check:
-                self._write(tx, office, leaver, done, successors, basis, principal.id)
-        return done
-
-    def _write(
-        self,
-        tx: Transaction,
-        office: Letterhead,
-        leaver: Leaver,
-        done: Departure,
-        successors: Mapping[str, str],
-        basis: str,
-        by: str,
-    ) -> None:
-        """Write that they have left, who follows, and tell whom a vacant position concerns."""
-        satker = leaver.satker
-        people.leave(tx, satker, leaver.person.id)
-        for position, successor in successors.items():
-            follows = Appointment(jabatan=position, orang=successor, dari=done.day, dasar=basis)
-            appoint(tx, satker, follows, HERE, by)
-        audit.enter(
-            tx,
-            action="person.left",
-            detail={
-                "orang": leaver.person.id,
-                "dasar": basis,
-                "penerus": dict(successors),
-                "lowong": list(done.vacant),
-            },
+                people.leave(tx, satker, person_id)
+                for position, successor in successors.items():
+                    follows = Appointment(jabatan=position, orang=successor, dari=day, dasar=basis)
+                    appoint(tx, satker, follows, HERE, principal.id)
+                conclude(change, found, basis=basis, successors=successors)
+        return Departure(
+            person=person,
+            day=day,
+            left=shown,
+            hidden=len(left) - len(shown),
+            vacant=found.vacant,
+            told=found.told,
+            done=not check,
         )
-        if done.vacant and office.rules.reminders.by_mail:
-            titles = [leaver.before.jabatan(each) for each in done.vacant]
-            mail.queue(tx, satker, [vacant_letter(each, titles, office) for each in done.told])
 
     def vacant(self, principal: Principal) -> VacantPositions:
         """Return the positions that nobody holds today, with the papers that wait for them, as far as the caller may see."""
@@ -151,15 +129,15 @@ class Departures:
         return VacantPositions(day=day, positions=found)
 
 
-def _leaver(
+def _change(
     tx: Transaction,
     satker: str,
     person_id: str,
     successors: Mapping[str, str],
     day: date,
-    above: Mapping[str, str],
-) -> Leaver | None:
-    """Return a person of the office with it before and after; None for one who has left."""
+    office: Letterhead,
+) -> StaffChange | None:
+    """Return the office before and after a person of it leaves; None for one who has left."""
     person = people.get(tx, satker, person_id)
     if person is None:
         return None
@@ -168,16 +146,16 @@ def _leaver(
     if wrong := _wrong(before, stays, everyone, person_id, successors, day):
         raise AppointmentRefused(fields=wrong)
     follow = [_follower(position, successor, day) for position, successor in successors.items()]
-    return Leaver(
+    return StaffChange(
         tx=tx,
         satker=satker,
-        person=person,
+        office=office,
         day=day,
+        leavers=[person],
         before=before,
-        after=replace(before, holders=[*stays, *follow]),
+        after=replace(before, holders=[*stays, *follow], gone=before.gone | {person_id}),
         others=[each for each in everyone if each.id != person_id],
         successors=frozenset(successors.values()),
-        above=above,
     )
 
 
@@ -235,24 +213,6 @@ def _gone_before(tx: Transaction, satker: str, person_id: str, day: date) -> Dep
     if person is None:
         raise PersonUnknown(person=person_id)
     return Departure(person=person, day=day, left=(), hidden=0, vacant=(), told=(), done=True, repeated=True)
-
-
-def _vacated(leaver: Leaver) -> list[str]:
-    """Return the positions they stand in today that nobody stands in without them."""
-    mine = leaver.before.held_by(leaver.person.id, leaver.day)
-    return [key for key in mine if not leaver.after.holding(key, leaver.day)]
-
-
-def _told_of(
-    tx: Transaction, satker: str, leaver: Leaver, vacant: Sequence[str], office: Letterhead
-) -> list[str]:
-    """Return who is told of vacant positions: the administrators, and who stands above each."""
-    if not vacant:
-        return []
-    above = [office.kantor.atasan.get(key, "") for key in vacant]
-    superiors = [each.person_id for key in above for each in leaver.after.holding(key, leaver.day)]
-    admins = keys.holders(tx, satker, Role.ADMIN)
-    return sorted({*superiors, *admins} - {leaver.person.id})
 
 
 def _satker(principal: Principal) -> str:

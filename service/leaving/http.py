@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from archive.ledger.documents.documents import Document
 from service import edge
 from service.http.answers import Json
 from service.http.caller import admit
 from service.http.shapes.leaving import DepartureView, VacancyList
-from service.leaving.desk import Departure, Departures
-from service.leaving.vacancies import Vacancy
-from service.leaving.waiting import LeftBehind
+from service.leaving.desk import Departures
+from service.leaving.view import departure_json, vacancy_json
 
 
 class LeaveBody(BaseModel):
@@ -47,51 +45,3 @@ def routes(*, desk: Departures) -> APIRouter:
         )
 
     return router
-
-
-def departure_json(done: Departure) -> dict[str, Any]:
-    """Return what a person's leaving comes to as it is shown."""
-    return {
-        "orang": done.person.id,
-        "nama": done.person.nama,
-        "date": done.day.isoformat(),
-        "done": done.done,
-        "repeated": done.repeated,
-        "ditinggalkan": [_left_json(each) for each in done.left],
-        "di_atas_kelas": done.hidden,
-        "lowong": list(done.vacant),
-        "diberi_tahu": list(done.told),
-    }
-
-
-def _left_json(left: LeftBehind) -> dict[str, Any]:
-    return {
-        "macam": left.sort.value,
-        "id": left.id,
-        "uraian": left.what,
-        "posisi": left.position,
-        "naskah": _paper_json(left.document) if left.document else None,
-        "jalan": left.way.value,
-        "kepada": list(left.to),
-    }
-
-
-def vacancy_json(found: Vacancy) -> dict[str, Any]:
-    """Return a vacant position as it is shown."""
-    return {
-        "key": found.position.key,
-        "jabatan": found.position.jabatan,
-        "unit": found.position.unit,
-        "sejak": found.since.isoformat() if found.since else None,
-        "naskah": [_paper_json(each) for each in found.papers],
-    }
-
-
-def _paper_json(document: Document) -> dict[str, Any]:
-    return {
-        "document_id": str(document.id),
-        "jenis": document.jenis,
-        "judul": document.judul,
-        "nomor": document.nomor,
-        "status": document.status,
-    }

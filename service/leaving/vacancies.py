@@ -1,19 +1,24 @@
-"""Positions that nobody holds on a day, and the papers that wait for them. Looks only."""
+"""Positions that nobody holds on a day, the papers that wait for them, and whom that concerns. Looks only."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from archive.ledger import Transaction
 from archive.ledger.documents import approvals
 from archive.ledger.documents.documents import Document
+from archive.ledger.office import keys, positions
 from archive.ledger.office.positions import Position
 from archive.states import OPEN
-from service.approvals.case import Case
+from service.approvals.case import DRAFTER, Case
 from service.approvals.inbox import MOST
 from service.approvals.steps import waited_for
+from service.identity.roles import Role
+from service.leaving.leaver import superiors
 from service.office.capacity import Staff
+from service.office.letterhead import Letterhead
 from service.office.people import staff
 
 
@@ -23,7 +28,7 @@ class Vacancy:
 
     position: Position
     since: date | None
-    """The last day somebody stood in it; None where nobody ever did, or nobody knows."""
+    """The first day without anybody; None where nobody ever stood in it, or nobody knows."""
     papers: tuple[Document, ...]
 
 
@@ -33,17 +38,39 @@ def vacancies(tx: Transaction, satker: str, day: date) -> list[Vacancy]:
     empty = {key: each for key, each in everyone.positions.items() if not everyone.holding(key, day)}
     if not empty:
         return []
+    last = {key: each + timedelta(days=1) for key, each in positions.last_days(tx, satker, day).items()}
     held = approvals.hold(tx, approvals.open_documents(tx, OPEN, MOST), lock=False)
     waits: dict[str, list[Document]] = {}
     for each in held:
-        for key in waited_for(Case(held=each, staff=everyone, day=day)):
+        for key in _waited_for(Case(held=each, staff=everyone, day=day)):
             waits.setdefault(key, []).append(each.document)
     return [
-        Vacancy(position=position, since=_since(everyone, key, day), papers=tuple(waits.get(key, ())))
+        Vacancy(position=position, since=last.get(key), papers=tuple(waits.get(key, ())))
         for key, position in empty.items()
     ]
 
 
-def _since(everyone: Staff, key: str, day: date) -> date | None:
-    ends = [h.until for h in everyone.holders if h.position == key and h.until is not None and h.until < day]
-    return max(ends, default=None)
+def _waited_for(case: Case) -> list[str]:
+    """Return the positions that have the next move; of a draft that was sent back, whose it is."""
+    return [case.draft_position or DRAFTER if key == DRAFTER else key for key in waited_for(case)]
+
+
+def concerned(
+    tx: Transaction,
+    satker: str,
+    everyone: Staff,
+    vacant: Sequence[str],
+    office: Letterhead,
+    day: date,
+    without: Collection[str] = (),
+) -> list[str]:
+    """Return who is told of vacant positions: the administrators, and who stands above each, the nearest that is held."""
+    if not vacant:
+        return []
+    above = {person for key in vacant for person in _nearest(everyone, office, key, day)}
+    return sorted({*keys.holders(tx, satker, Role.ADMIN), *above} - set(without))
+
+
+def _nearest(everyone: Staff, office: Letterhead, key: str, day: date) -> list[str]:
+    standing = (everyone.holding(above, day) for above in superiors(office.kantor.atasan, key))
+    return next(([each.person_id for each in some] for some in standing if some), [])

@@ -7,7 +7,7 @@ Decided on the day of the act: what was true yesterday or will be true tomorrow 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -61,19 +61,25 @@ class Staff:
     positions: Mapping[str, Position]
     holders: Sequence[Holder]
     delegations: Sequence[Delegation]
+    gone: frozenset[str] = frozenset()
+    """Those who have left the office."""
+    heads: Mapping[str, str] = field(default_factory=dict)
+    """The position that heads a unit, by the unit."""
 
     def jabatan(self, key: str) -> str:
         """Return a position's name; the key itself for one that is no longer there."""
         return self.positions[key].jabatan if key in self.positions else key
 
     def holding(self, key: str, day: date) -> list[Holder]:
-        """Return who may stand in the position on ``day``, the definitive holder first."""
+        """Return who may stand in the position on ``day``, the definitive holder first; nobody stands in for themselves."""
         now = [each for each in self.holders if each.position == key and covers(each, day)]
         definitive = [each for each in now if each.capacity == Mode.LANGSUNG]
+        themselves = {each.person_id for each in definitive}
         acting = [
             each
             for each in now
-            if each.capacity == Mode.PLH or (each.capacity == Mode.PLT and not definitive)
+            if (each.capacity == Mode.PLH and each.person_id not in themselves)
+            or (each.capacity == Mode.PLT and not definitive)
         ]
         return definitive + acting
 
@@ -115,10 +121,21 @@ class Staff:
 
 
 def staff_of(
-    positions: Iterable[Position], holders: Sequence[Holder], delegations: Sequence[Delegation]
+    positions: Iterable[Position],
+    holders: Sequence[Holder],
+    delegations: Sequence[Delegation],
+    *,
+    gone: frozenset[str] = frozenset(),
+    heads: Mapping[str, str] | None = None,
 ) -> Staff:
     """Return the office's staff from its rows."""
-    return Staff(positions={each.key: each for each in positions}, holders=holders, delegations=delegations)
+    return Staff(
+        positions={each.key: each for each in positions},
+        holders=holders,
+        delegations=delegations,
+        gone=gone,
+        heads=heads or {},
+    )
 
 
 def covers(span: Holder | Delegation, day: date) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from archive.ledger import Ledger, Principal, Transaction, audit
-from archive.ledger.office import people, positions
+from archive.ledger.office import offices, people, positions
 from archive.ledger.office.people import Person
 from archive.ledger.office.positions import Delegation, Holder
 from service.errors import AppointmentRefused, Field, PersonUnknown, QueryRefused
@@ -143,7 +143,11 @@ def person_named(tx: Transaction, satker: str, person_id: str) -> Person:
 def staff(tx: Transaction, satker: str) -> Staff:
     """Return the office's staff as it stands in this transaction."""
     return staff_of(
-        positions.every(tx, satker), positions.holders(tx, satker), positions.delegations(tx, satker)
+        positions.every(tx, satker),
+        positions.holders(tx, satker),
+        positions.delegations(tx, satker),
+        gone=people.gone(tx, satker),
+        heads=offices.heads(tx, satker),
     )
 
 

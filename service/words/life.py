@@ -138,6 +138,8 @@ class At(StrEnum):
     """Nobody knows what a gateway did with the request for its signature."""
     ORPHANED = "orphaned"
     """Whoever gave it its number, and was to affix their own signature, may sign it no more."""
+    HALVED = "halved"
+    """The same of one of several, once another has signed: nobody takes their place any more."""
 
 
 _AT: Final[Mapping[At, str]] = {
@@ -148,6 +150,9 @@ _AT: Final[Mapping[At, str]] = {
     At.ASKED: say("Hasil permintaan tanda tangannya belum diketahui; menunggu kepastian."),
     At.ORPHANED: say(
         "Pejabat yang memberinya nomor tidak berwenang lagi; menunggu diambil alih oleh pejabat yang berwenang sekarang."
+    ),
+    At.HALVED: say(
+        "Salah satu penandatangannya tidak berwenang lagi, sedangkan yang lain sudah menandatangani; menunggu dikembalikan oleh salah seorang penandatangan, supaya putarannya dimulai lagi."
     ),
 }
 _MENDED: Final[Mapping[At, tuple[Kind, str]]] = {
@@ -160,6 +165,12 @@ _MENDED: Final[Mapping[At, tuple[Kind, str]]] = {
     At.ASKED: (
         Kind.PASTIKAN,
         say("Hasil permintaan tanda tangannya belum diketahui; pastikan: naskah documents settle NASKAH"),
+    ),
+    At.HALVED: (
+        Kind.KEMBALIKAN,
+        say(
+            'Salah satu penandatangannya tidak berwenang lagi, sedangkan yang lain sudah menandatangani; kembalikan, supaya putarannya dimulai lagi dengan nomor baru: naskah documents return NASKAH -m "ALASAN"'
+        ),
     ),
     At.ORPHANED: (
         Kind.AMBIL_ALIH,

@@ -73,6 +73,16 @@ def answered(tx: Transaction, positions: Sequence[str], limit: int) -> list[UUID
     return [row[0] for row in rows]
 
 
+def given(tx: Transaction, positions: Sequence[str], limit: int) -> list[UUID]:
+    """Return the running sheets that these positions gave, the earliest due first."""
+    rows = tx.execute(
+        "SELECT t.document_id FROM disposisi t JOIN document d ON d.id = t.document_id AND d.satker = t.satker"
+        f" WHERE t.pemberi = ANY (%(positions)s) AND {_RUNNING} ORDER BY t.batas, d.created_at, d.id LIMIT %(limit)s",
+        {"positions": list(positions), "in_force": list(IN_FORCE), "limit": limit},
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
 def concerning(
     tx: Transaction, positions: Sequence[str], cursor: str | None = None, limit: int = 200
 ) -> Page[UUID]:

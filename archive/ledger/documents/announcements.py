@@ -189,6 +189,20 @@ def of_person(
     ]
 
 
+def hand_on(tx: Transaction, satker: str, person_id: str, to: Iterable[str]) -> int:
+    """Let others be told of what a person was told of and never read, by the same recipients; returns how many entries came of it.
+
+    What the person was told stays as it was.
+    """
+    return tx.execute(
+        "INSERT INTO announcement (satker, akses, document_id, act_no, sent_no, urut, person_id, written)"
+        " SELECT n.satker, n.akses, n.document_id, n.act_no, n.sent_no, n.urut, p.id, false"
+        "   FROM announcement n, unnest(%s::text[]) AS p(id)"
+        "  WHERE n.satker = %s AND n.person_id = %s AND n.read_at IS NULL ON CONFLICT DO NOTHING",
+        (sorted(set(to)), satker, person_id),
+    ).rowcount
+
+
 def unwritten(tx: Transaction, satker: str, limit: int) -> list[UUID]:
     """Return documents of which the vault does not say yet who has read them, or how a letter fared."""
     rows = tx.execute(

@@ -223,6 +223,15 @@ def kept(tx: Transaction, satker: str, digest: str) -> TemplateBytes | None:
     return TemplateBytes(key=row[0], version_id=row[1], sha256=row[2], size=row[3], left_alone=tuple(row[4]))
 
 
+def undecided(tx: Transaction, satker: str) -> list[Template]:
+    """Return the uploaded versions that nobody has decided on yet, the oldest first."""
+    rows = tx.execute(
+        f"SELECT {_TEMPLATE} FROM template WHERE satker = %s AND state = 'uploaded' ORDER BY uploaded_at, id",
+        (satker,),
+    ).fetchall()
+    return [_TEMPLATE.read(row) for row in rows]
+
+
 def check_decision(tx: Transaction, found: Template, by: str, *, approve: bool) -> None:
     """Raise unless ``by`` may decide on a version in its present state."""
     may = ("uploaded", "superseded") if approve else ("uploaded",)

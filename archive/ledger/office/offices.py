@@ -65,6 +65,14 @@ def get(tx: Transaction, satker: str) -> Office | None:
     return _OFFICE.read(row) if row else None
 
 
+def heads(tx: Transaction, satker: str) -> dict[str, str]:
+    """Return the position that heads each unit, as the office's file says (``kepala_unit``); none of an office not applied yet."""
+    row = tx.execute(
+        "SELECT coalesce(config->'kepala_unit', '{}') FROM office WHERE satker = %s", (satker,)
+    ).fetchone()
+    return {str(unit): str(key) for unit, key in (row[0] or {}).items()} if row else {}
+
+
 def hold(tx: Transaction, satker: str) -> None:
     """Keep everyone else from changing the office, and from beginning a book by its file, until the transaction ends."""
     tx.execute("SELECT FROM office WHERE satker = %s FOR UPDATE", (satker,))

@@ -72,6 +72,12 @@ def former(tx: Transaction, satker: str, person_id: str) -> Person | None:
     return _PERSON.read(row) if row else None
 
 
+def gone(tx: Transaction, satker: str) -> frozenset[str]:
+    """Return those who have left."""
+    rows = tx.execute("SELECT id FROM person WHERE satker = %s AND NOT active", (satker,)).fetchall()
+    return frozenset(row[0] for row in rows)
+
+
 def leave(tx: Transaction, satker: str, person_id: str) -> bool:
     """Let a person leave; what they held, tokens, appointments and certificates, the database ends with it, for good."""
     return bool(

@@ -116,6 +116,16 @@ def ever_held(tx: Transaction, satker: str) -> frozenset[str]:
     return frozenset(row[0] for row in rows)
 
 
+def last_days(tx: Transaction, satker: str, day: date) -> dict[str, date]:
+    """Return the last day before ``day`` on which anybody stood in each position, those who have left since too."""
+    rows = tx.execute(
+        "SELECT position, max(until) FROM position_holder WHERE satker = %s AND until < %s"
+        " AND (since IS NULL OR since <= until) GROUP BY position",
+        (satker, day),
+    ).fetchall()
+    return {str(key): last for key, last in rows}
+
+
 def appoint(
     tx: Transaction,
     *,
