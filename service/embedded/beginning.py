@@ -24,7 +24,7 @@ from service.embedded.supervisor import Supervisor
 from service.identity.issuing import issue
 from service.identity.roles import Role
 from service.office_file import file as office_files
-from service.office_file.file import OfficeFile
+from service.office_file.content import OfficeFile
 
 ADMIN_KEY = "admin"
 BY = "system:office start"

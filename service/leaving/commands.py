@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
 
 import typer
 
+from service.leaving.view import SORTS, WAYS
 from service.office.commands import Dasar, app
 from service.terminal.naming import short
 from service.terminal.remote import Remote, remote
 from service.terminal.screen import AsJson, console, for_programs, plain, print_table
 from service.words import say
-
-SORTS: Final = {
-    "naskah": say("naskah yang menunggu"),
-    "nomor": say("bernomor, belum ditandatangani"),
-    "penugasan": say("jabatan"),
-    "wewenang": say("wewenang a.n."),
-    "kunci": say("kunci"),
-    "sertifikat": say("sertifikat"),
-    "disposisi": say("disposisi yang berjalan"),
-    "diberikan": say("disposisi yang diberikannya"),
-    "kiriman": say("kiriman yang belum dibaca"),
-    "templat": say("templat yang belum diputuskan"),
-    "usulan": say("usulan yang belum diputuskan"),
-}
-WAYS: Final = {
-    "penerus": say("penerus"),
-    "pengganti": say("yang menjabat sekarang"),
-    "kepala": say("kepala unitnya"),
-    "atasan": say("lowong; atasannya diberi tahu"),
-    "ulang": say("putaran diulang: penandatangan yang lain mengembalikannya"),
-    "penyetuju": say("siapa pun yang berwenang memutuskannya"),
-    "berakhir": say("berakhir"),
-    "kosong": say("lowong; menunggu penunjukan"),
-}
 
 
 @app.command()
@@ -69,21 +47,7 @@ def leave(
         body = {"penerus": named, "dasar": dasar, "periksa": check}
         done = at.post(f"/people/{person_id}/leave", json=body)
     for_programs(done, as_json)
-    rows = [
-        (
-            SORTS[each["macam"]],
-            each["naskah"]["judul"] if each["naskah"] else each["uraian"],
-            short(each["naskah"]["document_id"]) if each["naskah"] else None,
-            WAYS[each["jalan"]],
-            ", ".join(each["kepada"]) or None,
-        )
-        for each in done["ditinggalkan"]
-    ]
-    print_table(
-        say("Yang ditinggalkan {nama}", nama=done["nama"]),
-        ("macam", "uraian", "naskah", "jalan", "kepada"),
-        rows,
-    )
+    print_left(done["nama"], done["ditinggalkan"])
     if done["di_atas_kelas"]:
         console.print(say("dan {jumlah} lagi di atas kelas akses Anda", jumlah=done["di_atas_kelas"]))
     if done["lowong"]:
@@ -96,6 +60,23 @@ def leave(
         console.print(
             say("{nama} keluar; kunci dan penugasannya berakhir", nama=done["nama"]), highlight=False
         )
+
+
+def print_left(nama: str, left: Sequence[Mapping[str, Any]]) -> None:
+    """Print what somebody leaves behind, and whom each thing goes to."""
+    rows = [
+        (
+            SORTS[each["macam"]],
+            each["naskah"]["judul"] if each["naskah"] else each["uraian"],
+            short(each["naskah"]["document_id"]) if each["naskah"] else None,
+            WAYS[each["jalan"]],
+            ", ".join(each["kepada"]) or None,
+        )
+        for each in left
+    ]
+    print_table(
+        say("Yang ditinggalkan {nama}", nama=nama), ("macam", "uraian", "naskah", "jalan", "kepada"), rows
+    )
 
 
 def _successors(at: Remote, person_id: str, named: list[str] | tuple[str, ...]) -> dict[str, str]:

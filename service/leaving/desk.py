@@ -104,7 +104,7 @@ class Departures:
                 people.leave(tx, satker, person_id)
                 for position, successor in successors.items():
                     follows = Appointment(jabatan=position, orang=successor, dari=day, dasar=basis)
-                    appoint(tx, satker, follows, HERE, principal.id)
+                    appoint(tx, satker, follows, HERE, principal.id, today=day)
                 conclude(change, found, basis=basis, successors=successors)
         return Departure(
             person=person,

@@ -21,7 +21,7 @@ from service.leaving.letters import inherited_letter, vacant_letter
 from service.leaving.vacancies import concerned, vacancies
 from service.leaving.waiting import left_behind
 
-_TAKEN_ON = frozenset(
+TAKEN_ON = frozenset(
     {Sort.NASKAH, Sort.NOMOR, Sort.DISPOSISI, Sort.DIBERIKAN, Sort.KIRIMAN, Sort.TEMPLAT, Sort.USULAN}
 )
 """What asks something of whoever it goes to; the rest ends, or is told with the position."""
@@ -95,7 +95,7 @@ def _inherited(change: StaffChange, found: Consequences) -> list[mail.NewMail]:
     taken: dict[str, list[tuple[Person, LeftBehind]]] = {}
     for each in found.going:
         for one in each.left:
-            for person in one.to if one.sort in _TAKEN_ON else ():
+            for person in one.to if one.sort in TAKEN_ON else ():
                 taken.setdefault(person, []).append((each.person, one))
     return [
         inherited_letter(person, things, ceilings.get(person, AccessClass.B), change.office)

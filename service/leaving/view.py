@@ -2,12 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from archive.ledger.documents.documents import Document
 from service.leaving.desk import Departure
-from service.leaving.leaver import LeftBehind
+from service.leaving.leaver import HandOver, LeftBehind, Sort
 from service.leaving.vacancies import Vacancy
+from service.words import say
+
+SORTS: Final[Mapping[str, str]] = {
+    Sort.NASKAH: say("naskah yang menunggu"),
+    Sort.NOMOR: say("bernomor, belum ditandatangani"),
+    Sort.PENUGASAN: say("jabatan"),
+    Sort.WEWENANG: say("wewenang a.n."),
+    Sort.KUNCI: say("kunci"),
+    Sort.SERTIFIKAT: say("sertifikat"),
+    Sort.DISPOSISI: say("disposisi yang berjalan"),
+    Sort.DIBERIKAN: say("disposisi yang diberikannya"),
+    Sort.KIRIMAN: say("kiriman yang belum dibaca"),
+    Sort.TEMPLAT: say("templat yang belum diputuskan"),
+    Sort.USULAN: say("usulan yang belum diputuskan"),
+}
+WAYS: Final[Mapping[str, str]] = {
+    HandOver.PENERUS: say("penerus"),
+    HandOver.PENGGANTI: say("yang menjabat sekarang"),
+    HandOver.KEPALA: say("kepala unitnya"),
+    HandOver.ATASAN: say("lowong; atasannya diberi tahu"),
+    HandOver.ULANG: say("putaran diulang: penandatangan yang lain mengembalikannya"),
+    HandOver.PENYETUJU: say("siapa pun yang berwenang memutuskannya"),
+    HandOver.BERAKHIR: say("berakhir"),
+    HandOver.KOSONG: say("lowong; menunggu penunjukan"),
+}
+"""Every kind of what is left behind, and every way it goes, as people read them."""
 
 
 def departure_json(done: Departure) -> dict[str, Any]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from archive.ledger import Transaction
 from archive.ledger.office import positions
 from archive.ledger.office.positions import Delegation, Holder
+from service.errors import AppointmentRefused, Field
 from service.office.capacity import Mode
-from service.office.holding import Tenure
+from service.office.holding import Clash, Tenure, clash, holding
+from service.words import Sentence, say
 
 FILE, HERE = "berkas", "naskah"
 
@@ -62,8 +65,36 @@ def same_authority(given: Delegation, wanted: Authority) -> bool:
     )
 
 
-def appoint(tx: Transaction, satker: str, wanted: Appointment, origin: str, by: str) -> Holder:
-    """Write an appointment; ``origin``: the office's file, or here."""
+CLASHES: Final[Mapping[Clash, tuple[str, Sentence]]] = {
+    Clash.OWN_DEPUTY: ("orang", say("orang ini sendiri pejabat definitif jabatan itu pada masa itu")),
+    Clash.TWO_HOLDERS: ("jabatan", say("sudah ada pejabat definitif pada masa itu; akhiri dahulu")),
+    Clash.TWO_ACTING: ("dari", say("sudah ada Plt. atau Plh. pada masa itu; akhiri dahulu")),
+    Clash.NOT_VACANT: (
+        "sebagai",
+        say("Plt. hanya untuk jabatan yang lowong; untuk yang berhalangan pakai plh"),
+    ),
+}
+"""Why one may not stand in a position beside another, and in which field that is."""
+
+
+def appoint(
+    tx: Transaction, satker: str, wanted: Appointment, origin: str, by: str, *, today: date
+) -> Holder:
+    """Write an appointment; ``origin``: the office's file, or here.
+
+    Every way into a position passes here. Whoever asks has looked before, with better words; this is what holds: the position is
+    kept from others, and raises ``AppointmentRefused`` where another stands in it from today on. The same person in the same
+    capacity is one, however often they were entered.
+    """
+    positions.hold(tx, satker, wanted.jabatan)
+    asked = wanted.holding(today).after(today)
+    for each in positions.holders(tx, satker) if asked is not None else ():
+        there = held.after(today) if (held := holding(each)) is not None else None
+        if there is None or asked is None or (there.person, there.mode) == (asked.person, asked.mode):
+            continue
+        if why := clash(asked, there):
+            path, reason = CLASHES[why]
+            raise AppointmentRefused(fields=[Field(path=path, reason=reason)])
     return positions.appoint(
         tx,
         satker=satker,

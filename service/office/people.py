@@ -19,7 +19,15 @@ from archive.ledger.office.positions import Delegation, Holder
 from service.errors import AppointmentRefused, Field, PersonUnknown, QueryRefused
 from service.identity.gate import require
 from service.identity.roles import READERS, Role
-from service.office.appointments import HERE, Appointment, Authority, appoint, delegate, same_authority
+from service.office.appointments import (
+    CLASHES,
+    HERE,
+    Appointment,
+    Authority,
+    appoint,
+    delegate,
+    same_authority,
+)
 from service.office.capacity import Mode, Staff, staff_of
 from service.office.holding import Clash, clash, holding
 from service.office.letterhead import Offices
@@ -92,7 +100,7 @@ class People:
             wrong += _contradictions(tx, satker, present, wanted, today)
             if wrong:
                 raise AppointmentRefused(fields=wrong)
-            holder = appoint(tx, satker, wanted, HERE, principal.id)
+            holder = appoint(tx, satker, wanted, HERE, principal.id, today=today)
             audit.enter(tx, action="position.appointed", detail=_about(wanted, today))
         return AppointmentOutcome(holder=holder, repeated=False, warnings=_elsewhere(present, wanted, today))
 
@@ -175,7 +183,11 @@ def _contradictions(
         if why is Clash.TWO_ACTING
     ]
     said = {why for _, why in found}
-    wrong += [Field(path=path, reason=reason) for why, (path, reason) in _CLASHES.items() if why in said]
+    wrong += [
+        Field(path=path, reason=reason)
+        for why, (path, reason) in CLASHES.items()
+        if why in said - {Clash.TWO_ACTING}
+    ]
     if wanted.sebagai not in (Mode.LANGSUNG, Mode.PLT, Mode.PLH):
         wrong.append(Field(path="sebagai", reason=say("harus langsung, plt, atau plh")))
     if wanted.sebagai is not Mode.LANGSUNG and wanted.sampai is None:
@@ -231,16 +243,6 @@ def _span(since: date | None, until: date | None) -> str:
     if since is None:
         return say("sampai {akhir}", akhir=tanggal(until))
     return say("dari {awal} sampai {akhir}", awal=tanggal(since), akhir=tanggal(until))
-
-
-_CLASHES = {
-    Clash.OWN_DEPUTY: ("orang", say("orang ini sendiri pejabat definitif jabatan itu pada masa itu")),
-    Clash.TWO_HOLDERS: ("jabatan", say("sudah ada pejabat definitif pada masa itu; akhiri dahulu")),
-    Clash.NOT_VACANT: (
-        "sebagai",
-        say("Plt. hanya untuk jabatan yang lowong; untuk yang berhalangan pakai plh"),
-    ),
-}
 
 
 def _wrong_span(since: date | None, until: date | None) -> list[Field]:

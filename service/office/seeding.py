@@ -1,15 +1,78 @@
-"""Positions and their holders as the office's file says them, laid in beside what was entered here."""
+"""Positions and their holders as the office's file says them, laid in beside what was entered here.
+
+What a file changes is worked out before anything is written: it is shown as it will stand, and laid in the same.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from uuid import UUID
+from typing import TypeVar
+from uuid import UUID, uuid4
 
 from archive.ledger import Transaction
 from archive.ledger.office import positions
-from archive.ledger.office.positions import Holder, Position
+from archive.ledger.office.positions import Delegation, Holder, Position
 from service.office.appointments import FILE, Appointment, Authority, appoint, delegate, same_authority
+from service.office.capacity import Staff
+
+_Span = TypeVar("_Span", Holder, Delegation)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seeding:
+    """What a file changes of who stands where."""
+
+    fresh: Sequence[Appointment]
+    """Who stands where they stood not before."""
+    given: Sequence[Authority]
+    ends: Mapping[UUID, date]
+    """The last day of a holding or a delegation that the file says no more, or for shorter."""
+
+    @classmethod
+    def of(
+        cls,
+        holders: Sequence[Holder],
+        delegations: Sequence[Delegation],
+        *,
+        ever_held: Collection[str],
+        appointments: Sequence[Appointment],
+        authorities: Sequence[Authority],
+        today: date,
+    ) -> Seeding:
+        """Return what a file changes: what it no longer says ends with yesterday, what was entered here stays."""
+        yesterday = today - timedelta(days=1)
+        present = [each for each in holders if each.origin == FILE]
+        kept: dict[UUID, date | None] = {}
+        fresh = []
+        for wanted in appointments:
+            same = next((h for h in present if same_holding(h, wanted, today) and h.id not in kept), None)
+            if same is not None:
+                kept[same.id] = wanted.sampai
+            else:
+                late = wanted.dari is None and wanted.jabatan in ever_held
+                fresh.append(_from(wanted, today) if late else wanted)
+        ends = {each.id: kept.get(each.id, yesterday) for each in present}
+        before = [each for each in delegations if each.origin == FILE]
+        for given in before:
+            if not any(same_authority(given, each) for each in authorities):
+                ends[given.id] = yesterday
+        return cls(
+            fresh=fresh,
+            given=[a for a in authorities if not any(same_authority(each, a) for each in before)],
+            ends={which: last for which, last in ends.items() if last is not None},
+        )
+
+    def upon(self, staff: Staff, places: Iterable[Position], heads: Mapping[str, str]) -> Staff:
+        """Return an office's staff as it stands once this is laid in; ``staff``: of those who stay."""
+        return replace(
+            staff,
+            positions={each.key: each for each in places},
+            holders=[*(_ended(each, self.ends) for each in staff.holders), *map(_row, self.fresh)],
+            delegations=[*(_ended(each, self.ends) for each in staff.delegations), *map(_given, self.given)],
+            heads=heads,
+        )
 
 
 def seed(
@@ -22,47 +85,68 @@ def seed(
     today: date,
     by: str,
 ) -> None:
-    """Lay in what the office's file says; what it no longer says ends with yesterday, what was entered here stays.
+    """Lay in what the office's file says.
 
     Whoever left the file holds nothing any more, whoever entered it: put back, they stand where the file says and nowhere else.
+    What ends is ended first: where one follows another, no two stand in a position.
     """
     positions.replace(tx, satker, places)
-    yesterday = today - timedelta(days=1)
-    positions.end_of_absent(tx, satker, yesterday)
-    before = positions.ever_held(tx, satker)
-    kept: set[UUID] = set()
-    present = [each for each in positions.holders(tx, satker) if each.origin == FILE]
-    for wanted in appointments:
-        same = next((h for h in present if same_holding(h, wanted, today) and h.id not in kept), None)
-        if same is not None:
-            kept.add(same.id)
-            if wanted.sampai is not None and wanted.sampai != same.until:
-                positions.end_holder(tx, satker, same.id, wanted.sampai)
-            continue
-        fresh = wanted if wanted.dari or wanted.jabatan not in before else _from(wanted, today)
-        kept.add(appoint(tx, satker, fresh, FILE, by).id)
-    for holder in present:
-        if holder.id not in kept:
-            positions.end_holder(tx, satker, holder.id, yesterday)
-    for given in positions.delegations(tx, satker):
-        if given.origin == FILE and not any(same_authority(given, a) for a in authorities):
-            positions.end_delegation(tx, satker, given.id, yesterday)
-    standing = positions.delegations(tx, satker)
-    for authority in authorities:
-        if not any(g.origin == FILE and same_authority(g, authority) for g in standing):
-            delegate(tx, satker, authority, FILE, by)
+    positions.end_of_absent(tx, satker, today - timedelta(days=1))
+    changes = Seeding.of(
+        positions.holders(tx, satker),
+        positions.delegations(tx, satker),
+        ever_held=positions.ever_held(tx, satker),
+        appointments=appointments,
+        authorities=authorities,
+        today=today,
+    )
+    for which, last in changes.ends.items():
+        if not positions.end_holder(tx, satker, which, last):
+            positions.end_delegation(tx, satker, which, last)
+    for wanted in changes.fresh:
+        appoint(tx, satker, wanted, FILE, by, today=today)
+    for authority in changes.given:
+        delegate(tx, satker, authority, FILE, by)
+
+
+def _ended(span: _Span, ends: Mapping[UUID, date]) -> _Span:
+    """Return a span as it stands once it was ended, as the ledger ends it: never before its first day, never later than it did."""
+    last = ends.get(span.id)
+    if last is None or (span.until is not None and span.until <= last):
+        return span
+    return replace(span, until=max(last, span.since - timedelta(days=1)) if span.since else last)
+
+
+def _row(wanted: Appointment) -> Holder:
+    return Holder(
+        id=uuid4(),
+        position=wanted.jabatan,
+        person_id=wanted.orang,
+        capacity=wanted.sebagai.value,
+        since=wanted.dari,
+        until=wanted.sampai,
+        basis=wanted.dasar,
+        origin=FILE,
+    )
+
+
+def _given(wanted: Authority) -> Delegation:
+    return Delegation(
+        id=uuid4(),
+        principal=wanted.atasan,
+        via=wanted.melalui,
+        agent=wanted.pelaksana,
+        jenis=tuple(wanted.jenis),
+        since=wanted.dari,
+        until=wanted.sampai,
+        basis=wanted.dasar,
+        origin=FILE,
+    )
 
 
 def _from(wanted: Appointment, today: date) -> Appointment:
     """Return the appointment beginning today: whoever held the post until now keeps what they did in it."""
-    return Appointment(
-        jabatan=wanted.jabatan,
-        orang=wanted.orang,
-        sebagai=wanted.sebagai,
-        dari=today,
-        sampai=wanted.sampai,
-        dasar=wanted.dasar,
-    )
+    return replace(wanted, dari=today)
 
 
 def same_holding(holder: Holder, wanted: Appointment, today: date) -> bool:

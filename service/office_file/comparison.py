@@ -13,17 +13,27 @@ from archive.ledger import Transaction
 from archive.ledger.office import offices, people
 from archive.ledger.office import use as office_use
 from archive.ledger.registers import years as register_years
+from service.leaving.going import Consequences
 from service.office.levels import SigningLevels
 from service.office.rules import OfficeRules
 from service.office_file import books
 from service.office_file.change import OfficeChange, Use
-from service.office_file.papers import waiting_for_people, waiting_for_positions
+from service.office_file.departures import departures
+from service.office_file.papers import waiting_for_positions
 
 
 def changes(
-    tx: Transaction, satker: str, config: Mapping[str, Any], rules: OfficeRules, today: date
+    tx: Transaction,
+    satker: str,
+    config: Mapping[str, Any],
+    rules: OfficeRules,
+    found: Consequences,
+    today: date,
 ) -> list[OfficeChange]:
-    """Return what applying ``config`` would change, those refused first; empty for the same file again. ``rules`` are its own."""
+    """Return what applying ``config`` would change, those refused first; empty for the same file again.
+
+    ``rules`` are its own, ``found`` is what it comes to for the office's people.
+    """
     before = offices.get(tx, satker)
     if before is None:
         return []
@@ -34,16 +44,16 @@ def changes(
         today=today,
     )
     standing = OfficeRules.of(before)
-    found = [
+    told = [
         *books.registers(standing.registers, rules.registers, use),
         *_units(before.config, config, use),
         *_classes(before.config, config, use),
         *_codes(before.config, config, use),
         *_levels(standing.levels, rules.levels, use),
-        *_people(tx, satker, before.config, config, today),
+        *_people(tx, satker, before.config, config, found, today),
         *_others(before.config, config),
     ]
-    return sorted(found, key=lambda change: not change.refused)
+    return sorted(told, key=lambda change: not change.refused)
 
 
 def beside(tx: Transaction, satker: str) -> list[OfficeChange]:
@@ -144,17 +154,16 @@ def _levels(before: SigningLevels, after: SigningLevels, use: Use) -> Iterator[O
 
 
 def _people(
-    tx: Transaction, satker: str, before: Mapping[str, Any], after: Mapping[str, Any], today: date
+    tx: Transaction,
+    satker: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    found: Consequences,
+    today: date,
 ) -> Iterator[OfficeChange]:
-    """Those who leave and positions that go, with what waits for them; what becomes of it is not decided here."""
+    """Those who leave and positions that go, with what waits for them."""
+    yield from departures(found)
     named = {str(each["id"]): each for each in after.get("orang", ())}
-    leaving = [person for person in people.every(tx, satker) if person.id not in named]
-    waits = waiting_for_people(tx, satker, leaving, today)
-    for person in leaving:
-        effect = "their tokens end" + (
-            f"; waiting for them: {_papers(waits[person.id])}" if waits[person.id] else ""
-        )
-        yield OfficeChange(path=f"orang.{person.id}", what=f"{person.nama} leaves", effect=effect)
     held = {str(each["kunci"]) for each in after.get("orang", ()) if each.get("kunci")}
     going = sorted({str(each["kunci"]) for each in before.get("orang", ()) if each.get("kunci")} - held)
     in_chains = waiting_for_positions(tx, satker, going, today)

@@ -11,7 +11,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,14 +30,16 @@ from doc_templates.kit.reasons import path_of
 from service import errors as desk
 from service.errors import FileNotText
 from service.file_text import text_of
+from service.leaving.going import Consequences, conclude, look
 from service.office.appointments import Appointment, Authority
 from service.office.capacity import Mode
-from service.office.rules import OfficeRules
 from service.office.seeding import seed
 from service.office_file import comparison
 from service.office_file.books import carried
 from service.office_file.change import OfficeChange
 from service.office_file.comparison import changes
+from service.office_file.content import OfficeFile
+from service.office_file.departures import staff_change
 from service.office_file.form import Kantorfile
 from service.office_file.holders import entered_again, held_twice
 from service.signatures.bindings import propose_from_file
@@ -55,24 +56,13 @@ class OfficeInUse(desk.DeskError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OfficeFile:
-    """A checked file, ready to be applied."""
+class AppliedOffice:
+    """An office as its file was laid in, and what that came to for its people."""
 
-    satker: str
-    nama: str
-    zona: str
-    config: Mapping[str, Any]
-    people: tuple[Person, ...]
-    positions: tuple[Position, ...]
-    appointments: tuple[Appointment, ...]
-    authorities: tuple[Authority, ...]
-    certificates: Mapping[str, str]
-    """SHA-256 of the certificates it proposes, by person."""
-
-    @cached_property
-    def rules(self) -> OfficeRules:
-        """The office's own rules, as the file has them."""
-        return OfficeRules(self.config, ZoneInfo(self.zona))
+    office: Office
+    consequences: Consequences
+    letters: int
+    """Queued to those whom it concerns."""
 
 
 def read(path: Path) -> OfficeFile:
@@ -160,12 +150,23 @@ def json_able(config: Mapping[str, Any]) -> dict[str, Any]:
 
 def preview(tx: Transaction, file: OfficeFile) -> list[OfficeChange]:
     """Return what applying a file would change and what that does to what is in use; changes nothing."""
-    today = datetime.now(ZoneInfo(file.zona)).date()
+    return _preview(tx, file, look(staff_change(tx, file, _today(file))))
+
+
+def _preview(tx: Transaction, file: OfficeFile, found: Consequences) -> list[OfficeChange]:
+    today = _today(file)
+    papers = [one.document.id for each in found.going for one in each.left if one.document is not None]
+    if papers:
+        audit.read(tx, action="document.listed", document_ids=papers, detail={"in": "leave"})
     return [
         *held_twice(tx, file.satker, file.appointments, today),
         *entered_again(tx, file.satker, file.appointments, today),
-        *changes(tx, file.satker, file.config, file.rules, today),
+        *changes(tx, file.satker, file.config, file.rules, found, today),
     ]
+
+
+def _today(file: OfficeFile) -> date:
+    return datetime.now(ZoneInfo(file.zona)).date()
 
 
 def beside(tx: Transaction, file: OfficeFile) -> list[OfficeChange]:
@@ -174,14 +175,22 @@ def beside(tx: Transaction, file: OfficeFile) -> list[OfficeChange]:
 
 
 def apply(tx: Transaction, file: OfficeFile, by: str) -> Office:
+    """Lay a checked file into the ledger, as ``lay_in`` does, and return the office."""
+    return lay_in(tx, file, by).office
+
+
+def lay_in(tx: Transaction, file: OfficeFile, by: str) -> AppliedOffice:
     """Lay a checked file into the ledger; the same file again changes nothing.
 
+    Whoever is in it no more leaves, exactly as ``people leave`` lets them.
     Raises ``OfficeInUse`` for what would break a book, strand papers or give a position two holders. A register that says what it was called before
     carries its book on.
     """
     offices.hold(tx, file.satker)
     positions.hold_every(tx, file.satker)  # nobody is appointed between what is looked at and what is laid in
-    refused = [each for each in preview(tx, file) if each.refused]
+    change = staff_change(tx, file, _today(file))
+    found = look(change)
+    refused = [each for each in _preview(tx, file, found) if each.refused]
     if refused:
         raise OfficeInUse(
             fields=[desk.Field(path=each.path, reason=f"{each.what}: {each.effect}") for each in refused]
@@ -200,10 +209,10 @@ def apply(tx: Transaction, file: OfficeFile, by: str) -> Office:
         places=file.positions,
         appointments=file.appointments,
         authorities=file.authorities,
-        today=datetime.now(ZoneInfo(file.zona)).date(),
+        today=change.day,
         by=by,
     )
-    return office
+    return AppliedOffice(office=office, consequences=found, letters=conclude(change, found))
 
 
 def say_that_it_plays(tx: Transaction, office: Office, demonstration: OfficeFile, by: str) -> None:

@@ -1,4 +1,4 @@
-"""The papers on their way that need a person or a position: whom a change of the office's people would leave waiting."""
+"""The papers on their way that need a position which a new office file has no more."""
 
 from __future__ import annotations
 
@@ -7,27 +7,10 @@ from datetime import date
 
 from archive.ledger import Transaction
 from archive.ledger.documents import approvals
-from archive.ledger.office.people import Person
 from archive.states import OPEN
-from service.approvals.actors import Actor
 from service.approvals.case import Case
-from service.approvals.inbox import MOST, task_of
+from service.approvals.inbox import MOST
 from service.office.people import staff
-
-
-def waiting_for_people(
-    tx: Transaction, satker: str, asked: Sequence[Person], today: date
-) -> Mapping[str, list[str]]:
-    """Return the titles of what waits for each of ``asked`` today, by person."""
-    cases = _cases(tx, satker, today) if asked else []
-    return {
-        person.id: [
-            case.held.document.judul
-            for case in cases
-            if task_of(case, Actor(person=person, roles=frozenset()), today) is not None
-        ]
-        for person in asked
-    }
 
 
 def waiting_for_positions(

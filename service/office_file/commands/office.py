@@ -16,6 +16,8 @@ from doc_templates.catalog import Catalog
 from doc_templates.kit.kop import without_pictures
 from service.embedded.home import NaskahHome
 from service.identifiers import long_address
+from service.leaving.commands import print_left
+from service.leaving.view import left_json
 from service.office_file import file as office_files
 from service.office_file import needs as office_needs
 from service.office_file.change import OfficeChange
@@ -78,7 +80,8 @@ def apply(
         if found and not refused and not yes and not typer.confirm("Apply this?"):
             raise typer.Exit(1)
         with ledger.acting(actor(read.satker)) as tx:
-            office = office_files.apply(tx, read, actor().id)
+            applied = office_files.lay_in(tx, read, actor().id)
+            office = applied.office
             lacking += office_needs.unbound(tx, office, catalog, datetime.now(UTC))
             lacking += office_needs.of_templates(tx, office.satker, catalog)
             lacking += office_needs.stalled(tx, office, datetime.now(UTC))
@@ -86,8 +89,22 @@ def apply(
         f"{office.nama} ({office.satker}) stands at version {office.version}, {len(read.people)} people",
         highlight=False,
     )
+    _tell_departures(applied)
     for said in lacking:
         console.print(marked("lacks   ", said), soft_wrap=True)
+
+
+def _tell_departures(applied: office_files.AppliedOffice) -> None:
+    """Show what became of what those leave behind who left, and who was told."""
+    found = applied.consequences
+    for each in found.going:
+        print_left(each.person.nama, [left_json(one) for one in each.left])
+    for key in found.vacant:
+        console.print(
+            marked("vacant  ", f"nobody holds {key}: naskah people appoint {key} PERSON"), soft_wrap=True
+        )
+    if applied.letters:
+        console.print(f"{applied.letters} letters are queued to those whom it concerns", highlight=False)
 
 
 def _forgotten(ledger: Ledger) -> Iterable[str]:

@@ -12,7 +12,7 @@ from archive.ledger import Ledger, Principal
 from service.office.letterhead import Offices
 from service.office.people import People
 from service.office_file import file as office
-from service.office_file.file import OfficeFile
+from service.office_file.content import OfficeFile
 from tests.conftest import LedgerDsns
 
 OFFICE = Path(__file__).parents[3] / "examples" / "kantor-kpu-agam.yaml"

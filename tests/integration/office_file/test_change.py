@@ -17,6 +17,7 @@ from archive.ledger.registers import years as register_years
 from service.errors import RegisterUnknown
 from service.office.letterhead import Offices
 from service.office_file import file as office
+from service.office_file.content import OfficeFile
 from service.office_file.file import OfficeInUse
 from service.registers.keeping import Books
 from tests.integration.approvals.conftest import SATKER, Agam
@@ -166,7 +167,7 @@ def used(agam: Agam) -> Agam:
     return agam
 
 
-def looked_at(agam: Agam, change: Change) -> tuple[office.OfficeFile, list[Any]]:
+def looked_at(agam: Agam, change: Change) -> tuple[OfficeFile, list[Any]]:
     config = deepcopy(dict(agam.file.config))
     change(config)
     file = office.check(config)
