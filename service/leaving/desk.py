@@ -85,21 +85,14 @@ class Departures:
         day = office.day(self._clock())
         # What waits is told as far as the caller may see it; what becomes of it does not hang on that.
         with self._ledger.acting(replace(principal, ceiling=AccessClass.SR)) as tx:
-            if not check:
-                positions.hold_every(
-                    tx, satker
-                )  # nobody is appointed between what is looked at and what is written
+            if not check:  # nobody is appointed between what is looked at and what is written
+                positions.hold_every(tx, satker)
             change = _change(tx, satker, person_id, successors, day, office)
             if change is None:
                 return _gone_before(tx, satker, person_id, day)
             found = look(change)
-            ((left, person),) = [(each.left, each.person) for each in found.going]
-            shown = [
-                each for each in left if each.document is None or each.document.akses <= principal.ceiling
-            ]
-            papers = [each.document.id for each in shown if each.document is not None]
-            if papers:
-                audit.read(tx, action="document.listed", document_ids=papers, detail={"in": "leave"})
+            (going,) = found.going
+            shown = _shown(tx, going.left, principal.ceiling)
             if not check:
                 people.leave(tx, satker, person_id)
                 for position, successor in successors.items():
@@ -107,10 +100,10 @@ class Departures:
                     appoint(tx, satker, follows, HERE, principal.id, today=day)
                 conclude(change, found, basis=basis, successors=successors)
         return Departure(
-            person=person,
+            person=going.person,
             day=day,
             left=shown,
-            hidden=len(left) - len(shown),
+            hidden=len(going.left) - len(shown),
             vacant=found.vacant,
             told=found.told,
             done=not check,
@@ -127,6 +120,15 @@ class Departures:
             if papers:
                 audit.read(tx, action="document.listed", document_ids=papers, detail={"in": "vacant"})
         return VacantPositions(day=day, positions=found)
+
+
+def _shown(tx: Transaction, left: Sequence[LeftBehind], ceiling: AccessClass) -> list[LeftBehind]:
+    """Return what an administrator may see of what is left behind; that they see it is logged."""
+    shown = [each for each in left if each.document is None or each.document.akses <= ceiling]
+    papers = [each.document.id for each in shown if each.document is not None]
+    if papers:
+        audit.read(tx, action="document.listed", document_ids=papers, detail={"in": "leave"})
+    return shown
 
 
 def _change(

@@ -22,6 +22,7 @@ from doc_templates.kit.kantor import Kantor
 from doc_templates.kit.sample import SAMPLE
 from doc_templates.levels import Level
 from service.approvals.stalled import standing
+from service.leaving.vacancies import vacancies
 from service.office import people
 from service.office.bonds import BondState, bond
 from service.office.letterhead import Letterhead
@@ -71,13 +72,27 @@ def missing(
         with ledger.acting(acting_for(office.satker)) as tx:
             lacks = [
                 *_missing(office, keyring),
-                *unbound(tx, office, catalog, datetime.now(UTC)),
                 *of_types(office.config, OfficeRules.of(office), catalog),
-                *of_templates(tx, office.satker, catalog),
-                *stalled(tx, office, datetime.now(UTC)),
+                *of_people(tx, office, catalog, datetime.now(UTC)),
             ]
         told += [(office.satker, said) for said in lacks]
     return told
+
+
+def of_people(tx: Transaction, office: Office, catalog: Catalog, at: datetime) -> Iterator[str]:
+    """Say what the ledger knows to be missing: certificates, fields of templates, somebody who can act, somebody in a position."""
+    yield from unbound(tx, office, catalog, at)
+    yield from of_templates(tx, office.satker, catalog)
+    yield from stalled(tx, office, at)
+    yield from vacant(tx, office, at)
+
+
+def vacant(tx: Transaction, office: Office, at: datetime) -> Iterator[str]:
+    """Say which positions nobody holds today, since when, and how many papers wait for each; names no paper."""
+    for each in vacancies(tx, office.satker, at.astimezone(ZoneInfo(office.zona)).date()):
+        since = f" since {each.since}" if each.since is not None else ""
+        waiting = f"; {len(each.papers)} papers wait for it: naskah people vacant" if each.papers else ""
+        yield f"nobody holds {each.position.key}{since}{waiting}: naskah people appoint {each.position.key} PERSON"
 
 
 def broken(env: Mapping[str, str]) -> list[str]:

@@ -82,9 +82,7 @@ def apply(
         with ledger.acting(actor(read.satker)) as tx:
             applied = office_files.lay_in(tx, read, actor().id)
             office = applied.office
-            lacking += office_needs.unbound(tx, office, catalog, datetime.now(UTC))
-            lacking += office_needs.of_templates(tx, office.satker, catalog)
-            lacking += office_needs.stalled(tx, office, datetime.now(UTC))
+            lacking += office_needs.of_people(tx, office, catalog, datetime.now(UTC))
     console.print(
         f"{office.nama} ({office.satker}) stands at version {office.version}, {len(read.people)} people",
         highlight=False,
