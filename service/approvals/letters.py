@@ -100,7 +100,7 @@ def disposisi(
 
     ``said``: the sheet's payload, where it is theirs to know what they are to do; ``note``: what its actor wrote.
     """
-    lines = [news, "", _named(sheet, ceiling)]
+    lines = [news, "", named(sheet, ceiling)]
     if _may_name(sheet, ceiling):
         if said:
             lines += [say("Petunjuk: {petunjuk}", petunjuk="; ".join(said["petunjuk"]))]
@@ -111,7 +111,7 @@ def disposisi(
     return NewMail(
         person_id=person_id,
         kind="disposisi",
-        akses=_highest([sheet], ceiling),
+        akses=class_of([sheet], ceiling),
         subject=f"Naskah: {subject}",
         body=_letter(lines, office),
     )
