@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.naskah-installed
 PACKAGES_STAMP := $(VENV)/.naskah-packages
-PAGES := service/web/brought/wanted
+PAGES := service/web/brought/wanted.txt
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo up test sure bench endurance chaos lock clean static judges generators

@@ -15,6 +15,7 @@ from types import FrameType
 from typing import Any
 
 import anyio.to_thread
+import structlog
 import uvicorn
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -48,6 +49,7 @@ from service.intake.http.events import put_examples
 from service.operations.progress import Progress
 from service.settings import ServiceSettings
 from service.verification.pages.problems import ProblemPages
+from service.web.assets import ASSETS, CURE
 from service.words.findings import finding_told
 from worker.signing.keyring import Keyring
 
@@ -138,6 +140,8 @@ def _end_streams_on_signal(progress: Progress) -> None:
 def create_app() -> FastAPI:
     """Return the application of a process configured by its environment."""
     log_as_json("api")
+    if ASSETS.missing:
+        structlog.get_logger("service").warning("pages.plain", missing=ASSETS.missing, cure=CURE)
     settings = ServiceSettings.from_env()
     # One connection a working thread at most, and never more than the server's share for one process.
     ledger = Ledger(LedgerSettings.from_env().need("app"), min_size=2, max_size=settings.threads)

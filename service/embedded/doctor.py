@@ -26,6 +26,7 @@ from service.embedded.stack import vault_env
 from service.embedded.valkey import ValkeyServer
 from service.identifiers import long_address
 from service.verification.former_addresses import CURE, SETTING, forgotten
+from service.web.assets import ASSETS, OTHERS
 from worker import queue
 
 INSTALL = "run: make setup"
@@ -38,6 +39,7 @@ def examine(home: NaskahHome, environ: Mapping[str, str] = os.environ) -> Iterat
     """Every finding, as it is made; takes about 8 s, most of it SeaweedFS and LibreOffice starting."""
     yield from machine.findings(home)
     yield from fonts.findings(home, environ)
+    yield _pages()
     yield from certificates.findings(Path(environ.get("NASKAH_PKI") or home.root / "pki"))
     if long := long_address(environ.get("NASKAH_PUBLIC_URL", "")):
         yield warn("public address", long, "set NASKAH_PUBLIC_URL to a shorter name of the same host")
@@ -53,6 +55,12 @@ def examine(home: NaskahHome, environ: Mapping[str, str] = os.environ) -> Iterat
         yield _outside_vault(environ) if "NASKAH_VAULT_ENDPOINT" in environ else _seaweed(folder)
     yield from clocks.findings(environ)
     yield from _former_addresses(environ)
+
+
+def _pages() -> Diagnosis:
+    if ASSETS.missing:
+        return warn("pages", f"They work, but plain: {', '.join(ASSETS.missing)} not brought.", INSTALL)
+    return ok("pages", f"{len(OTHERS)} files of style, scripts and letters stand here; no other host is asked")
 
 
 def _postgres(scratch: Path) -> Diagnosis:
