@@ -60,7 +60,9 @@ def examine(home: NaskahHome, environ: Mapping[str, str] = os.environ) -> Iterat
 def _pages() -> Diagnosis:
     if ASSETS.missing:
         return warn("pages", f"They work, but plain: {', '.join(ASSETS.missing)} not brought.", INSTALL)
-    return ok("pages", f"{len(OTHERS)} files of style, scripts and letters stand here; no other host is asked")
+    return ok(
+        "pages", f"{len(OTHERS)} files of style, scripts and letters stand here; no other host is asked"
+    )
 
 
 def _postgres(scratch: Path) -> Diagnosis:
