@@ -49,7 +49,7 @@ def capacity(
         case Kind.PASTIKAN if Role.ARSIPARIS in actor.roles:
             return None, None
         case Kind.PASTIKAN:
-            return _own(case, actor), None
+            return _settling(case, actor), None
         case Kind.KEMBALIKAN if case.round is not None:
             return _in_round(case, actor), None
         case Kind.KEMBALIKAN:
@@ -138,12 +138,13 @@ def _signing(case: Case, actor: Actor, positions: Sequence[str]) -> Capacity:
 
 
 def _first_of(case: Case, actor: Actor, positions: Sequence[str]) -> Capacity:
-    """Return the first place of which the actor may sign: the order of the page, where any may come first."""
+    """Return the first of these places of which the actor may sign: the order of the page, where any may come first."""
     jenis = case.held.document.jenis
     for position in positions:
         if case.staff.capacities(actor.person.id, position, case.day, jenis):
             return _for(case, actor, position, jenis=jenis)
-    return _for(case, actor, case.signatory, jenis=jenis)
+    # Never of another place: who took over one of two may not take over the other, which is not theirs.
+    return _for(case, actor, next(iter(positions), case.signatory), jenis=jenis)
 
 
 def _own(case: Case, actor: Actor) -> Capacity:
@@ -171,6 +172,12 @@ def _own(case: Case, actor: Actor) -> Capacity:
             ),
         )
     return _for(case, actor, party.position, jenis=case.held.document.jenis)
+
+
+def _settling(case: Case, actor: Actor) -> Capacity:
+    """Settle or let go what a gateway was asked: who signs, and once whom it was asked for may sign no more, whoever may in their place."""
+    gone = [each for each in case.absent if case.asked is not None and each.person == case.asked.person_id]
+    return _for(case, actor, gone[0].position, jenis=case.held.document.jenis) if gone else _own(case, actor)
 
 
 def _in_round(case: Case, actor: Actor) -> Capacity:
