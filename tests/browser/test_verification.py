@@ -65,6 +65,30 @@ def test_a_typed_code_leads_to_the_letter_and_its_pdf(page: Page, code: str) -> 
     assert Path(loading.value.path()).read_bytes() == signed_surat_edaran()
 
 
+def test_the_entrance_leads_to_the_letter_and_asks_no_other_host(
+    page: Page, code: str, service: Service
+) -> None:
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda said: complaints.append(said.text))
+    page.goto("/")
+    page.fill("#kode", code.lower())
+    page.click("main form button")
+    page.wait_for_url("**/v/*")
+    assert page.text_content(".keadaan p") == "Berlaku"
+    assert [each for each in asked if not each.startswith(f"{service.url}/")] == []
+    assert complaints == []
+
+
+def test_a_language_is_chosen_at_the_foot_and_kept(page: Page) -> None:
+    page.goto("/")
+    page.click("text=English")
+    page.wait_for_selector("text=Bahasa Indonesia")
+    page.goto("/v")
+    assert page.get_attribute("html", "lang") == "en"
+
+
 def test_a_photo_is_answered_by_its_code(page: Page, code: str, tmp_path: Path) -> None:
     bring(page, "/v", "foto.jpg", picture("JPEG", f"https://naskah.example/v/{code}"), tmp_path)
     page.wait_for_selector("text=Hasil pemeriksaan berkas")
