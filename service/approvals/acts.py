@@ -17,11 +17,11 @@ from service.act_days import wrong_days
 from service.approvals.answering import answer, close
 from service.approvals.case import DRAFTER, HIERARKI
 from service.approvals.content import revise
-from service.approvals.disposisi import began
 from service.approvals.ending import cancel
 from service.approvals.orders import AllowedOrder, Desk, Effect, note_of, require_look
 from service.approvals.received import correct_entry, received_in_error
 from service.approvals.sending import distribute
+from service.approvals.signed import told_of_signature
 from service.approvals.signing import affix, broken, sign
 from service.approvals.table import Kind, Level
 from service.approvals.takeover import take_over
@@ -112,7 +112,7 @@ def scan(desk: Desk, asked: AllowedOrder) -> Effect:
         step=asked.step,
         detail={"pindaian": read.sha256, "halaman": read.pages, "versi": printed.version_no},
         told={"tingkat": Level.BASAH.value},
-        extra=list(began(asked.case.held.document)),
+        extra=told_of_signature(desk.tx, asked.case.held.document),
         staged=StagedFile(
             name="pindaian.pdf",
             media="application/pdf",

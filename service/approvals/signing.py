@@ -23,9 +23,9 @@ from doc_templates.kit.contracts import block as named_block
 from doc_templates.kit.kantor import Kantor
 from service.act_days import wrong_days
 from service.approvals.case import DRAFTER, Case
-from service.approvals.disposisi import began
 from service.approvals.ending import cancel
 from service.approvals.orders import AllowedOrder, Desk, Effect, date_of, require_look
+from service.approvals.signed import told_of_signature
 from service.approvals.table import AFFIX_ONE, SIGN, Kind, Level
 from service.documents.round import AFFIXING, Party, standing_in
 from service.errors import ActNotPossible, ActRefused, Field, PageStale
@@ -81,7 +81,7 @@ def sign(desk: Desk, asked: AllowedOrder) -> Effect:
             "tingkat": level.value,
             **({"register": given.register, "tahun": given.tahun} if given else {}),
         },
-        extra=list(began(document)) if level is Level.SEGEL else (),
+        extra=told_of_signature(desk.tx, document) if level is Level.SEGEL else (),
         warnings=warnings,
     )
 
@@ -277,7 +277,7 @@ def affix(desk: Desk, asked: AllowedOrder) -> Effect:
             "tingkat": asked.case.level,
             **({"pihak": party.place + 1, "dari": len(round_.parties)} if round_.several else {}),
         },
-        extra=list(began(asked.case.held.document)) if round_.last else (),
+        extra=told_of_signature(desk.tx, asked.case.held.document) if round_.last else (),
         staged=StagedFile(
             name=round_.file,
             media="application/pdf",

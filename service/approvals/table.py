@@ -56,6 +56,7 @@ GIVEN = "id.naskah.disposisi.given.v1"
 FORWARDED = "id.naskah.disposisi.forwarded.v1"
 REPLACED = "id.naskah.disposisi.replaced.v1"
 DISPOSISI_OVERDUE = "id.naskah.disposisi.overdue.v1"
+LETTER_ANSWERED = "id.naskah.document.letter_answered.v1"
 
 _REVISE = ActStep(now=Status.KONSEP, done=Status.KONSEP, event=REVISED)
 _INITIAL = ActStep(now=Status.DIPARAF, done=Status.DIPARAF, event=INITIALLED)
@@ -156,9 +157,9 @@ TABLE: Final[Mapping[tuple[Status, Kind], ActStep]] = {
     (Status.SELESAI, Kind.KELIRU): _MISRECEIVED,
 }
 
-OF_A_SIGNATURE: Final = frozenset({SIGNED, GIVEN, FORWARDED, REPLACED})
+OF_A_SIGNATURE: Final = frozenset({SIGNED, GIVEN, FORWARDED, REPLACED, LETTER_ANSWERED})
 """What is true with the signed page alone."""
-_BESIDE: Final = frozenset({VOIDED, OVERDUE, GIVEN, FORWARDED, REPLACED, DISPOSISI_OVERDUE})
+_BESIDE: Final = frozenset({VOIDED, OVERDUE, GIVEN, FORWARDED, REPLACED, DISPOSISI_OVERDUE, LETTER_ANSWERED})
 """Told of what an act, or the time, brings about besides."""
 EVENTS: Final = tuple(sorted({step.event for step in (*TABLE.values(), *SIGN.values(), AFFIX_ONE)} | _BESIDE))
 """What the desk tells the world."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from archive.access import AccessClass
@@ -15,12 +15,14 @@ from archive.canonical import sha256_hex
 from archive.ledger import Ledger, Principal, audit
 from archive.ledger.documents import acts, approvals, documents
 from archive.ledger.documents.documents import Document
+from archive.ledger.documents.unanswered import UnansweredPaper, unanswered
 from archive.ledger.office import people
+from archive.ledger.paging import Page
 from archive.ledger.registers import proposals as register_proposals
 from archive.ledger.registers import years as register_years
 from archive.states import OPEN
 from doc_templates.catalog import Catalog
-from service.documents.answers import answers
+from service.documents.answers import PASSED_ON, RECEIVED, answers
 from service.documents.validity import validities
 from service.identity.gate import require
 from service.identity.roles import READERS
@@ -176,6 +178,25 @@ class Agendas:
                 detail={"in": "register", "register": kode},
             )
         return [(draft, provisional(register, satker, draft, today)) for draft in drafts]
+
+    def unanswered(
+        self, principal: Principal, kode: str, cursor: str | None, limit: int
+    ) -> tuple[Page[UnansweredPaper], date]:
+        """Return a page of what came in by a register and waits for its answer, the oldest first; and the office's day."""
+        require(principal, *READERS)
+        satker, office = self._office(principal)
+        register = office.rules.registers.incoming(kode)
+        with self._ledger.acting(principal) as tx:
+            page = unanswered(
+                tx, satker, register.kode, received=RECEIVED, passes_on=PASSED_ON, cursor=cursor, limit=limit
+            )
+            audit.read(
+                tx,
+                action="document.listed",
+                document_ids=[each.document.id for each in page.items],
+                detail={"in": "unanswered", "register": kode},
+            )
+        return page, office.day(self._clock())
 
     def _office(self, principal: Principal) -> tuple[str, Letterhead]:
         office = self._offices.letterhead(principal.satker)

@@ -18,8 +18,13 @@ from worker.line.seals import Seals
 
 __all__ = ["letter"]
 OFFICE: dict[str, Any] = {
-    "tanda_tangan": {"surat_dinas": "segel"},
-    "rantai": {"surat_dinas": {"penandatangan": "sekretaris"}},
+    "tanda_tangan": {"surat_dinas": "segel", "lembar_disposisi": "segel"},
+    "rantai": {
+        "surat_dinas": {
+            "penandatangan": "sekretaris",
+            "aturan": [{"bila": "akses = T", "penandatangan": "ketua"}],
+        }
+    },
 }
 CE = {"Content-Type": "application/cloudevents+json"}
 
@@ -49,6 +54,13 @@ def agenda(house: DeskHouse, received: str) -> dict[str, Any]:
     return next(each for each in lines if each["document_id"] == received)
 
 
+def waiting(house: DeskHouse) -> list[tuple[str, bool]]:
+    """What waits for an answer by the book of letters in, and whether it was passed on; it came today, or before midnight."""
+    found = house.call("arsip", "GET", "/registers/masuk/unanswered")["papers"]
+    assert all(each["hari"] in (0, 1) for each in found)
+    return [(each["document_id"], each["disposisi"]) for each in found]
+
+
 def test_a_signed_answer_closes_the_letter_and_a_revoked_one_opens_it_again(
     house: DeskHouse, letter: bytes
 ) -> None:
@@ -63,9 +75,13 @@ def test_a_signed_answer_closes_the_letter_and_a_revoked_one_opens_it_again(
         "a draft answers nobody"
     )
 
+    assert waiting(house) == [(received, False)]
+    assert house.call(SEK, "GET", "/registers/edaran/unanswered", 409)["errors"]
+
     signed = house.act(SEK, answer, "sign")
     assert shown(house, received) == [], "nor does what awaits its seal"
     house.print_all()
+    assert (waiting(house), house.events_out(answer)[-2:]) == ([], ["signed", "letter_answered"])
     (told,) = shown(house, received)
     assert (told["document_id"], told["nomor"], told["jenis"]) == (answer, signed["nomor"], "surat_dinas")
     line = agenda(house, received)
@@ -80,3 +96,26 @@ def test_a_signed_answer_closes_the_letter_and_a_revoked_one_opens_it_again(
     house.act(SEK, answer, "revoke", catatan="salah alamat")
     house.print_all()
     assert (shown(house, received), agenda(house, received)["jawaban"]) == ([], None)
+    assert waiting(house) == [(received, False)]
+
+    asked = {"naskah": received, "kepada": ["kasubbag_hukum"], "petunjuk": ["File"]}
+    sheet = house.call(SEK, "POST", "/disposisi", 202, json=asked)["id"]
+    house.print_all()
+    house.act(SEK, sheet, "sign")
+    house.print_all()
+    assert waiting(house) == [(received, True)]
+    etag = house.look(SEK, sheet)["etag"]
+    close = {"json": {"catatan": "Cukup diketahui"}, "headers": {"If-Match": f'"{etag}"'}}
+    house.call(SEK, "POST", f"/disposisi/{sheet}/close", **close)
+    assert waiting(house) == [], "what needs no answer is put away by its disposisi"
+    house.print_all()
+
+
+def test_a_letter_is_numbered_in_the_book_of_whoever_signs_it(house: DeskHouse) -> None:
+    numbers = {}
+    for akses in ("B", "T"):
+        draft = house.draft("surat_dinas", akses=akses)
+        numbers[akses] = house.look(SEK, draft)["nomor_sementara"]
+    assert ["Sek-Kab" in numbers[each] for each in ("B", "T")] == [True, False], numbers
+    drafts = house.call("arsip", "GET", "/registers/keluar_ketua/waiting")["documents"]
+    assert [each["nomor_sementara"] for each in drafts] == [numbers["T"]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NotRequired
 
 from pydantic import ConfigDict
@@ -51,6 +51,29 @@ class WaitingDrafts(TypedDict):
     """The drafts a register will number."""
 
     documents: list[WaitingDraft]
+
+
+class UnansweredPaperView(TypedDict):
+    """A received paper that waits for its answer: from whom, since which day, whether it was passed on."""
+
+    document_id: str
+    code: str
+    nomor: str | None
+    asal: str
+    perihal: str | None
+    akses: str
+    unit: str
+    tanggal: date | None
+    hari: int | None
+    disposisi: bool
+
+
+class UnansweredPapers(TypedDict):
+    """What a register took in and nobody has answered, the oldest first; ``next`` leads to the following page."""
+
+    papers: list[UnansweredPaperView]
+    next_cursor: str | None
+    next: NotRequired[str]
 
 
 class UnresolvedNumber(TypedDict):

@@ -198,6 +198,40 @@ def waiting(register: Kode, as_json: AsJson = False) -> None:
     )
 
 
+@app.command()
+def unanswered(
+    register: Kode,
+    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """Show which received papers wait for an answer, the oldest first: no signed letter answers them, no disposisi on them was closed.
+
+    Example:  naskah registers unanswered masuk
+    """
+    with remote() as at:
+        pages = list(at.pages(f"/registers/{register}/unanswered", "papers", limit))
+    found = [each for page in pages for each in page["papers"]]
+    for_programs(found, as_json)
+    rows = [
+        (
+            short(each["document_id"]),
+            each["document_id"],
+            each["nomor"],
+            each["asal"],
+            each["perihal"],
+            each["tanggal"],
+            each["hari"],
+            say("ya") if each["disposisi"] else None,
+        )
+        for each in found
+    ]
+    counted = say("{jumlah} surat belum dijawab", jumlah=len(found))
+    if pages[-1]["next_cursor"]:
+        counted = say("{jumlah} surat belum dijawab (masih ada lagi: --limit)", jumlah=len(found))
+    columns = ("naskah", "id", "nomor", "asal", "perihal", "tanggal", "hari", "disposisi")
+    print_table(counted, columns, rows)
+
+
 COLUMNS = (
     *(
         "naskah",

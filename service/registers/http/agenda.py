@@ -11,12 +11,12 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from service import edge
-from service.http.answers import Json
+from service.http.answers import Json, onward
 from service.http.caller import admit
 from service.http.filename import content_disposition, of_class
 from service.http.negotiation import preferred
 from service.http.shapes.media import files
-from service.http.shapes.registers import AgendaView, RegisterList, WaitingDrafts
+from service.http.shapes.registers import AgendaView, RegisterList, UnansweredPapers, WaitingDrafts
 from service.registers.agenda import Agendas
 from service.registers.forms import AgendaForm
 from service.registers.http.asked import Tahun
@@ -60,6 +60,32 @@ def routes(*, agendas: Agendas) -> APIRouter:
                 ]
             }
         )
+
+    @router.get("/{register}/unanswered")
+    def list_unanswered_papers(
+        request: Request,
+        register: edge.Name,
+        cursor: edge.Cursor | None = None,
+        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    ) -> Json[UnansweredPapers]:
+        """Return what came in by this register and still waits, the oldest first: answered by no letter in force, its disposisi not closed."""
+        page, today = agendas.unanswered(admit(request), register, cursor, limit)
+        papers = [
+            {
+                "document_id": str(each.document.id),
+                "code": each.document.code,
+                "nomor": each.document.nomor,
+                "asal": each.document.pencipta,
+                "perihal": each.document.perihal,
+                "akses": each.document.akses.name,
+                "unit": each.document.unit,
+                "tanggal": each.document.tanggal,
+                "hari": (today - each.document.tanggal).days if each.document.tanggal else None,
+                "disposisi": each.passed_on,
+            }
+            for each in page.items
+        ]
+        return Json({"papers": papers, **onward(request, page.next_cursor)})
 
     @router.get(
         "/{register}/{tahun}",

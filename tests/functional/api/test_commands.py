@@ -32,6 +32,7 @@ COMMANDS = [
             "agenda",
             "gaps",
             "waiting",
+            "unanswered",
             "reserve",
             "settle",
             "void",

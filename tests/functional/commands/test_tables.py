@@ -42,6 +42,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "registers list": (),
     "registers show": ("edaran", "{year}"),
     "registers waiting": ("edaran",),
+    "registers unanswered": ("masuk",),
     "registers gaps": ("--tahun", "{year}"),
     "registers insertions": (),
     "registers proposals": (),
