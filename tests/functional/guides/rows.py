@@ -108,13 +108,21 @@ DRAFT = paper("draft of the officials")
 INITIALLED = paper("initialled draft", "surat_edaran", (STAF, "paraf"))
 READ_ELSEWHERE = paper("draft that was read on another machine")
 OTHER = paper("signed slip", "lembar_disposisi", SIGNED)
-SENT = paper("slip to send", "lembar_disposisi", SIGNED)
+SLIP = paper("slip to send", "lembar_disposisi", SIGNED)
 REPORT = paper("report", "laporan_kinerja_semester")
 OWN = paper("form to seal", "form_data_kinerja", SIGNED)
 OWN_BY_FILE = paper("form to seal with a file", "form_data_kinerja", SIGNED)
 UNKNOWN = paper("unknown at BSrE", "laporan_kinerja_tahunan", SIGNED)
 RELEASED = paper("to release", "laporan_kinerja_tahunan", SIGNED)
 BY_HAND = paper("sop by hand", "sop", SIGNED)
+
+
+def SENT(walk: Walk) -> str:  # one of the papers above, with more done to it
+    """The slip, sent to two when it is first asked for."""
+    if "slip to send" not in walk.kept:
+        to = [{"nama": "Kasubbag Hukum"}, {"nama": "Bawaslu Agam", "saluran": "srikandi"}]
+        walk.act(SEKRETARIS, SLIP(walk), "distribute", penerima=to)
+    return SLIP(walk)
 
 
 def both(first: Callable[[Walk], object], second: Callable[[Walk], object]) -> Callable[[Walk], None]:
@@ -253,6 +261,25 @@ def insertion(walk: Walk) -> str:
 def fresh(jenis: str) -> Callable[[Walk], str]:
     """A new document each time."""
     return lambda walk: walk.draft(jenis)
+
+
+def passed_on(name: str, *, signed: bool = True) -> Callable[[Walk], str]:
+    """A disposisi of the Sekretaris to the Kasubbag, given when it is first asked for."""
+
+    def find(walk: Walk) -> str:
+        if name not in walk.kept:
+            asked = {"kepada": ["kasubbag_perencanaan"], "petunjuk": ["Selesaikan/TL"], "perihal": name}
+            given = walk.ask(SEKRETARIS, "POST", "/disposisi", json=asked)
+            walk.kept[name] = str(given["id"])
+            walk.wait(given["job_id"])
+            if signed:
+                walk.act(SEKRETARIS, walk.kept[name], "sign")
+        return walk.kept[name]
+
+    return find
+
+
+UNSIGNED, PASSED_ON = passed_on("Data kinerja", signed=False), passed_on("Laporan kinerja")
 
 
 def printed(found: Callable[[Walk], str]) -> Callable[[Walk], str]:
@@ -625,6 +652,7 @@ ROWS: Mapping[str, Row] = {
     'naskah documents send NOMOR-ID --kepada jabatan:kasubbag_hukum --tembusan unit:3 --luar "Bawaslu Agam:srikandi"': Row(
         fill=no(CIRCULAR), who=SEKRETARIS, says="didistribusikan"
     ),
+    "naskah registers unanswered masuk": Row(says="belum dijawab"),
     "naskah ekspedisi list": Row(who=SEKRETARIS, says="Buku ekspedisi"),
     "naskah ekspedisi print -o ekspedisi.pdf": Row(who=SEKRETARIS, says="ekspedisi.pdf"),
     'naskah ekspedisi return NOMOR-ID 3.1 "Dedi" lembar-bertanda-tangan.pdf': Row(
@@ -635,11 +663,34 @@ ROWS: Mapping[str, Row] = {
     ),
     "naskah documents recipients NOMOR-ID": Row(fill=no(SENT), who=SEKRETARIS, says="Penerima"),
     "naskah documents read NOMOR-ID": Row(fill=no(CIRCULAR), who=STAF, says="dibaca"),
-    'naskah documents distribute NOMOR-ID "Kasubbag Hukum:langsung" "Bawaslu Agam:srikandi"': Row(
-        fill=no(SENT), who=SEKRETARIS, says="didistribusikan"
-    ),
     'naskah documents receipt NOMOR-ID "Bawaslu Agam" "Dedi"': Row(
         fill=no(SENT), who=SEKRETARIS, says="diterima Dedi"
+    ),
+    'naskah disposisi give --naskah 1/2026 --kepada kasubbag_perencanaan --kepada kasubbag_hukum --petunjuk Selesaikan/TL -m "Siapkan jawaban"': Row(
+        fill=of("1/2026", received), who=SEKRETARIS, says="dibuat sebagai konsep"
+    ),
+    "naskah documents get ID-DISPOSISI": Row(fill=of("ID-DISPOSISI", UNSIGNED), who=SEKRETARIS),
+    "naskah documents sign ID-DISPOSISI": Row(
+        fill=of("ID-DISPOSISI", UNSIGNED), who=SEKRETARIS, says="ditandatangani"
+    ),
+    'naskah disposisi forward ID-DISPOSISI --kepada pengelola_data --petunjuk Selesaikan/TL -m "Olah datanya"': Row(
+        fill=of("ID-DISPOSISI", PASSED_ON), who=KASUBBAG, says="dibuat sebagai konsep"
+    ),
+    'naskah disposisi answer ID-DISPOSISI -m "Data sudah dikirim"': Row(
+        fill=of("ID-DISPOSISI", PASSED_ON), who=KASUBBAG, says="dijawab"
+    ),
+    "naskah disposisi show ID-DISPOSISI": Row(
+        fill=of("ID-DISPOSISI", PASSED_ON), who=SEKRETARIS, says="menutupnya (close)"
+    ),
+    "naskah disposisi list": Row(who=SEKRETARIS, says="lembar disposisi"),
+    "naskah disposisi list --naskah 1/2026": Row(
+        fill=of("1/2026", received), who=SEKRETARIS, says="lembar disposisi"
+    ),
+    "naskah disposisi replace ID-DISPOSISI --kepada kasubbag_hukum --petunjuk Koordinasikan": Row(
+        fill=of("ID-DISPOSISI", PASSED_ON), who=SEKRETARIS, says="dibuat sebagai konsep"
+    ),
+    'naskah disposisi close ID-DISPOSISI -m "Tidak perlu ditindaklanjuti lagi"': Row(
+        fill=of("ID-DISPOSISI", PASSED_ON), who=SEKRETARIS, says="ditutup"
     ),
     'naskah documents correct-receipt NOMOR-ID 3.2 --tercatat "Dedi" --menjadi "Dedi Kurniawan" -m "Nama lengkapnya"': Row(
         fill={**no(SENT), "3.2": recipient}, who=SEKRETARIS, says="diterima Dedi Kurniawan"
