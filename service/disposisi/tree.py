@@ -150,14 +150,14 @@ class Tree:
         return {
             each.replaces: each.id
             for each in self._by_age()
-            if each.replaces is not None and each.held.document.status in IN_FORCE
+            if each.replaces is not None and each.given is not None
         }
 
     def _by_age(self) -> list[DisposisiSheet]:
         return sorted(self.sheets.values(), key=lambda each: (each.held.document.created_at, each.id))
 
     def replaced_by(self, sheet: DisposisiSheet) -> UUID | None:
-        """Return the sheet that was given in its place."""
+        """Return the sheet that was given in its place; it stays replaced when that one is revoked."""
         return self._replaced.get(sheet.id)
 
     def above(self, sheet: DisposisiSheet) -> list[DisposisiSheet]:

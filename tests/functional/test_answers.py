@@ -105,8 +105,8 @@ def test_a_signed_answer_closes_the_letter_and_a_revoked_one_opens_it_again(
     house.print_all()
     assert waiting(house) == [(received, True)]
     etag = house.look(SEK, sheet)["etag"]
-    close = {"json": {"catatan": "Cukup diketahui"}, "headers": {"If-Match": f'"{etag}"'}}
-    house.call(SEK, "POST", f"/disposisi/{sheet}/close", **close)
+    seen = {"If-Match": f'"{etag}"'}
+    house.call(SEK, "POST", f"/disposisi/{sheet}/close", json={"catatan": "Cukup diketahui"}, headers=seen)
     assert waiting(house) == [], "what needs no answer is put away by its disposisi"
     house.print_all()
 

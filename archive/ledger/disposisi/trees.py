@@ -18,7 +18,7 @@ from archive.states import IN_FORCE
 _RUNNING = (
     "d.status = ANY (%(in_force)s) AND NOT t.closed AND NOT EXISTS (SELECT FROM disposisi r"
     " JOIN document rd ON rd.id = r.document_id AND rd.satker = r.satker"
-    " WHERE r.mengganti = t.document_id AND r.satker = t.satker AND rd.status = ANY (%(in_force)s))"
+    " WHERE r.mengganti = t.document_id AND r.satker = t.satker AND (rd.status = ANY (%(in_force)s) OR rd.status = 'dicabut'))"
 )
 """Given, and neither closed nor replaced; whether something above it ended is the desk's to see."""
 

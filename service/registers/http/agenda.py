@@ -43,6 +43,43 @@ def routes(*, agendas: Agendas) -> APIRouter:
         """Return the office's registers and the years they have."""
         return Json({"registers": agendas.overview(admit(request))})
 
+    _waiting(router, agendas=agendas)
+
+    @router.get(
+        "/{register}/{tahun}",
+        response_model=AgendaView,
+        responses=files(*(media for kind, media in MEDIA.items() if kind != "json")),
+    )
+    def get_agenda(
+        request: Request,
+        register: edge.Name,
+        tahun: Tahun,
+        cari: Annotated[
+            edge.Name | None, Query(description="words that stand in a line, however written; for JSON")
+        ] = None,
+        kind: Annotated[Literal["json", "xlsx", "csv", "docx", "pdf"] | None, Query(alias="format")] = None,
+    ) -> Response:
+        """Return a year's agenda with its gaps and what is unresolved: as JSON, workbook, CSV, DOCX or PDF.
+
+        ``format`` says which, else ``Accept``.
+        """
+        principal = admit(request)
+        chosen = kind or preferred(request.headers.get("accept", ""), MEDIA)
+        if chosen == "json":
+            answer: Response = Json(report_json(agendas.report(principal, register, tahun), cari))
+        else:
+            made = agendas.file(principal, register, tahun, AgendaForm(chosen))
+            name = content_disposition(of_class(f"agenda-{register}-{tahun}.{chosen}", made.akses))
+            answer = Response(made.data, headers={"Content-Disposition": name}, media_type=MEDIA[chosen])
+        answer.headers["Vary"] = "Accept"
+        return answer
+
+    return router
+
+
+def _waiting(router: APIRouter, *, agendas: Agendas) -> None:
+    """What waits: drafts for a number, received papers for an answer. Above the agenda of a year, whose path would take theirs."""
+
     @router.get("/{register}/waiting")
     def list_waiting_drafts(request: Request, register: edge.Name) -> Json[WaitingDrafts]:
         """Return the drafts this register will number, with the provisional number their pages show."""
@@ -86,34 +123,3 @@ def routes(*, agendas: Agendas) -> APIRouter:
             for each in page.items
         ]
         return Json({"papers": papers, **onward(request, page.next_cursor)})
-
-    @router.get(
-        "/{register}/{tahun}",
-        response_model=AgendaView,
-        responses=files(*(media for kind, media in MEDIA.items() if kind != "json")),
-    )
-    def get_agenda(
-        request: Request,
-        register: edge.Name,
-        tahun: Tahun,
-        cari: Annotated[
-            edge.Name | None, Query(description="words that stand in a line, however written; for JSON")
-        ] = None,
-        kind: Annotated[Literal["json", "xlsx", "csv", "docx", "pdf"] | None, Query(alias="format")] = None,
-    ) -> Response:
-        """Return a year's agenda with its gaps and what is unresolved: as JSON, workbook, CSV, DOCX or PDF.
-
-        ``format`` says which, else ``Accept``.
-        """
-        principal = admit(request)
-        chosen = kind or preferred(request.headers.get("accept", ""), MEDIA)
-        if chosen == "json":
-            answer: Response = Json(report_json(agendas.report(principal, register, tahun), cari))
-        else:
-            made = agendas.file(principal, register, tahun, AgendaForm(chosen))
-            name = content_disposition(of_class(f"agenda-{register}-{tahun}.{chosen}", made.akses))
-            answer = Response(made.data, headers={"Content-Disposition": name}, media_type=MEDIA[chosen])
-        answer.headers["Vary"] = "Accept"
-        return answer
-
-    return router
