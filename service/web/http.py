@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
+from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from service.errors import DocumentUnknown
 from service.http.language import COOKIE
 from service.web.assets import ASSETS, FOLDER, LICENCES, Asset
 from service.web.environment import ours
@@ -33,7 +33,7 @@ def routes() -> APIRouter:
         """Return what pages are drawn with, packed where the browser takes that."""
         asset = ASSETS.at(f"{FOLDER}{name}")
         if asset is None:
-            raise DocumentUnknown
+            raise HTTPException(404)
         return sent(asset, packed="gzip" in request.headers.get("accept-encoding", ""))
 
     @router.post("/bahasa")
