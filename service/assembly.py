@@ -139,6 +139,7 @@ def assemble(
         vault=ground.vault,
         horizon=vault_settings.horizon,
         converter=settings.converter_socket,
+        scanner=scanner_at(settings.scanner) if settings.scanner else None,
         keyring=keyring,
         types=partial(_broken, ground.desk.catalog),
     )
@@ -154,14 +155,14 @@ def furnished(on: Ground, watch: Watch) -> House:
     reading = DocumentReader(ledger=on.ledger, vault=on.vault)
     bindings = Bindings(ledger=on.ledger, trust=on.keyring.trust, clock=now)
     identities = Identities(on.ledger, on.keyring)
-    approvals = _approvals(on)
+    entrance = FileEntrance(on.ledger, scanner_at(on.settings.scanner))
+    approvals = _approvals(on, entrance)
     disposisi = Disposisi(
         ledger=on.ledger, catalog=on.desk.catalog, offices=on.offices, approvals=approvals, clock=now
     )
     sent_to = Recipients(ledger=on.ledger, offices=on.offices, clock=now)
     subscriptions = Webhooks(on.ledger, Addresses(on.settings.webhook_networks))
     progress = Progress(on.ledger, most=on.settings.listeners)
-    entrance = FileEntrance(on.ledger, scanner_at(on.settings.scanner))
     return House(
         ground=on,
         watch=watch,
@@ -219,12 +220,12 @@ def _person(on: Ground, principal: Principal) -> str:
         return people_rows.names(tx, principal.satker, [principal.id]).get(principal.id, "")
 
 
-def _approvals(on: Ground) -> Approvals:
+def _approvals(on: Ground, entrance: FileEntrance) -> Approvals:
     return Approvals(
         ledger=on.ledger,
         catalog=on.desk.catalog,
         offices=on.offices,
-        scans=ScanReader(),
+        scans=ScanReader(entrance),
         public_url=on.settings.public_url,
         former_urls=on.settings.former_urls,
         keyring=on.keyring,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.settings import address, addresses, file, needed, number, port, read
-from service.documents.files.scanner import ScannerAddress, read_address
+from service.documents.files.address import ScannerAddress, read_address
 from service.verification.former_addresses import SETTING
 from service.webhooks.courier.address import Network, read_networks
 

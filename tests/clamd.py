@@ -59,11 +59,15 @@ class FakeClamd:
 
     def _judge(self, line: socket.socket) -> None:
         with line.makefile("rb") as said:
-            if said.read(len(b"zINSTREAM\0")) != b"zINSTREAM\0":
+            asked = said.read(len(b"zPING\0"))
+            if asked == b"zPING\0":
+                line.sendall(b"PONG\0")
+            if asked + said.read(len(b"zINSTREAM\0") - len(asked)) != b"zINSTREAM\0":
                 return
-            data = b""
+            taken = bytearray()
             while size := int.from_bytes(said.read(4), "big"):
-                data += said.read(size)
+                taken += said.read(size)
+        data = bytes(taken)
         self.seen.append(data)
         found = b"stream: Eicar-Test-Signature FOUND\0" if EICAR in data else b"stream: OK\0"
         line.sendall(self._answer or found)

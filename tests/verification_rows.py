@@ -152,6 +152,7 @@ FILES: dict[str, Verdict] = {
     "pindaian arsip": Verdict(standing=Standing.SCAN, version=4),
     "docx": Verdict(standing=Standing.SOURCE, version=4),
     "catatan": Verdict(standing=Standing.RECORD, version=4),
+    "berkas penyerta": Verdict(standing=Standing.ATTACHMENT, version=4),
     "diterima": Verdict(standing=Standing.RECEIVED, version=1),
     "terpotong": Verdict(standing=Standing.CUT, version=4),
     "foto": Verdict(standing=Standing.PICTURE),

@@ -45,6 +45,7 @@ TERPOTONG: Final = "berkas tampak terpotong: akhir PDF-nya tidak ada"
 """What is said of a file that was cut off on its way."""
 NamaBerkas = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=255)]
 """A file's name as its sender's machine wrote it, in whatever letters."""
+Temuan = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z_]{1,40}$")]
 AS_SENT: Final = frozenset({"berkas.nama", "berkas.tanda_tangan"})
 """What strangers named: kept as they wrote it, and printed as far as the page has letters for it."""
 
@@ -68,6 +69,8 @@ class Berkas(Isian):
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     terpotong: bool = False
     """A PDF without its end, as it came."""
+    temuan: list[Temuan] = Field(default_factory=list, max_length=20)
+    """What was found in it besides its pages, that whoever opens it should know: scripts, other files."""
     tanda_tangan: FileSignatures = FileSignatures()
     """Its electronic signatures, as they were found on receipt."""
 
@@ -153,6 +156,7 @@ def _berkas(berkas: Berkas) -> dict[str, Any]:
     return {
         "nama": berkas.nama,
         **({"terpotong": True} if berkas.terpotong else {}),
+        **({"temuan": berkas.temuan} if berkas.temuan else {}),
         **({"tanda_tangan": examined} if examined else {}),
     }
 
@@ -165,6 +169,7 @@ CONTRACT = Contract(
     hidden={
         **dict.fromkeys(RINCIAN, "stands in the book"),
         "berkas.tanda_tangan.diperiksa": "stands in the record",
+        "berkas.temuan": "stands in the record",
     },
     as_sent=AS_SENT,
     isi=_isi,

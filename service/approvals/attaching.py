@@ -6,6 +6,7 @@ another file voids it as another word does. What a file is was found out before;
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -88,7 +89,7 @@ def files_after(desk: Desk, asked: AllowedOrder) -> FilesAfter:
         )
         for no, each in enumerate(change.add, first)
     ]
-    if wrong := list(_wrong(present, stays, added, change)):
+    if wrong := list(_wrong(desk.office, present, stays, added, change)):
         raise ActRefused(fields=wrong)
     return FilesAfter(
         all=[*stays, *added],
@@ -111,6 +112,7 @@ def keep_files(tx: Transaction, document: Document, files: AttachedFiles | None)
 
 
 def _wrong(
+    office: Letterhead,
     present: Sequence[AttachedFile],
     stays: Sequence[AttachedFile],
     added: Sequence[AttachedFile],
@@ -123,14 +125,20 @@ def _wrong(
     if sum(each.ukuran for each in (*stays, *added)) > TOGETHER:
         yield Field(path="berkas", reason=say("bersama-sama paling besar {banyak} MB", banyak=TOGETHER >> 20))
     known = list(stays)
+    scripts = office.kantor.aksara
     for place, each in enumerate(added):
         if (same := next((one for one in known if one.sha256 == each.sha256), None)) is not None:
             reason = say("isinya sama dengan {nama}, yang sudah menyertai naskah ini", nama=same.nama)
             yield Field(path=f"berkas[{place}]", reason=reason)
-        elif any(one.nama == each.nama for one in known):
+        elif any(_looks(one.nama, scripts) == _looks(each.nama, scripts) for one in known):
             reason = say("sudah ada berkas bernama {nama}; lepaskan dahulu yang lama", nama=each.nama)
             yield Field(path=f"berkas[{place}]", reason=reason)
         known.append(each)
+
+
+def _looks(name: str, scripts: frozenset[str]) -> str:
+    """Return how a name looks on the page, to whoever tells no capital from another letter, as many file systems do."""
+    return printable(unicodedata.normalize("NFC", name), scripts).casefold()
 
 
 def listed(

@@ -131,6 +131,9 @@ class Approvals:
             raise ActRefused(
                 fields=[Field(path="documents", reason=f"1 sampai {MOST_AT_ONCE}, masing-masing sekali")]
             )
+        for each in orders:
+            if each.scan is not None:
+                self._scans.let_in(principal, each.scan, each.document_id)
         with self.at_work(principal) as at_work:
             # What an order names is held with it: it is not put out of force while it is written that it is in force.
             held = {
@@ -276,6 +279,7 @@ class Approvals:
     def signed_sheet(self, principal: Principal, data: bytes) -> SignedSheet:
         """Read the scan of a signed ekspedisi sheet, with no document held; raises ``ActRefused`` for what is no sound PDF."""
         _noting(principal)
+        self._scans.let_in(principal, data)
         read = self._scans.read(data)
         return SignedSheet(data=data, pages=read.pages, sha256=read.sha256)
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from archive.canonical import sha256_hex
+from archive.ledger import Principal
+from service.documents.files.entrance import FileEntrance
 from service.errors import ActRefused, Field
 from service.words import say
 from worker.locked.answers import FileRefusal, ScanAnswer
@@ -32,6 +35,22 @@ class Scan:
 
 class ScanReader:
     """Reads scans."""
+
+    def __init__(self, entrance: FileEntrance | None = None) -> None:
+        """``entrance``: where the virus scanner looks them through; without, nobody does."""
+        self._entrance = entrance
+
+    def let_in(self, principal: Principal, data: bytes, document_id: UUID | None = None) -> None:
+        """Have one looked through before it is read, with no document held; raises ``FileInfected`` or ``ScannerAway``."""
+        if self._entrance is not None:
+            self._entrance.let_in(
+                principal,
+                data,
+                name="pindaian.pdf",
+                sha256=sha256_hex(data),
+                document_id=document_id,
+                path="pindaian",
+            )
 
     def read(self, data: bytes) -> Scan:
         """Return what the scan holds; raises ``ActRefused`` for no readable PDF, ``HostOutage`` or ``NoConfinement`` of the machine."""

@@ -24,21 +24,13 @@ from service.documents.files.kinds import LARGEST, kind_of
 from service.documents.reading import DocumentReader, Dossier
 from service.errors import ActRefused, Field, FileNotTaken, PersonRequired
 from service.identity.gate import require
-from service.words import Sentence, say
-from worker.locked.kinds import Inside
+from service.words import say
 
 FORMS: Final = tuple(MEDIA)
 """The kinds of files that go with a document."""
 _NOT_TAKEN: Final = say(
     "Yang menyertai naskah hanya PDF, buku kerja (XLSX), dan gambar (PNG, JPEG) yang utuh."
 )
-REMARKS: Final = {
-    Inside.SCRIPT: say("memuat skrip (JavaScript); PDF biasa tidak memerlukannya"),
-    Inside.LAUNCHES: say("meminta pembacanya membuka program atau berkas lain"),
-    Inside.FILES: say("memuat berkas lain di dalamnya, yang tidak diperiksa"),
-    Inside.HIDDEN_SHEETS: say("memuat lembar yang disembunyikan"),
-}
-"""What is told of what was found in a file, to whoever opens it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,11 +133,6 @@ class AttachmentDesk:
             catatan=found.found,
             data=sent.data,
         )
-
-
-def remarks(file: AttachedFile) -> list[Sentence]:
-    """Return what whoever opens a file should know of it."""
-    return [REMARKS[Inside(each)] for each in file.catatan if each in set(Inside)]
 
 
 def _as_sent(sent: SentAttachment) -> NewAttachment:

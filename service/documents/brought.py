@@ -16,6 +16,7 @@ from doc_templates.lembar_penerimaan.signatures import (
     FileSignatures,
     SignatureState,
 )
+from service.documents.files.remarks import remarks
 from service.words import Sentence, say
 
 FILE: Final = "berkas"
@@ -111,9 +112,11 @@ def file_json(record: Mapping[str, Any]) -> dict[str, Any] | None:
 def signatures_json(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return its signatures as they are shown: what the record says of each, and it in words; None where nobody looked."""
     found = signatures_of(record)
-    kept = (record.get(FILE) or {}).get("tanda_tangan")
-    cut = [_CUT] if (record.get(FILE) or {}).get("terpotong") else []
+    told = record.get(FILE) or {}
+    cut = [_CUT] if told.get("terpotong") else []
+    kept = told.get("tanda_tangan")
+    inside = [say("Berkas ini {temuan}.", temuan=each) for each in remarks(told.get("temuan", ()))]
     return {
         "tanda_tangan": kept and {**kept, "words": words(found)},
-        "peringatan": [*cut, *warnings(found)],
+        "peringatan": [*cut, *inside, *warnings(found)],
     }

@@ -15,7 +15,7 @@ from archive.errors import NaskahError, in_full
 from archive.ledger import Ledger
 from archive.outages import BellFull, outage_in
 from archive.settings import SettingWrong, addresses, read
-from service.embedded import certificates, clocks, fonts, machine
+from service.embedded import certificates, clocks, fonts, machine, scanner
 from service.embedded.bring_up import prepare_vault
 from service.embedded.findings import CheckState, Diagnosis, fail, ok, warn
 from service.embedded.home import NaskahHome
@@ -53,6 +53,7 @@ def examine(home: NaskahHome, environ: Mapping[str, str] = os.environ) -> Iterat
         bells = {name: environ[name] for name in BELLS if environ.get(name)}
         yield _outside_bells(bells) if bells else _valkey(folder)
         yield _outside_vault(environ) if "NASKAH_VAULT_ENDPOINT" in environ else _seaweed(folder)
+    yield from scanner.findings(environ)
     yield from clocks.findings(environ)
     yield from _former_addresses(environ)
 

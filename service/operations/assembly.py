@@ -11,6 +11,7 @@ from typing import Final
 
 from archive.ledger import Ledger
 from archive.vault.vault import Vault
+from service.documents.files.scanner import Scanner
 from service.operations.converter_probe import ConverterProbe
 from service.operations.gauges import PartGauges, last_backup
 from service.operations.health import Health
@@ -18,6 +19,7 @@ from service.operations.ledger_probe import LedgerProbe
 from service.operations.machine_probe import MachineProbe
 from service.operations.measures import Measures
 from service.operations.prober import Prober, Question
+from service.operations.scanner_probe import ScannerProbe
 from service.operations.vault_probe import ArchiveProbe, VaultProbe
 from worker.signing.keyring import Keyring
 
@@ -26,6 +28,7 @@ LEDGER_S: Final = (3.0, 5.0)
 VAULT_S: Final = (4.0, 5.0)
 ARCHIVE_S: Final = (10.0, 30.0)
 CONVERTER_S: Final = (4.0, 4.0)
+SCANNER_S: Final = (10.0, 10.0)
 MACHINE_S: Final = (60.0, 30.0)
 
 
@@ -55,6 +58,7 @@ def assemble_watch(
     vault: Vault,
     horizon: timedelta,
     converter: Path | None,
+    scanner: Scanner | None = None,
     keyring: Keyring,
     types: Callable[[], Mapping[str, Sequence[str]]] = dict,
     environ: Mapping[str, str] = os.environ,
@@ -79,6 +83,9 @@ def assemble_watch(
             "converter", ConverterProbe(converter).ask, every_s=CONVERTER_S[0], patience_s=CONVERTER_S[1]
         )
         if converter
+        else None,
+        scanner=Question("scanner", ScannerProbe(scanner).ask, every_s=SCANNER_S[0], patience_s=SCANNER_S[1])
+        if scanner
         else None,
         types=types,
     )

@@ -1,7 +1,7 @@
 """How each part stands, judged from what the prober last heard: asks nobody, so that it answers whatever hangs.
 
 Ready means: the ledger takes events and the vault answers reads. A relay, worker, courier, broker or converter that is
-away is told, and turns nothing off; so is one archived file that is damaged.
+away is told, and turns nothing off; so is a virus scanner, without which no file from outside comes in, and one archived file that is damaged.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from archive.ledger import LedgerStandsStill
 from archive.ledger.heartbeats import Heartbeat
@@ -69,6 +69,7 @@ class Health:
         vault: Question[VaultView],
         archive: Question[ArchiveView],
         converter: Question[ConverterView] | None,
+        scanner: Question[str] | None = None,
         types: Callable[[], Mapping[str, Sequence[str]]] = dict,
     ) -> None:
         """``types``: the document types that are broken, each with the places of its flaws."""
@@ -76,15 +77,13 @@ class Health:
         self.vault = vault
         self.archive = archive
         self.converter = converter
+        self.scanner = scanner
         self._types = types
 
-    def questions(
-        self,
-    ) -> tuple[
-        Question[LedgerView] | Question[VaultView] | Question[ArchiveView] | Question[ConverterView], ...
-    ]:
+    def questions(self) -> tuple[Question[Any], ...]:
         """Return what the prober is to ask."""
-        return (self.ledger, self.vault, self.archive, *((self.converter,) if self.converter else ()))
+        beside = (each for each in (self.converter, self.scanner) if each is not None)
+        return (self.ledger, self.vault, self.archive, *beside)
 
     async def begun(self) -> None:
         """Wait for the first answers, ``FIRST_S`` at most: a service that has just started knows nothing yet."""
@@ -112,6 +111,7 @@ class Health:
             self._see_vault(),
             self._see_archive(),
             self._see_converter(),
+            self._see_scanner(),
             self._see_clock(),
             self._see_types(),
         ]
@@ -212,6 +212,16 @@ class Health:
         if pool.trouble:
             state, detail = "late" if pool.ready else "away", f"{detail}; {pool.trouble}"
         return PartHealth(name="converter", state=state, detail=detail, age_s=heard.age_s)
+
+    def _see_scanner(self) -> PartHealth:
+        if self.scanner is None:
+            detail = "no NASKAH_SCANNER: files from outside come in as they are"
+            return PartHealth(name="scanner", state="unseen", detail=detail)
+        heard = self.scanner.heard()
+        if heard.fault is not None or heard.answer is None:
+            why = f"no file from outside comes in: {heard.fault or ABSENT}"
+            return PartHealth(name="scanner", state="away", detail=why, age_s=heard.age_s)
+        return PartHealth(name="scanner", state="ok", detail=f"{heard.answer} answers", age_s=heard.age_s)
 
     def _see_clock(self) -> PartHealth:
         differing = [

@@ -32,6 +32,8 @@ class FileKind:
     """Bytes that stand before a PDF's header."""
     cut: bool = False
     """It lacks the mark that ends a PDF."""
+    found: tuple[str, ...] = ()
+    """What is in it besides its pages: values of ``worker.locked.kinds.Inside``."""
     signatures: FileSignatures = NOT_EXAMINED
 
     @property
@@ -57,4 +59,5 @@ class FileReader:
             signed=answer.signed,
             before=answer.before,
             cut=answer.cut,
+            found=tuple(answer.found),
         )

@@ -93,6 +93,7 @@ def _berkas(brought: IncomingFile, kind: FileKind) -> dict[str, Any]:
         "sha256": brought.sha256,
         **({"halaman": kind.pages} if kind.pages else {}),
         **({"terpotong": True} if kind.cut else {}),
+        **({"temuan": list(kind.found)} if kind.found else {}),
         **({"tanda_tangan": _json(kind.signatures)} if kind.signatures.diperiksa else {}),
     }
 

@@ -152,6 +152,10 @@ def _show(told: dict[str, Any]) -> None:
                 if name != "status_words" or not state_first
             ),
             *signers,
+            *(
+                (say("berkas {no}", no=no), f"{each['nama']}  SHA-256 {each['sha256']}")
+                for no, each in enumerate(document.get("berkas", ()), 1)
+            ),
         ],
     )
 

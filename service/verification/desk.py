@@ -19,12 +19,12 @@ from archive.ledger.documents.documents import Verification as Row
 from archive.ledger.documents.handed_out import ReleasedFile
 from archive.outages import MachineBusy, ReaderKilled
 from archive.vault.vault import Vault
+from service.documents.files.places import Turnstile
 from service.documents.validity import ValidityState
 from service.errors import Field, FileStillUnjudged, FileUnjudged, VerifierBusy
 from service.verification import verdicts
 from service.verification.broken_off import WHOLE, broken_off
 from service.verification.files import ArchivedFiles, standing_of, unknown_code
-from service.verification.places import Turnstile
 from service.verification.printed import ALL_WELL, CodeFaults, printed
 from service.verification.public import PublicFacts
 from service.verification.typed_code import typed
@@ -147,8 +147,8 @@ class VerificationDesk:
         self._trust = trust
         self._own = host_of(public_url)
         self._known = frozenset(host_of(each) for each in (public_url, *former_urls))
-        self._foreign = Turnstile(most=JUDGES, waiting=WAITING)
-        self._known_files = Turnstile(most=1, waiting=WAITING)
+        self._foreign = Turnstile(most=JUDGES, waiting=WAITING, full=VerifierBusy)
+        self._known_files = Turnstile(most=1, waiting=WAITING, full=VerifierBusy)
 
     def look(self, code: str) -> PublicFacts:
         """Return what the code's document may be told to anyone; raises ``CodeUnknown``."""
@@ -301,7 +301,7 @@ class VerificationDesk:
         self._files.log(row, digest)
         told = self._files.public(plain, row)
         superseded = standing not in _BEFORE and not kept.present
-        beside: list[str] = []
+        beside: list[str] = [*verdicts.listed(told, digest)] if standing is Standing.ATTACHMENT else []
         if own := re.fullmatch(r"salinan-([0-9]+)[.]pdf", kept.name):
             beside.append(say("Salinan nomor {nomor}.", nomor=own[1]))
         if standing is Standing.RECEIVED and told.open:

@@ -31,6 +31,7 @@ _KEPT: Final = (
     (re.compile(r"(salinan(-[0-9]+)?|dicabut|diralat)[.]pdf"), Standing.COPY),
     (re.compile(r"putaran-[0-9]+[.]tanda-[0-9]+[.]pdf"), Standing.PARTLY),
     (re.compile(r"pindaian[.]pdf"), Standing.SCAN),
+    (re.compile(r"berkas-[0-9]+[.][a-z]+"), Standing.ATTACHMENT),
     (re.compile(r"diterima[.](pdf|docx)"), Standing.RECEIVED),
     (re.compile(r"(data|record)[.]json"), Standing.RECORD),
     (re.compile(r".*[.]docx"), Standing.SOURCE),

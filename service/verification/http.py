@@ -170,6 +170,17 @@ def told_json(told: PublicFacts) -> dict[str, Any]:
             for each in told.signers
         ],
         "history": [{"at": each.at, "words": each.words} for each in told.history],
+        "berkas": [
+            {
+                "no": each.no,
+                "nama": each.nama,
+                "bentuk": each.bentuk,
+                "ukuran": each.ukuran,
+                "halaman": each.halaman,
+                "sha256": each.sha256,
+            }
+            for each in told.files
+        ],
         "pdf": {"sha256": told.pdf_sha256, "href": path} if told.pdf_sha256 else None,
     }
 

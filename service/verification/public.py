@@ -18,6 +18,7 @@ from archive.ledger.documents.acts import Act
 from archive.ledger.documents.documents import Verification as Row
 from archive.ledger.jobs import lists as job_lists
 from archive.ledger.office import offices
+from archive.records.attached import AttachedFile, attached
 from archive.states import SIGNED, Status
 from service.documents.round import Round
 from service.documents.validity import Validity, ValidityState, validity
@@ -92,6 +93,8 @@ class PublicFacts:
     """The levels it was signed on, by their plain names."""
     history: Sequence[Event] = ()
     """Only where its office wants it told."""
+    files: Sequence[AttachedFile] = ()
+    """What goes with it, once it is signed: each by name and digest, as its page lists them."""
     pdf_sha256: str | None = None
     """SHA-256 of the PDF that can be fetched; None when there is none for the public."""
 
@@ -120,20 +123,23 @@ def public_facts(tx: Transaction, code: str, row: Row) -> PublicFacts:
         return little
     present = versions.artifact(tx, row.document_id, None, PDF)
     done = acts.standing(given)
+    public = row.status in _PUBLIC
+    revision = documents.revision(tx, row.document_id) if public else None
     events = [(each.at, words.act(each)) for each in done] if OfficeRules.of(office).history_public else []
     return replace(
         little,
         jenis=row.jenis,
         kantor=office.nama,
         zona=office.zona,
-        judul=document.judul if row.status in _PUBLIC else None,
+        judul=document.judul if public else None,
         nomor=row.nomor,
         tanggal=row.tanggal,
         archived_at=row.archived_at,
         signers=_signers(done, office.zona) if row.status in SIGNED else (),
         levels=[str(each.detail.get("tingkat", "")) for each in done if each.kind in _SIGNATURE],
         history=[Event(at=at, words=said) for at, said in events if said],
-        pdf_sha256=present.sha256 if present is not None and row.status in _PUBLIC else None,
+        files=attached(revision.context) if revision is not None else (),
+        pdf_sha256=present.sha256 if present is not None and public else None,
     )
 
 

@@ -39,6 +39,10 @@ STANDING: Final[Mapping[Standing, Sentence]] = {
     Standing.EXPORT: say(
         "Berkas ini dicetak kantor dari buku agendanya, sama persis bita demi bita; bukan naskah dinas."
     ),
+    Standing.ATTACHMENT: say(
+        "Berkas ini menyertai naskah ini, sama persis, bita demi bita, dengan yang diarsipkan: sidiknya tercantum pada"
+        " daftar berkas naskah itu."
+    ),
     Standing.RECEIVED: say(
         "Berkas ini diterima kantor, sama persis bita demi bita; bukan naskah yang diterbitkannya."
     ),
@@ -203,6 +207,15 @@ def verdict(found: Verdict, told: PublicFacts | None = None) -> list[str]:
         said += comparing(told)
     pages = ", ".join(str(page) for page in found.pages)
     return [*said, say("Halaman yang berbeda: {halaman}.", halaman=pages)] if pages else said
+
+
+def listed(told: PublicFacts, digest: str) -> list[Sentence]:
+    """Return as which of a document's files its page lists this one."""
+    return [
+        say("Di sana ia berkas ke-{no}, bernama {nama}.", no=place, nama=each.nama)
+        for place, each in enumerate(told.files, 1)
+        if each.sha256 == digest
+    ]
 
 
 def unjudged(found: Verdict) -> bool:

@@ -50,6 +50,12 @@ def book(value: str = "RAB") -> bytes:
     return out.getvalue()
 
 
+@pytest.fixture(scope="module")
+def named(house: DeskHouse) -> str:
+    """A draft whose file is called one thing after another; nobody prints it."""
+    return house.draft()
+
+
 def picture(form: str = "PNG") -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (40, 30), "navy").save(out, form)
@@ -126,6 +132,108 @@ def test_what_goes_with_a_letter_is_listed_initialled_signed_archived_and_handed
     assert complaints(tmp_path / "bucket", [f"1306:{document}"]) == []
     with psycopg.connect(house.superuser) as connection:
         assert connection.execute("SELECT count(*) FROM attached_file").fetchone() == (0,)
+
+
+def asked_of(house: DeskHouse, data: bytes, code: str = "") -> Any:
+    """What anyone is told who brings a file to the public page."""
+    kind = {"Content-Type": "application/octet-stream", "Accept": "application/json"}
+    return house.http.post("/v", content=data, headers=kind, params={"code": code} if code else {}).json()
+
+
+def test_anyone_may_ask_which_files_go_with_a_public_letter_and_whether_theirs_is_one(
+    house: DeskHouse,
+) -> None:
+    document, rab = house.draft(), book("dibuka untuk umum")
+    attach(house, STF, document, ("lama.png", picture()), ("RAB.xlsx", rab))
+    code = house.call(SEK, "GET", f"/documents/{document}")["code"]
+    house.print_all()
+    assert asked_of(house, rab)["standing"] == "unknown", "a draft's files are nobody's business"
+    assert house.http.get(f"/v/{code}", headers={"Accept": "application/json"}).json()["berkas"] == []
+    attach(house, STF, document, ("baru.png", picture("JPEG")), ganti=1)
+    house.print_all()
+    house.act(STF, document, "paraf")
+    house.print_all()
+    house.act(SEK, document, "sign")
+    house.print_all()
+
+    told = house.http.get(f"/v/{code}", headers={"Accept": "application/json"}).json()["berkas"]
+    assert [(each["nama"], each["sha256"]) for each in told] == [
+        ("RAB.xlsx", sha256_hex(rab)),
+        ("baru.png", sha256_hex(picture("JPEG"))),
+    ]
+    page = house.http.get(f"/v/{code}", headers={"Accept": "text/html"}).text
+    assert "Berkas yang menyertai" in page
+    assert sha256_hex(rab) in page
+    found = asked_of(house, rab)
+    assert (found["standing"], found["belongs"], found["itself"]) == ("attachment", True, False)
+    assert found["document"]["code"] == code
+    assert "Di sana ia berkas ke-1, bernama RAB.xlsx." in found["words"]
+    assert asked_of(house, picture())["standing"] == "unknown", "taken off before the signature"
+    other = asked_of(house, rab, "ABCDEFGHJKLMNPQR")
+    assert (other["other_letter"], other["standing"]) == (True, "attachment")
+
+    # The signed letter goes with another one in turn: it is still first of all itself.
+    carrier, page_of_it = house.draft(), house.content(document)
+    attach(house, STF, carrier, ("surat lama.pdf", page_of_it))
+    house.print_all()
+    assert asked_of(house, page_of_it)["standing"] == "archived"
+    with psycopg.connect(house.superuser) as connection:
+        connection.execute("UPDATE document SET akses = 1 WHERE id = %s", (document,))
+    assert asked_of(house, rab)["standing"] == "unknown", (
+        "whoever holds a file does not learn what secret it goes with"
+    )
+
+
+NAMES: dict[str, tuple[str, int, str]] = {
+    "a folder of Unix": ("../../etc/RAB.png", 200, "RAB.png"),
+    "a folder of Windows": ("C:\\\\Users\\\\RAB.png", 200, "RAB.png"),
+    "no ending": ("RAB", 200, "RAB"),
+    "another ending": ("RAB.exe", 200, "RAB.exe"),
+    "letters that are put together": ("RAB Cafe\u0301.png", 200, "RAB Caf\u00e9.png"),
+    "255 letters": ("r" * 251 + ".png", 200, "r" * 251 + ".png"),
+    "256 letters": ("r" * 252 + ".png", 422, "255"),
+    "two dots": ("..", 200, ".."),
+    "a direction of reading": ("RAB\u202egnp.exe", 400, "U+202E"),
+    "what a browser made of a line's end": ("RAB%0A.png", 200, "RAB%0A.png"),
+    "nothing": (" ", 422, "255"),
+}
+
+
+@pytest.mark.parametrize("case", NAMES)
+def test_a_file_keeps_its_name_as_far_as_a_line_can_hold_it(house: DeskHouse, named: str, case: str) -> None:
+    name, expect, says = NAMES[case]
+    number = [each["no"] for each in listed(house, named)]
+    told = attach(house, STF, named, (name, picture()), expect=expect, ganti=number)
+    if expect == 200:
+        (held,) = listed(house, named)
+        assert held["nama"] == says
+    else:
+        assert says in json.dumps(told["errors"], ensure_ascii=False)
+
+
+ALIKE = [
+    ("RAB.png", "rab.PNG"),
+    ("Caf\u00e9.png", "Cafe\u0301.png"),
+    ("RAB \U0001f389.png", "RAB \U0001f38a.png"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), ALIKE)
+def test_two_files_whose_names_look_alike_are_refused(
+    house: DeskHouse, named: str, one: str, other: str
+) -> None:
+    number = [each["no"] for each in listed(house, named)]
+    told = attach(house, STF, named, (one, picture()), (other, picture("JPEG")), expect=422, ganti=number)
+    assert "sudah ada berkas bernama" in told["errors"][0]["reason"]
+
+
+def test_two_files_of_the_largest_size_come_in_one_request(house: DeskHouse, named: str) -> None:
+    """What is too large is said of the file: the form around it is not counted."""
+    large = bytes(32 << 20)
+    told = attach(
+        house, STF, named, ("a.png", picture()), ("b.bin", large), ("c.bin", large[:-2_000]), expect=415
+    )
+    assert told["errors"][0]["path"] == "berkas[1]"
 
 
 def test_another_file_is_another_content_and_voids_the_paraf(house: DeskHouse) -> None:

@@ -27,8 +27,12 @@ class Inside(StrEnum):
     """A PDF that asks its reader to start a program or open another file."""
     FILES = "berkas_lain"
     """A PDF with other files in it."""
+    FORM = "formulir_xfa"
+    """A PDF with a form (XFA) that some readers show in the place of its pages."""
     HIDDEN_SHEETS = "lembar_tersembunyi"
     """A workbook with sheets that it does not show."""
+    POSITION = "koordinat"
+    """A photo that says where it was taken."""
 
 
 PICTURES: Final = ("JPEG", "PNG", "WEBP", "TIFF", "GIF")

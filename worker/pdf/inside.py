@@ -55,6 +55,8 @@ def _told(each: Any) -> Iterator[Inside]:
         yield action
     if isinstance(each.get("/JS"), pikepdf.String | pikepdf.Stream):
         yield Inside.SCRIPT
+    if each.get("/XFA") is not None:
+        yield Inside.FORM
     if isinstance(each.get("/EF"), pikepdf.Dictionary) or each.get("/Type") == "/EmbeddedFile":
         yield Inside.FILES
 

@@ -50,6 +50,9 @@ ARRIVING: Final = ("PDF", "DOCX")
 _HEAD: Final = b"%PDF-"
 _OTHERS: Final = (b"PK", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 """How files begin that are no PDF, whatever stands in them."""
+_PACKAGE_END: Final = b"PK\x05\x06"
+_LONGEST_REMARK: Final = 1 << 16
+"""Bytes that may stand behind the end of a package."""
 _END: Final = b"%%EOF"
 _NEAR: Final = 1_024
 """Within as many bytes readers look for a PDF's header, and for its end."""
@@ -63,12 +66,14 @@ def kind_of(data: bytes, forms: Collection[str] = ARRIVING) -> ReceivedAnswer | 
     """Return what it is, or why it is none of ``forms``."""
     before = data.find(_HEAD, 0, _NEAR + len(_HEAD))
     if before >= 0 and kinds.kind_of(data) is ContentKind.PDF and not data.startswith(_OTHERS):
-        return _pdf(data, before)
+        return _two_kinds() if "DOCX" not in forms and _package_behind(data) else _pdf(data, before)
     if name := archive_of(data):
         return FileRefusal(reason=f"{name} tidak diterima; keluarkan isinya, lalu kirim satu per satu")
     for form, (is_one, examined) in _KEPT.items():
         if form in forms and is_one(data):
-            return _two_kinds() if before >= 0 else examined(data)
+            return (
+                _two_kinds() if before >= 0 or (form != "XLSX" and _package_behind(data)) else examined(data)
+            )
     if name := name_of(data):
         return FileRefusal(reason=f"{name} belum diterima; simpan sebagai PDF, lalu kirim PDF itu")
     return _docx(data, forms)
@@ -99,6 +104,15 @@ def _two_kinds() -> FileRefusal:
     )
 
 
+def _package_behind(data: bytes) -> bool:
+    """Tell whether a file that begins as another kind ends as a package of parts: readers of those begin at its end."""
+    at = data.rfind(_PACKAGE_END, max(0, len(data) - 22 - _LONGEST_REMARK))
+    end = data[at : at + 22] if at >= 0 else b""
+    return (
+        len(end) == 22 and at + 22 + int.from_bytes(end[20:], "little") == len(data) and end[8:10] != b"\0\0"
+    )
+
+
 def _workbook(data: bytes) -> ReceivedAnswer | FileRefusal:
     try:
         found = workbook_kind.examine(data)
@@ -110,10 +124,10 @@ def _workbook(data: bytes) -> ReceivedAnswer | FileRefusal:
 def _picture(form: str) -> Callable[[bytes], ReceivedAnswer | FileRefusal]:
     def examined(data: bytes) -> ReceivedAnswer | FileRefusal:
         try:
-            picture_kind.examine(data, form)
+            found = picture_kind.examine(data, form)
         except PictureRefused as refused:
             return FileRefusal(reason=str(refused))
-        return ReceivedAnswer(form=form, pages=None, signed=False, before=0, cut=False)
+        return ReceivedAnswer(form=form, pages=None, signed=False, before=0, cut=False, found=found)
 
     return examined
 

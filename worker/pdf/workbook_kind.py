@@ -49,6 +49,16 @@ _BROKEN: Final = (
 )
 
 
+_RELATED_PROGRAMS: Final = re.compile(
+    r"/(vbaproject|activexcontrolbinary|control|xlmacrosheet|xlintlmacrosheet|dialogsheet)$"
+)
+_RELATED_OBJECTS: Final = re.compile(r"/(oleobject|package)$")
+_RELATED_ELSEWHERE: Final = re.compile(
+    r"/(externallink|externallinkpath|querytable|connections|powerpivotdata|webextension|attachedtemplate|rtd|volatiledependencies)$"
+)
+"""What parts are to the workbook, by the last word of their relations: a part may have any name."""
+
+
 class WorkbookRefused(Exception):
     """It may not be kept beside a document; its first argument says why, to whoever sends it."""
 
@@ -77,7 +87,7 @@ def _examined(package: zipfile.ZipFile) -> Iterator[str]:
     ):
         raise WorkbookRefused("buku kerja ini mengembang terlalu besar saat dibuka; bagilah isinya")
     if len(set(names)) != len(names) or any(
-        each.startswith("/") or ".." in each.split("/") for each in names
+        each.startswith("/") or "\\" in each or ".." in each.split("/") for each in names
     ):
         raise WorkbookRefused("susunan buku kerja ini tidak wajar; buka dan simpan lagi di Excel")
     if any(each.flag_bits & 1 for each in parts):
@@ -95,14 +105,28 @@ def _require_quiet(names: list[str], package: zipfile.ZipFile) -> None:
         str(each.get("ContentType")) for each in _elements(package, _TYPES, "Override", "Default")
     ).lower()
     paths = [f"/{each}" for each in names]
-    if any(map(_PROGRAMS.search, paths)) or "macroenabled" in kinds or "vbaproject" in kinds:
+    relations = [
+        relation
+        for each in names
+        if each.lower().endswith(".rels")
+        for relation in _elements(package, each, "Relationship")
+    ]
+    related = [str(each.get("Type")).lower() for each in relations]
+    if (
+        any(map(_PROGRAMS.search, paths))
+        or any(map(_RELATED_PROGRAMS.search, related))
+        or "macroenabled" in kinds
+        or "vbaproject" in kinds
+    ):
         raise WorkbookRefused(
             "buku kerja ini memuat makro; simpan sebagai Buku Kerja Excel (*.xlsx) tanpa makro"
         )
-    if any(map(_OBJECTS.search, paths)) or "oleobject" in kinds:
+    if any(map(_OBJECTS.search, paths)) or any(map(_RELATED_OBJECTS.search, related)) or "oleobject" in kinds:
         raise WorkbookRefused("buku kerja ini memuat objek tertanam (OLE); hapus objeknya, lalu simpan lagi")
-    if any(map(_ELSEWHERE.search, paths)) or any(
-        _outside(package, each) for each in names if each.endswith(".rels")
+    if (
+        any(map(_ELSEWHERE.search, paths))
+        or any(map(_RELATED_ELSEWHERE.search, related))
+        or any(map(_outside, relations))
     ):
         raise WorkbookRefused(
             "buku kerja ini mengambil isi dari berkas atau alamat lain; putuskan tautannya (Data, Edit Tautan), lalu simpan"
@@ -110,12 +134,9 @@ def _require_quiet(names: list[str], package: zipfile.ZipFile) -> None:
         )
 
 
-def _outside(package: zipfile.ZipFile, part: str) -> bool:
-    """Tell whether a part takes something from outside of the package; a link that somebody may click takes nothing."""
-    return any(
-        each.get("TargetMode") == "External" and not str(each.get("Type")).endswith("/hyperlink")
-        for each in _elements(package, part, "Relationship")
-    )
+def _outside(relation: etree._Element) -> bool:
+    """Tell whether it takes something from outside of the package; a link that somebody may click takes nothing."""
+    return relation.get("TargetMode") == "External" and not str(relation.get("Type")).endswith("/hyperlink")
 
 
 def _elements(package: zipfile.ZipFile, part: str, *names: str) -> list[etree._Element]:

@@ -35,6 +35,8 @@ class Standing(StrEnum):
     """What the archive wrote down about the document, byte for byte."""
     EXPORT = "export"
     """A list or report that was printed from the books when somebody asked for it, byte for byte."""
+    ATTACHMENT = "attachment"
+    """A file that goes with the document, byte for byte: its digest stands on the signed page."""
     RECEIVED = "received"
     """A file the office received, byte for byte: kept, not issued."""
     CUT = "cut"

@@ -6,6 +6,7 @@ The body is a form of files, as browsers send it, read no further than its limit
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -19,7 +20,8 @@ from service.approvals.attaching import MOST
 from service.approvals.http import done_json
 from service.approvals.orders import Order
 from service.approvals.table import Kind
-from service.attachments.desk import AttachmentDesk, AttachmentList, SentAttachment, remarks
+from service.attachments.desk import AttachmentDesk, AttachmentList, SentAttachment
+from service.documents.files.remarks import remarks
 from service.edge import Count
 from service.errors import BodyRefused
 from service.errors import Field as Wrong
@@ -34,8 +36,8 @@ from service.http.trace import trace_id_of
 from service.http.uploads import FORM, sent_files
 from service.words import say
 
-LARGEST: Final = 64 << 20
-"""Bytes of one request: two files of the largest size; more come in the next."""
+LARGEST: Final = (64 << 20) + (64 << 10)
+"""Bytes of one request: two files of the largest size and the form around them; more come in the next."""
 LONGEST_NAME: Final = 255
 _FILES: Final = "berkas"
 _BINARY: Final = {"type": "string", "format": "binary"}
@@ -85,7 +87,7 @@ async def _form(request: Request) -> tuple[Principal, Sequence[SentAttachment]]:
 
 def _name(sent: str, at: int) -> str:
     """Return a file's own name, without the folders that some browsers send."""
-    name = sent.replace("\\", "/").rpartition("/")[2].strip()
+    name = unicodedata.normalize("NFC", sent.replace("\\", "/").rpartition("/")[2].strip())
     if not 0 < len(name) <= LONGEST_NAME:
         reason = say("namanya harus 1 sampai {banyak} huruf", banyak=LONGEST_NAME)
         raise BodyRefused(fields=[Wrong(path=f"{_FILES}[{at}]", reason=reason)])
@@ -169,7 +171,7 @@ def _json(found: AttachmentList, file: AttachedFile) -> dict[str, Any]:
         "ukuran": file.ukuran,
         "halaman": file.halaman,
         "sha256": file.sha256,
-        "peringatan": remarks(file),
+        "peringatan": remarks(file.catatan),
         "tersimpan": archived,
         "content": f"/documents/{found.dossier.document.id}/content?format={kind}" if archived else None,
     }

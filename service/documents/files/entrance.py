@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID
 
 from archive.ledger import Ledger, Principal, audit
-from service.documents.files.errors import FileInfected
+from service.documents.files.errors import FileInfected, ScannerAway
+from service.documents.files.places import Turnstile
 from service.documents.files.scanner import Scanner
 from service.errors import Field
 from service.words import say
+
+AT_ONCE: Final = 4
+"""Files that the scanner looks through at once, of a process's sixteen requests."""
+WAITING: Final = 4
+WAIT_S: Final = 10.0
+"""How long a file waits for its turn: a scanner that hangs holds half of the requests, and each for a minute at most."""
 
 
 class FileEntrance:
@@ -17,6 +25,7 @@ class FileEntrance:
     def __init__(self, ledger: Ledger, scanner: Scanner) -> None:
         self._ledger = ledger
         self._scanner = scanner
+        self._places = Turnstile(most=AT_ONCE, waiting=WAITING, full=ScannerAway)
 
     def let_in(
         self,
@@ -32,7 +41,8 @@ class FileEntrance:
 
         ``document_id``: what it was to go with; the log tells the name of no file that is for nobody yet.
         """
-        found = self._scanner.find(data)
+        with self._places.take(WAIT_S):
+            found = self._scanner.find(data)
         if found is None:
             return
         with self._ledger.acting(principal) as tx:

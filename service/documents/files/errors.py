@@ -11,6 +11,6 @@ class FileInfected(DeskError):
 
 
 class ScannerAway(Retryable):
-    """Pemindai virus kantor sedang tidak terjangkau; berkas dari luar belum dapat diterima. Coba lagi sebentar."""
+    """Pemindai virus kantor sedang tidak terjangkau atau terlalu sibuk; berkas dari luar belum dapat diterima. Coba lagi sebentar."""
 
     fields: tuple[Field, ...] = ()

@@ -7,40 +7,19 @@ lets nothing in: that is told as an outage, and the same file may be sent again.
 from __future__ import annotations
 
 import re
-import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Final, Protocol
-from urllib.parse import unquote, urlsplit
 
+from service.documents.files.address import ScannerAddress
 from service.documents.files.errors import ScannerAway
+from service.documents.files.line import PIECE, SHORTLY_S, ScannerLine, connected
 
-CONNECT_S: Final = 5.0
-ANSWER_S: Final = 60.0
-"""32 MB of a dense archive take clamd some ten seconds."""
-_PIECE: Final = 64 << 10
-_MOST_ANSWER: Final = 64 << 20
-"""An ICAP server may give the whole file back."""
-_PORTS: Final = {"clamd": 3310, "icap": 1344}
+_END: Final = b"0\r\n\r\n"
 _FOUND: Final = re.compile(
     r"(?im)^x-(?:infection-found:.*?threat=([^;\r\n]*)|virus-id:([^\r\n]*)|violations-found:([^\r\n]*))"
 )
+_METHODS: Final = re.compile(r"(?im)^methods:([^\r\n]*)")
 _UNNAMED: Final = "tanpa nama"
 _LONGEST: Final = 200
-
-
-@dataclass(frozen=True, kw_only=True)
-class ScannerAddress:
-    """Where a scanner listens."""
-
-    protocol: str
-    """clamd or icap."""
-    host: str
-    """Empty where it is a socket of this machine."""
-    port: int
-    path: str
-    """Of the socket; of an ICAP server's service."""
 
 
 class Scanner(Protocol):
@@ -48,6 +27,9 @@ class Scanner(Protocol):
 
     def find(self, data: bytes) -> str | None:
         """Return what was found in it, None where it is clean; raises ``ScannerAway``."""
+
+    def greet(self) -> str:
+        """Return what it calls itself, if it is there; raises ``ScannerAway``."""
 
 
 def scanner_at(address: ScannerAddress | None) -> Scanner:
@@ -57,32 +39,15 @@ def scanner_at(address: ScannerAddress | None) -> Scanner:
     return Clamd(address) if address.protocol == "clamd" else Icap(address)
 
 
-def read_address(text: str) -> ScannerAddress:
-    """Read ``clamd://host:3310``, ``clamd:///run/clamav/clamd.ctl`` or ``icap://host:1344/service``; raises ``ValueError``."""
-    wanted = "clamd://HOST:PORT, clamd:///SOCKET or icap://HOST:PORT/SERVICE"
-    try:
-        found = urlsplit(text)
-        port = found.port or _PORTS.get(found.scheme, 0)
-    except ValueError:
-        raise ValueError(wanted) from None
-    local = found.scheme == "clamd" and not found.hostname and found.path.startswith("/")
-    if found.scheme not in _PORTS or not (found.hostname or local) or any(sign.isspace() for sign in text):
-        raise ValueError(wanted)
-    if found.scheme == "icap" and len(found.path) < len("/a"):
-        raise ValueError(wanted)
-    return ScannerAddress(
-        protocol=found.scheme,
-        host=found.hostname or "",
-        port=port,
-        path=unquote(found.path) if local else found.path,
-    )
-
-
 class NoScanner:
     """Of an office that has none."""
 
     def find(self, data: bytes) -> str | None:
         """Return nothing."""
+
+    def greet(self) -> str:
+        """Return that there is none."""
+        return "none"
 
 
 class Clamd:
@@ -93,21 +58,38 @@ class Clamd:
 
     def find(self, data: bytes) -> str | None:
         """Return what was found in it, None where it is clean; raises ``ScannerAway``."""
-        with _connected(self._address) as line:
-            line.sendall(b"zINSTREAM\0")
-            try:
-                for at in range(0, len(data), _PIECE):
-                    piece = data[at : at + _PIECE]
-                    line.sendall(len(piece).to_bytes(4, "big") + piece)
-                line.sendall(bytes(4))
-            except (BrokenPipeError, ConnectionResetError):
-                pass  # it has read enough to answer: that the file is larger than it takes
-            said = _all(line).rstrip(b"\0\r\n ").decode("utf-8", "replace")
+        with connected(self._address) as line:
+            line.send(b"zINSTREAM\0")
+            for at in range(0, len(data), PIECE):
+                piece = data[at : at + PIECE]
+                if not line.send(len(piece).to_bytes(4, "big") + piece):
+                    break  # it has read enough to answer: that the file is larger than it takes
+            else:
+                line.send(bytes(4))
+            said = self._line(line)
         if said.endswith(" OK"):
             return None
         if said.endswith(" FOUND"):
             return _name(said.removesuffix(" FOUND").partition(": ")[2])
         raise ScannerAway(technical=said[:_LONGEST] or "no answer")
+
+    def greet(self) -> str:
+        """Return what it calls itself, if it is there; raises ``ScannerAway``."""
+        with connected(self._address, SHORTLY_S) as line:
+            line.send(b"zPING\0")
+            said = self._line(line)
+        if said != "PONG":
+            raise ScannerAway(technical=_name(said) if said else "no answer")
+        return "clamd"
+
+    @staticmethod
+    def _line(line: ScannerLine) -> str:
+        said = bytearray()
+        for piece in line.pieces():
+            said += piece
+            if b"\0" in piece or len(said) > PIECE:
+                break
+        return said.rstrip(b"\0\r\n ").decode("utf-8", "replace")
 
 
 class Icap:
@@ -118,27 +100,40 @@ class Icap:
 
     def find(self, data: bytes) -> str | None:
         """Return what was found in it, None where it is clean; raises ``ScannerAway``."""
-        with _connected(self._address) as line:
-            line.sendall(self._head(len(data)))
-            try:
-                for at in range(0, len(data), _PIECE):
-                    piece = data[at : at + _PIECE]
-                    line.sendall(b"%x\r\n%b\r\n" % (len(piece), piece))
-                line.sendall(b"0\r\n\r\n")
-            except (BrokenPipeError, ConnectionResetError):
-                pass  # it has read enough to answer
-            answer = _all(line)
-        head, _, rest = answer.partition(b"\r\n\r\n")
-        said = head.decode("latin-1")
+        with connected(self._address) as line:
+            line.send(self._head(len(data)))
+            for at in range(0, len(data), PIECE):
+                piece = data[at : at + PIECE]
+                if not line.send(b"%x\r\n%b\r\n" % (len(piece), piece)):
+                    break  # it has read enough to answer
+            else:
+                line.send(_END)
+            said, given = _answer(line)
         status = said.split(" ", 2)[1:2]
         if status == ["204"]:
             return None
         if status != ["200"]:
-            raise ScannerAway(technical=said.split("\r\n", 1)[0][:_LONGEST] or "no answer")
+            raise _refused(said)
         if found := _FOUND.search(said):
             return _name(next((each for each in found.groups() if each), ""))
         # Without a word of what it found: clean is what it gives back as it was, as servers do that know no 204.
-        return None if _unpacked(rest.partition(b"\r\n\r\n")[2]) == data else _UNNAMED
+        return None if given == data else _UNNAMED
+
+    def greet(self) -> str:
+        """Return what it calls itself, if it is there and takes files so; raises ``ScannerAway``."""
+        at = self._address
+        asked = f"OPTIONS icap://{at.authority}{at.path} ICAP/1.0\r\nHost: {at.authority}\r\nUser-Agent: Naskah\r\n"
+        with connected(at, SHORTLY_S) as line:
+            line.send(f"{asked}Connection: close\r\nEncapsulated: null-body=0\r\n\r\n".encode())
+            said, _ = _answer(line, body=False)
+        if said.split(" ", 2)[1:2] != ["200"]:
+            raise _refused(said)
+        methods = _METHODS.search(said)
+        if methods and "RESPMOD" not in methods[1].upper():
+            raise ScannerAway(
+                technical=f"its service {at.path} takes {methods[1].strip()} and no RESPMOD"[:_LONGEST]
+            )
+        return "ICAP"
 
     def _head(self, length: int) -> bytes:
         at = self._address
@@ -146,14 +141,34 @@ class Icap:
         given = f"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: {length}\r\n\r\n".encode()
         parts = f"req-hdr=0, res-hdr={len(asked)}, res-body={len(asked) + len(given)}"
         head = (
-            f"RESPMOD icap://{at.host}:{at.port}{at.path} ICAP/1.0\r\nHost: {at.host}:{at.port}\r\nUser-Agent: Naskah\r\n"
+            f"RESPMOD icap://{at.authority}{at.path} ICAP/1.0\r\nHost: {at.authority}\r\nUser-Agent: Naskah\r\n"
             f"Allow: 204\r\nConnection: close\r\nEncapsulated: {parts}\r\n\r\n"
         )
         return head.encode() + asked + given
 
 
-def _unpacked(chunked: bytes) -> bytes:
-    """Return a body that came in pieces; nothing of one that is cut off."""
+def _answer(line: ScannerLine, *, body: bool = True) -> tuple[str, bytes | None]:
+    """Return the head of an ICAP answer, and the body it gave back where that says what was found: None of one cut off.
+
+    A server may keep the connection although it was asked not to: nobody waits for the end of more than is needed.
+    """
+    said = bytearray()
+    head, whole = "", False
+    for piece in line.pieces():
+        said += piece
+        if not whole and b"\r\n\r\n" in said:
+            whole, head = True, said.partition(b"\r\n\r\n")[0].decode("latin-1")
+            body = body and head.split(" ", 2)[1:2] == ["200"] and not _FOUND.search(head)
+        if whole and not body:
+            return head, None
+        if said.endswith(_END) and (given := _unpacked(bytes(said))) is not None:
+            return head, given
+    return head or said.decode("latin-1"), _unpacked(bytes(said)) if whole else None
+
+
+def _unpacked(answer: bytes) -> bytes | None:
+    """Return the body within an answer, which comes in pieces behind both heads; None of one that is cut off."""
+    chunked = answer.partition(b"\r\n\r\n")[2].partition(b"\r\n\r\n")[2]
     pieces: list[bytes] = []
     at = 0
     while True:
@@ -163,45 +178,18 @@ def _unpacked(chunked: bytes) -> bytes:
         except ValueError:
             size = -1
         if size < 0 or end + 2 + size > len(chunked):
-            return b""
+            return None
         if size == 0:
             return b"".join(pieces)
         pieces.append(chunked[end + 2 : end + 2 + size])
         at = end + 2 + size + 2
 
 
+def _refused(said: str) -> ScannerAway:
+    return ScannerAway(technical=_name(said.split("\r\n", 1)[0]) if said else "no answer")
+
+
 def _name(said: str) -> str:
-    """Return a finding's name in one printable line: a stranger's program wrote it."""
+    """Return what a stranger's program wrote, in one printable line."""
     line = "".join(sign for sign in " ".join(said.split()) if sign.isprintable())
     return line[:_LONGEST] or _UNNAMED
-
-
-@contextmanager
-def _connected(at: ScannerAddress) -> Iterator[socket.socket]:
-    """A connection to it; whatever goes wrong on it is its absence."""
-    try:
-        if at.host:
-            line = socket.create_connection((at.host, at.port), CONNECT_S)
-        else:
-            line = socket.socket(socket.AF_UNIX)
-            line.settimeout(CONNECT_S)
-            line.connect(at.path)
-        with line:
-            line.settimeout(ANSWER_S)
-            yield line
-    except OSError as error:
-        raise ScannerAway(technical=f"{type(error).__name__}: {error}"[:_LONGEST]) from error
-
-
-def _all(line: socket.socket) -> bytes:
-    """Return all it says until it hangs up, or ends its line as clamd does."""
-    pieces, size = [], 0
-    while size < _MOST_ANSWER:
-        piece = line.recv(_PIECE)
-        if not piece:
-            break
-        pieces.append(piece)
-        size += len(piece)
-        if piece.endswith(b"\0") and size < _PIECE:
-            break
-    return b"".join(pieces)

@@ -187,6 +187,17 @@ class PublicPdf(TypedDict):
     href: str
 
 
+class PublicAttachment(TypedDict):
+    """A file that goes with a document, as its page lists it."""
+
+    no: int
+    nama: str
+    bentuk: str
+    ukuran: int
+    halaman: int | None
+    sha256: str
+
+
 class PublicView(TypedDict):
     """A document as the public is told of it: of one above class B its state and digest alone."""
 
@@ -206,6 +217,7 @@ class PublicView(TypedDict):
     archived_at: NotRequired[datetime | None]
     signers: NotRequired[list[PublicSignerView]]
     history: NotRequired[list[PublicEventView]]
+    berkas: NotRequired[list[PublicAttachment]]
     pdf: NotRequired[PublicPdf | None]
 
 

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from service.embedded import fonts, machine
+from service.embedded import fonts, machine, scanner
 from service.embedded.doctor import examine
 from service.embedded.findings import CheckState, Diagnosis
 from service.embedded.home import NaskahHome
 from service.embedded.ports import LOOPBACK, free_ports
+from tests.clamd import FakeClamd
 from worker.locked import namespace
 
 
@@ -22,6 +23,47 @@ def of(part: str, findings: list[Diagnosis]) -> Diagnosis:
 def no_programs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("NASKAH_LIBREOFFICE", str(tmp_path / "nowhere"))
+
+
+SCANNERS: dict[str, tuple[bytes | None, CheckState, str]] = {
+    "one that finds": (None, CheckState.OK, "finds the test virus, and takes files of 1 MB"),
+    "one that finds nothing": (b"stream: OK\0", CheckState.FAIL, "lets the test virus (EICAR) through"),
+    "one that takes nothing": (
+        b"INSTREAM size limit exceeded. ERROR\0",
+        CheckState.FAIL,
+        "size limit exceeded",
+    ),
+    "one that finds everywhere": (b"stream: X FOUND\0", CheckState.FAIL, "finds X in a file"),
+}
+
+
+@pytest.mark.parametrize("name", SCANNERS)
+def test_the_virus_scanner_is_given_what_it_must_find_and_a_file_of_the_largest_size(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scanner, "LARGEST", 1 << 20)
+    answer, verdict, says = SCANNERS[name]
+    with FakeClamd(answer) as running:
+        at = running.address
+        found = of(scanner.PART, list(scanner.findings({"NASKAH_SCANNER": at})))
+    assert (found.verdict, says in found.detail) == (verdict, True), found
+    assert at in found.detail
+
+
+@pytest.mark.parametrize(
+    ("environ", "verdict"),
+    [
+        ({}, CheckState.OK),
+        ({"NASKAH_SCANNER": "http://x"}, CheckState.FAIL),
+        ({"NASKAH_SCANNER": "clamd:///no/where"}, CheckState.FAIL),
+    ],
+)
+def test_a_virus_scanner_that_is_not_there_is_named_with_its_setting(
+    environ: dict[str, str], verdict: CheckState
+) -> None:
+    found = of(scanner.PART, list(scanner.findings(environ)))
+    assert found.verdict is verdict
+    assert "NASKAH_SCANNER" in found.detail + found.mend
 
 
 @pytest.mark.usefixtures("no_programs")

@@ -15,6 +15,7 @@ from service.operations.converter_probe import ConverterView
 from service.operations.health import Health, PartHealth
 from service.operations.ledger_probe import LedgerView
 from service.operations.prober import Question
+from service.operations.scanner_probe import ScannerSilent
 from service.operations.stalls import Stall
 from service.operations.vault_probe import ArchiveView, VaultView
 
@@ -71,7 +72,13 @@ def asked(answer: object) -> Question[Any]:
 def health(
     ledger: object = LEDGER, vault: object = VAULT, files: object = FILES, pool: object = POOL
 ) -> Health:
-    return Health(ledger=asked(ledger), vault=asked(vault), archive=asked(files), converter=asked(pool))
+    return Health(
+        ledger=asked(ledger),
+        vault=asked(vault),
+        archive=asked(files),
+        converter=asked(pool),
+        scanner=asked("clamd"),
+    )
 
 
 def told(found: Health) -> dict[str, PartHealth]:
@@ -183,6 +190,31 @@ def test_what_keeps_the_service_from_being_ready(case: Health, accepting: bool, 
 )
 def test_how_the_converter_stands(pool: object, state: str) -> None:
     assert told(health(pool=pool))["converter"].state == state
+
+
+@pytest.mark.parametrize(
+    ("scanner", "state", "says"),
+    [
+        (None, "unseen", "no NASKAH_SCANNER"),
+        ("clamd", "ok", "clamd answers"),
+        (
+            ScannerSilent(technical="refused"),
+            "away",
+            "no file from outside comes in: The virus scanner does not",
+        ),
+    ],
+)
+def test_how_the_virus_scanner_stands(scanner: object, state: str, says: str) -> None:
+    found = Health(
+        ledger=asked(LEDGER),
+        vault=asked(VAULT),
+        archive=asked(FILES),
+        converter=None,
+        scanner=asked(scanner) if scanner else None,
+    )
+    part = told(found)["scanner"]
+    assert (part.state, found.ready) == (state, True)
+    assert says in part.detail
 
 
 def test_a_damaged_file_is_named_and_no_part_else_is_concerned() -> None:

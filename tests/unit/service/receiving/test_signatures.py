@@ -135,6 +135,16 @@ def test_a_file_cut_off_on_its_way_is_received_with_a_warning() -> None:
     assert str(told).startswith("Berkas ini tampak terpotong di jalan")
 
 
+def test_what_a_received_file_holds_besides_its_pages_is_told_to_whoever_opens_it() -> None:
+    record = {"berkas": {"nama": "surat.pdf", "temuan": ["skrip", "berkas_lain", "of_a_later_release"]}}
+    told = brought.signatures_json(record)["peringatan"]
+    assert [str(each) for each in told] == [
+        "Berkas ini memuat skrip (JavaScript); PDF biasa tidak memerlukannya.",
+        "Berkas ini memuat berkas lain di dalamnya, yang tidak diperiksa.",
+    ]
+    assert str(in_language(told[0], ENGLISH)).startswith("This file has scripts")
+
+
 @pytest.mark.parametrize(
     "record", [{}, {"surat": {}}, {"berkas": {"nama": "surat.docx"}}], ids=["ours", "former", "docx"]
 )

@@ -16,11 +16,14 @@ from archive.errors import NaskahError
 from archive.outages import HostOutage
 from service.approvals.revision_pages import BOUNDS
 from service.approvals.scan import ScanReader
+from service.documents.files.kinds import kind_of
+from service.errors import FileNotTaken
 from service.receiving.file import FileReader
 from tests import attacks, foreign_pdfs, tampering
 from tests.signing_authority import signed_surat_edaran, signing
 from tests.tables_as_written import NOT_READ, WRITTEN, XLSX
 from tests.unit.worker.locked.test_page_pictures import photo
+from tests.unit.worker.pdf.test_attached_kinds import FORMS, REFUSED, TAKEN
 from tests.unit.worker.pdf.test_scan import jbig2_scan, page_with
 from tests.unit.worker.pictures import ADDRESS, PHOTOS, together
 from tests.unit.worker.pictures import SCANS as PACKED
@@ -204,6 +207,18 @@ def test_no_photo_needs_anything_late(name: str) -> None:
 def test_the_reader_of_received_files_needs_nothing_late(name: str) -> None:
     with suppress(NaskahError):
         FileReader().read(PDFS[name])
+
+
+@pytest.mark.parametrize("name", [*TAKEN, "a picture of too many dots"])
+def test_the_reader_of_attached_files_needs_nothing_late(name: str) -> None:
+    """A workbook, a photo with all that a telephone writes into it: each is what it is in an open process."""
+    if name in TAKEN:
+        make, form, found = TAKEN[name]
+        answer = kind_of(make(), FORMS)
+        assert (answer.form, tuple(answer.found)) == (form, found)
+    else:
+        with pytest.raises(FileNotTaken):
+            kind_of(REFUSED[name][0](), FORMS)
 
 
 DOCX = {

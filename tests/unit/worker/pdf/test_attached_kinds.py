@@ -3,11 +3,12 @@
 import io
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 import pikepdf
 import pytest
 from openpyxl import Workbook
-from PIL import Image
+from PIL import ExifTags, Image
 
 from archive.records.attached import MEDIA
 from worker.locked.answers import FileRefusal, ReceivedAnswer
@@ -44,9 +45,33 @@ def related(kind: str) -> bytes:
     ).encode()
 
 
-def picture(form: str) -> bytes:
+def named(kind: str) -> bytes:
+    return (
+        related(kind)
+        .replace(b"https://contoh.example/x", b"part.bin")
+        .replace(b' TargetMode="External"', b"")
+    )
+
+
+def picture(form: str, mode: str = "RGB", **how: Any) -> bytes:
     out = io.BytesIO()
-    Image.new("RGB", (40, 30), "navy").save(out, form)
+    Image.new(mode, (40, 30)).save(out, form, **how)
+    return out.getvalue()
+
+
+def placed(*, gps: bool = True) -> Image.Exif:
+    """What a telephone writes into its photos."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Model] = "Telepon"
+    exif[ExifTags.Base.Orientation] = 6
+    if gps:
+        exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitude] = (0.0, 18.0, 3.5)
+    return exif
+
+
+def dots(side: int) -> bytes:
+    out = io.BytesIO()
+    Image.new("1", (side, side)).save(out, "PNG")
     return out.getvalue()
 
 
@@ -55,7 +80,7 @@ def pdf(change: Callable[[pikepdf.Pdf], object] = lambda _: None) -> bytes:
     with pikepdf.new() as document:
         document.add_blank_page()
         change(document)
-        document.save(out)
+        document.save(out, compress_streams=False)
     return out.getvalue()
 
 
@@ -68,6 +93,21 @@ def script(document: pikepdf.Pdf) -> None:
 def launch(document: pikepdf.Pdf) -> None:
     action = pikepdf.Dictionary(S=pikepdf.Name.Launch, F=pikepdf.String("cmd.exe"))
     document.pages[0].obj.Annots = pikepdf.Array([pikepdf.Dictionary(Subtype=pikepdf.Name.Link, A=action)])
+
+
+def xfa(document: pikepdf.Pdf) -> None:
+    document.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array(), XFA=document.make_stream(b"<xdp/>"))
+
+
+def holding_a_package(document: pikepdf.Pdf) -> None:
+    document.pages[0].Contents = document.make_stream(b"% " + with_parts(b"PK\x05\x06" + bytes(18), a=b"x"))
+
+
+def locked(data: bytes) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as document:
+        document.save(out, encryption=pikepdf.Encryption(owner="a", user="b"))
+    return out.getvalue()
 
 
 def attach(document: pikepdf.Pdf) -> None:
@@ -88,6 +128,11 @@ TAKEN: dict[str, tuple[Callable[[], bytes], str, tuple[str, ...]]] = {
     "a workbook with a link to be clicked": (
         lambda: with_parts(book(), **{"xl/worksheets/_rels/sheet9.xml.rels": related("hyperlink")}), "XLSX", (),
     ),
+    "a PDF with a form that some readers show instead": (lambda: pdf(xfa), "PDF", ("formulir_xfa",)),
+    "a PDF that holds an archive, as any of its streams": (lambda: pdf(holding_a_package), "PDF", ()),
+    "a photo that says where it was taken": (lambda: picture("JPEG", exif=placed()), "JPEG", ("koordinat",)),
+    "a photo that says what took it": (lambda: picture("JPEG", exif=placed(gps=False)), "JPEG", ()),
+    "a picture in four inks": (lambda: picture("JPEG", mode="CMYK"), "JPEG", ()),
     "a PNG": (lambda: picture("PNG"), "PNG", ()),
     "a JPEG": (lambda: picture("JPEG"), "JPEG", ()),
 }  # fmt: skip
@@ -103,6 +148,15 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: with_parts(book(), **{"xl/drawings/_rels/drawing1.xml.rels": related("image")}), "berkas atau alamat lain",
     ),
     "a query": (lambda: with_parts(book(), **{"xl/connections.xml": b"<x/>"}), "berkas atau alamat lain"),
+    "a program by another name": (lambda: with_parts(book(), **{"xl/_rels/workbook.xml.rels": named("vbaProject")}), "makro"),
+    "an embedded file by another name": (lambda: with_parts(book(), **{"xl/worksheets/_rels/sheet1.xml.rels": named("package")}), "OLE"),
+    "a command by another name": (lambda: with_parts(book(), **{"xl/_rels/other.xml.rels": named("externalLink")}), "alamat lain"),
+    "a part in a folder of Windows": (lambda: with_parts(book(), **{"xl\\externalLinks\\a.xml": b"<x/>"}), "tidak wajar"),
+    "a PDF that is an archive too": (lambda: pdf() + with_parts(b"PK\x05\x06" + bytes(18), a=b"x"), "sekaligus PDF"),
+    "a picture that is a workbook too": (lambda: picture("JPEG") + book(), "sekaligus"),
+    "a PDF that opens with a password": (lambda: locked(pdf()), "terkunci kata sandi"),
+    "a picture of too many dots": (lambda: dots(12_000), "terlalu besar"),
+    "a TIFF of several pages": (lambda: picture("TIFF"), "belum diterima"),
     "a bomb": (lambda: with_parts(book(), **{"xl/media/a.bmp": bytes(60 << 20)}), "mengembang"),
     "a part out of the package": (lambda: with_parts(book(), **{"../../etc/x": b"x"}), "tidak wajar"),
     "a workbook that is cut off": (lambda: book()[:-200], "rusak"),

@@ -1,0 +1,29 @@
+"""A file that goes with a document is known by its digest where the document is signed and of class B."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from alembic import op
+
+revision = "0043"
+down_revision = "0042"
+branch_labels = None
+depends_on = None
+
+_SQL = Path(__file__).with_name("sql")
+
+
+def _run(sql: str) -> None:
+    # The driver's own connection: several statements in one string, and no percent sign is a parameter.
+    driver: Any = op.get_bind().connection.dbapi_connection
+    driver.execute(sql)
+
+
+def upgrade() -> None:
+    _run((_SQL / "0043_files_beside.sql").read_text(encoding="utf-8"))
+
+
+def downgrade() -> None:
+    _run((_SQL / "0043_files_beside_down.sql").read_text(encoding="utf-8"))
