@@ -7,8 +7,8 @@ from typing import Any
 
 from alembic import op
 
-revision = "0043"
-down_revision = "0042"
+revision = "0044"
+down_revision = "0043"
 branch_labels = None
 depends_on = None
 
@@ -22,8 +22,8 @@ def _run(sql: str) -> None:
 
 
 def upgrade() -> None:
-    _run((_SQL / "0043_files_beside.sql").read_text(encoding="utf-8"))
+    _run((_SQL / "0044_files_beside.sql").read_text(encoding="utf-8"))
 
 
 def downgrade() -> None:
-    _run((_SQL / "0043_files_beside_down.sql").read_text(encoding="utf-8"))
+    _run((_SQL / "0044_files_beside_down.sql").read_text(encoding="utf-8"))
