@@ -166,3 +166,13 @@ def test_the_menu_of_who_is_signed_in_opens_and_closes_by_the_keyboard(page: Pag
     assert page.is_visible("text=Keluar")
     page.keyboard.press("Escape")
     assert not page.is_visible("text=Keluar")
+
+
+def test_a_part_of_a_page_is_replaced_under_the_same_policy(page: Page) -> None:
+    page.unroute_all()
+    house = House(page)
+    page.goto(f"{HOST}/komponen/tegas")
+    page.wait_for_function("window.htmx !== undefined")
+    page.evaluate("htmx.ajax('GET', '/komponen', {target: '#isi', select: 'h1', swap: 'innerHTML'})")
+    page.wait_for_selector("#isi > h1:has-text('Komponen halaman')")
+    assert house.whole() == NOTHING
