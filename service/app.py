@@ -35,13 +35,15 @@ from service.assembly import House, assemble
 from service.errors import BodyRefused, Field, QueryRefused
 from service.http import connection
 from service.http.addresses import as_written
-from service.http.answers import ProblemAnswer, answer_error
+from service.http.answers import ProblemAnswer
 from service.http.door import Door
 from service.http.entrances import entrances
 from service.http.introduction import SUMMARY, introduce
 from service.http.language import Language
+from service.http.page_answers import answer
 from service.http.problems import answer_for_status, path_in_request
 from service.http.responses import described, operation_id
+from service.http.session import Cookies
 from service.http.trace import Trace, trace_id_of
 from service.identity.shares import KeyShares
 from service.intake.examples import example_payload
@@ -87,10 +89,16 @@ def build_app(house: House) -> FastAPI:
     with_key = [Depends(HTTPBearer(auto_error=False, description="Authorization: Bearer nsk_..."))]
     for router in house.keyed:
         app.include_router(router, dependencies=with_key)
-    for router in house.free:
+    for router in (*house.paged, *house.free):
         app.include_router(router)
     table = tuple(
-        entrances(house.keyed, house.free, json_bytes=settings.event_bytes, batch_bytes=settings.batch_bytes)
+        entrances(
+            house.keyed,
+            house.paged,
+            house.free,
+            json_bytes=settings.event_bytes,
+            batch_bytes=settings.batch_bytes,
+        )
     )
     plain = app.openapi
 
@@ -111,7 +119,15 @@ def build_app(house: House) -> FastAPI:
     app.add_exception_handler(HTTPException, _answer_status)
     app.add_exception_handler(RequestValidationError, _answer_query)
     shares = KeyShares(house.ground.ledger)
-    app.add_middleware(Door, entrances=table, gate=gate, zones=house.ground.offices, shares=shares)
+    app.add_middleware(
+        Door,
+        entrances=table,
+        gate=gate,
+        usher=house.ground.sign_in,
+        cookies=Cookies(settings.public_url),
+        zones=house.ground.offices,
+        shares=shares,
+    )
     app.add_middleware(ProblemPages)
     app.add_middleware(Language)
     app.add_middleware(Trace, observe=house.watch.measures.http.observe)  # around all: the last one added
@@ -169,14 +185,14 @@ def serve(settings: ServiceSettings) -> None:
 
 
 async def _answer(request: Request, error: Exception) -> Response:
-    return answer_error(request, error)
+    return answer(request, error)
 
 
 async def _answer_status(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    answer = ProblemAnswer(answer_for_status(error.status_code, trace_id_of(request.scope)))
-    answer.headers.update(error.headers or {})
-    return answer
+    told = ProblemAnswer(answer_for_status(error.status_code, trace_id_of(request.scope)))
+    told.headers.update(error.headers or {})
+    return told
 
 
 async def _answer_query(request: Request, error: Exception) -> Response:
@@ -185,7 +201,7 @@ async def _answer_query(request: Request, error: Exception) -> Response:
         Field(path=path_in_request(found["loc"]), reason=finding_told(found)) for found in error.errors()
     ]
     in_body = any(found["loc"][:1] == ("body",) for found in error.errors())
-    return answer_error(request, (BodyRefused if in_body else QueryRefused)(fields=fields))
+    return answer(request, (BodyRefused if in_body else QueryRefused)(fields=fields))
 
 
 @told_at_start(StationeryError)

@@ -33,8 +33,15 @@ from service.documents.files.scanner import scanner_at
 from service.documents.http import documents, page_pictures
 from service.documents.page_pictures import PagePictures
 from service.documents.reading import DocumentReader
+from service.http.session import Cookies
 from service.http.throttle import PublicLimits
+from service.identity import http as accounts
+from service.identity.accounts import Accounts
+from service.identity.attempts import Attempts
 from service.identity.gate import Gate
+from service.identity.pages import signing_in
+from service.identity.passwords import Passwords
+from service.identity.sign_in import SignIn
 from service.intake.desk import Intake
 from service.intake.http import events, merge_table, sent
 from service.intake.reception import assemble_desk, now
@@ -103,6 +110,9 @@ class Ground:
     offices: Offices
     desk: Intake
     gate: Gate
+    passwords: Passwords
+    attempts: Attempts
+    sign_in: SignIn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +124,8 @@ class House:
     progress: Progress
     keyed: Sequence[APIRouter]
     """Ask for a key."""
+    paged: Sequence[APIRouter]
+    """Pages that ask for a session."""
     free: Sequence[APIRouter]
     """Are open to anybody."""
     surroundings: FrameSource
@@ -124,7 +136,8 @@ def assemble(
     settings: ServiceSettings, ledger: Ledger, vault_settings: VaultSettings, keyring: Keyring
 ) -> House:
     """Return the front desk of one service process; its watch and its progress are not begun yet."""
-    offices = Offices(ledger)
+    offices, passwords = Offices(ledger), Passwords()
+    attempts = Attempts(processes=settings.processes)
     ground = Ground(
         settings=settings,
         ledger=ledger,
@@ -133,6 +146,9 @@ def assemble(
         offices=offices,
         desk=assemble_desk(ledger, offices),
         gate=Gate(ledger),
+        passwords=passwords,
+        attempts=attempts,
+        sign_in=SignIn(ledger, passwords, attempts, settings.sessions),
     )
     watch = assemble_watch(
         ledger=ledger,
@@ -191,15 +207,18 @@ def furnished(on: Ground, watch: Watch) -> House:
                 chains=Chains(ledger=on.ledger, catalog=on.desk.catalog, offices=on.offices, clock=now),
             ),
             certificates.routes(bindings=bindings, identities=identities),
+            accounts.routes(accounts=_accounts(on)),
             mailbox.routes(mailbox=Mailbox(on.ledger)),
             *_jobs(on, approvals, progress),
             _templates(on),
             webhooks.routes(webhooks=subscriptions),
             audit.routes(kept=Trail(ledger=on.ledger, offices=on.offices)),
         ),
+        paged=(),
         free=(
             web.routes(),
             _verification(on),
+            _sign_in(on),
             webhooks.free_routes(webhooks=subscriptions),
             machines.routes(watch=watch, metrics_token=on.settings.metrics_token),
         ),
@@ -328,6 +347,16 @@ def _templates(on: Ground) -> APIRouter:
         clock=now,
     )
     return templates.routes(catalog=on.desk.catalog, offices=on.offices, desk=desk, trials=trials)
+
+
+def _accounts(on: Ground) -> Accounts:
+    return Accounts(on.ledger, on.passwords, on.settings.public_url)
+
+
+def _sign_in(on: Ground) -> APIRouter:
+    return signing_in.routes(
+        sign_in=on.sign_in, accounts=_accounts(on), cookies=Cookies(on.settings.public_url)
+    )
 
 
 def _verification(on: Ground) -> APIRouter:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from archive.settings import address, addresses, file, needed, number, port, read
 from service.documents.files.address import ScannerAddress, read_address
+from service.identity.session_rules import SessionRules
 from service.verification.former_addresses import SETTING
 from service.webhooks.courier.address import Network, read_networks
 
@@ -57,6 +59,11 @@ class ServiceSettings:
     converter_socket: Path | None = None
     """NASKAH_CONVERTER_SOCKET: told in /health/ready when this process can see it; draws the pages of template previews."""
 
+    session_idle_minutes: int = 60
+    """NASKAH_SESSION_IDLE_MINUTES: how long a person at the pages stays signed in without doing anything"""
+    session_hours: int = 12
+    """NASKAH_SESSION_HOURS: how long they stay signed in whatever they do"""
+
     tls_cert: Path | None = None
     """NASKAH_TLS_CERT: PEM file of the service's certificate and what leads to its root; with it HTTPS alone is served"""
     tls_key: Path | None = None
@@ -64,6 +71,13 @@ class ServiceSettings:
 
     tsa_url: str | None = None
     """NASKAH_TSA_URL: time stamping authority (RFC 3161) for people's signatures; without one they carry no time stamp."""
+
+    @property
+    def sessions(self) -> SessionRules:
+        """How long people at the pages stay signed in."""
+        return SessionRules(
+            idle=timedelta(minutes=self.session_idle_minutes), lasts=timedelta(hours=self.session_hours)
+        )
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> ServiceSettings:
@@ -87,6 +101,10 @@ class ServiceSettings:
             proxies=read(env, "NASKAH_HTTP_PROXIES", read_networks, ()),
             looks=read(env, "NASKAH_HTTP_LOOKS", positive, cls.looks),
             files=read(env, "NASKAH_HTTP_FILES", positive, cls.files),
+            session_idle_minutes=read(
+                env, "NASKAH_SESSION_IDLE_MINUTES", number(most=24 * 60), cls.session_idle_minutes
+            ),
+            session_hours=read(env, "NASKAH_SESSION_HOURS", number(most=24 * 30), cls.session_hours),
             tsa_url=read(env, "NASKAH_TSA_URL", address, None),
             scanner=read(env, "NASKAH_SCANNER", read_address, None),
             converter_socket=read(env, "NASKAH_CONVERTER_SOCKET", Path, None),

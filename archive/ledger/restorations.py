@@ -83,6 +83,11 @@ def begin(tx: Transaction, *, backup_at: datetime | None) -> None:
         " coalesce(restoration.backup_at, excluded.backup_at)",
         (backup_at,),
     )
+    # A cookie or a link that has ended since would open the pages again.
+    tx.execute(
+        "UPDATE web_session SET ended_at = clock_timestamp(), ended_why = 'restore' WHERE ended_at IS NULL"
+    )
+    tx.execute("UPDATE account SET link_digest = NULL, link_ends_at = NULL WHERE link_digest IS NOT NULL")
     enter(tx, "ledger.restored", detail={"backup_at": backup_at.isoformat() if backup_at else None})
 
 

@@ -1,4 +1,4 @@
-"""The door before every route: asks for the key and the size before the first byte of a body is read.
+"""The door before every route: asks for the key or session and the size before the first byte of a body is read.
 
 One ASGI layer for the whole route table. Who has no living key is answered 401, whoever announces too much 413, and what
 leads nowhere 404, while their body is still on its way; what comes without saying how long it is may come as far as the
@@ -18,14 +18,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from archive.errors import NaskahError
 from archive.ledger import Principal
+from archive.ledger.office.sessions import WebSession
 from archive.ledger.office.shares import Share
 from service import strictjson
 from service.errors import Field, LengthMissing, ShareUsed, VerifierBusy
-from service.http.answers import answer_error
-from service.http.entrances import Body, Entrance
+from service.http.entrances import Asks, Body, Entrance
 from service.http.errors import MediaUnsupported
+from service.http.forms import FORM, read_form
 from service.http.incoming import BodyReplay, BodyStream, too_large
+from service.http.page_answers import answer
+from service.http.session import PAGE, SESSION, Cookies, refuse_foreign
 from service.http.shares import headers
+from service.identity.sign_in import principal_of
 from service.words import say
 
 MOST_NODES = 100_000
@@ -52,6 +56,19 @@ class Gatekeeper(Protocol):
         """Return who presents this header; raises ``Unauthenticated``."""
 
 
+class Usher(Protocol):
+    """Who knows the sessions."""
+
+    def find(self, token: str | None) -> WebSession | None:
+        """Return the living session of a token."""
+
+    def admit(self, token: str | None) -> WebSession:
+        """Return it where nothing is left to be proved; raises ``SignInNeeded``."""
+
+    def lacks(self, session: WebSession) -> type[Exception] | None:
+        """Return what is still to be proved in it."""
+
+
 class Zones(Protocol):
     """Who knows by which clock an office goes."""
 
@@ -70,11 +87,20 @@ class Door:
     """ASGI middleware between the trace and the routes."""
 
     def __init__(
-        self, app: ASGIApp, entrances: Iterable[Entrance], gate: Gatekeeper, zones: Zones, shares: Counter
+        self,
+        app: ASGIApp,
+        entrances: Iterable[Entrance],
+        gate: Gatekeeper,
+        usher: Usher,
+        cookies: Cookies,
+        zones: Zones,
+        shares: Counter,
     ) -> None:
         self._app = app
         self._entrances = tuple(entrances)
         self._gate = gate
+        self._usher = usher
+        self._cookies = cookies
         self._zones = zones
         self._shares = shares
         self._strangers = asyncio.Semaphore(AT_ONCE)
@@ -87,36 +113,42 @@ class Door:
             await self._app(scope, receive, send)
             return
         scope["route"] = entrance.route  # for the log of what is refused here
+        scope[PAGE] = entrance.page
         request, send = Request(scope), _telling(scope, send)
         try:
             async with self._place(entrance):
                 incoming = await self._admitted(request, entrance, BodyStream(receive, entrance.most))
                 await self._app(scope, incoming, send)
         except NaskahError as error:  # the routes' own are answered further in
-            answer = answer_error(request, error)
+            told = answer(request, error)
             if isinstance(error, ShareUsed):
-                del answer.headers["Retry-After"]  # the very second comes with the shares
+                del told.headers["Retry-After"]  # the very second comes with the shares
                 scope[SHARES] = error.shares
-            await answer(scope, receive, send)
+            await told(scope, receive, send)
 
     def _entrance(self, scope: Scope) -> Entrance | None:
         return next((each for each in self._entrances if each.leads(scope["method"], scope["path"])), None)
 
     async def _admitted(self, request: Request, entrance: Entrance, incoming: BodyStream) -> Receive:
-        if entrance.keyed:
+        if entrance.page:
+            refuse_foreign(request, self._cookies.public_url)
+            await self._seat(request, entrance)
+        if entrance.asks is Asks.KEY:
             await run_in_threadpool(self._let_in, request)
         announced = request.headers.get("content-length", "0")
         if not announced.isdecimal() or int(announced) > entrance.most:
             raise too_large(entrance.most)
-        if entrance.keyed:
+        if entrance.asks is Asks.KEY:
             await self._count(request, int(announced))
         if entrance.body is Body.FILE and request.headers.get("content-encoding", _PLAIN).lower() != _PLAIN:
             reason = say("berkas diterima apa adanya: kirim tanpa {nama}", nama="Content-Encoding")
             raise MediaUnsupported(fields=[Field(path="header.content-encoding", reason=reason)])
-        if entrance.body is not Body.JSON:
+        if entrance.body not in (Body.JSON, Body.FORM):
             return incoming
         body = await incoming.whole()
-        if len(body) > _SHORT:
+        if entrance.body is Body.FORM:
+            request.scope[FORM] = read_form(request.headers.get("content-type", ""), body)
+        elif len(body) > _SHORT:
             await run_in_threadpool(_check, body)
         else:
             _check(body)
@@ -131,9 +163,25 @@ class Door:
             raise LengthMissing
         request.scope[SHARES] = await run_in_threadpool(self._shares.take, principal, size)
 
+    async def _seat(self, request: Request, entrance: Entrance) -> None:
+        """Write down whose session a page is asked in; raises ``SignInNeeded`` where one is asked for."""
+        token = self._cookies.token(request)
+        session: WebSession | None = None
+        if entrance.asks is Asks.SESSION:
+            session = admitted = await run_in_threadpool(self._usher.admit, token)
+            await run_in_threadpool(self._note, request, principal_of(admitted))
+        elif token:
+            session = await run_in_threadpool(self._usher.find, token)
+            if session is not None and self._usher.lacks(session) is None:
+                await run_in_threadpool(self._note, request, principal_of(session))
+        request.scope[SESSION] = session
+
     def _let_in(self, request: Request) -> None:
-        """Write down who presents a key, and, for a person, their office's zone."""
-        principal = self._gate.admit(request.headers.get("authorization"))
+        """Write down who presents a key."""
+        self._note(request, self._gate.admit(request.headers.get("authorization")))
+
+    def _note(self, request: Request, principal: Principal) -> None:
+        """Write down who is there, and, for a person, their office's zone."""
         request.scope["naskah.principal"] = principal
         request.scope["naskah.caller"] = principal.id
         if principal.kind == "person":
@@ -142,7 +190,7 @@ class Door:
     @asynccontextmanager
     async def _place(self, entrance: Entrance) -> AsyncIterator[None]:
         """Hold a place for a stranger's file, in the order in which they came; raises ``VerifierBusy``."""
-        if entrance.keyed or entrance.body is not Body.FILE:
+        if entrance.asks is not Asks.NOBODY or entrance.body is not Body.FILE:
             yield
             return
         if self._waiting >= MOST_WAITING:

@@ -1,4 +1,4 @@
-"""The route table as the door reads it: which routes ask for a key, and how much a body of each may weigh.
+"""The route table as the door reads it: which routes ask for a key or a session, and how much a body of each may weigh.
 
 A route says what it takes itself: by the model of its JSON body, or with ``x-most-bytes`` in its description for a file.
 """
@@ -11,6 +11,7 @@ from enum import Enum
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
+from starlette.responses import HTMLResponse
 
 MOST_BYTES = "x-most-bytes"
 """Stands in a route's description, so that clients read the limit where the door does."""
@@ -18,6 +19,21 @@ SCHEMAS = "x-schemas"
 """Stands in a route's description with the schemas that it names; they become components of the document."""
 STRAY_BYTES = 64 << 10
 """For a route that reads no body: a client that sends ``{}`` all the same is not scolded for it."""
+
+
+FORM_BYTES = 512 << 10
+"""A form of two thousand rows of a few words each."""
+
+
+class Asks(Enum):
+    """What a route asks of whoever comes."""
+
+    KEY = "key"
+    """A key or a personal token; a cookie is not looked at."""
+    SESSION = "session"
+    """A session of the pages, in its cookie; a key is not looked at."""
+    NOBODY = "nobody"
+    """Nothing; a page knows all the same who is signed in."""
 
 
 class Body(Enum):
@@ -28,6 +44,8 @@ class Body(Enum):
     """Read by the door, and checked before anything is made of it."""
     FILE = "file"
     """Read by the route, piece by piece, as far as the door lets it."""
+    FORM = "form"
+    """The fields of a page's form, read by the door."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +53,9 @@ class Entrance:
     """One route, and what stands before it."""
 
     route: APIRoute
-    keyed: bool
+    asks: Asks
+    page: bool
+    """For people with a browser: what changes something must come from a page of ours."""
     body: Body
     most: int
 
@@ -45,22 +65,39 @@ class Entrance:
 
 
 def entrances(
-    keyed: Sequence[APIRouter], free: Sequence[APIRouter], *, json_bytes: int, batch_bytes: int
+    keyed: Sequence[APIRouter],
+    paged: Sequence[APIRouter],
+    free: Sequence[APIRouter],
+    *,
+    json_bytes: int,
+    batch_bytes: int,
 ) -> Iterator[Entrance]:
-    """Yield every route in the order in which they are tried; ``POST /events`` takes ``batch_bytes``."""
-    for routers, asks in ((keyed, True), (free, False)):
+    """Yield every route in the order in which they are tried; ``POST /events`` takes ``batch_bytes``.
+
+    What answers with HTML and is left out of the OpenAPI document is a page, among the free ones too.
+    """
+    for routers, asks in ((keyed, Asks.KEY), (paged, Asks.SESSION), (free, Asks.NOBODY)):
         for router in routers:
             for route in router.routes:
                 if isinstance(route, APIRoute):
-                    yield _entrance(route, asks, json_bytes, batch_bytes)
+                    page = asks is Asks.SESSION or _for_people(route)
+                    body, most = _body(route, page, json_bytes, batch_bytes)
+                    yield Entrance(route=route, asks=asks, page=page, body=body, most=most)
 
 
-def _entrance(route: APIRoute, keyed: bool, json_bytes: int, batch_bytes: int) -> Entrance:
+def _for_people(route: APIRoute) -> bool:
+    kind = route.response_class
+    return not route.include_in_schema and isinstance(kind, type) and issubclass(kind, HTMLResponse)
+
+
+def _body(route: APIRoute, page: bool, json_bytes: int, batch_bytes: int) -> tuple[Body, int]:
     described = route.openapi_extra or {}
     if route.path == "/events" and "POST" in (route.methods or ()):
-        return Entrance(route=route, keyed=keyed, body=Body.FILE, most=batch_bytes)
+        return Body.FILE, batch_bytes
     if MOST_BYTES in described:
-        return Entrance(route=route, keyed=keyed, body=Body.FILE, most=int(described[MOST_BYTES]))
+        return Body.FILE, int(described[MOST_BYTES])
+    if page:
+        return (Body.FORM, FORM_BYTES) if "POST" in (route.methods or ()) else (Body.NONE, STRAY_BYTES)
     if route.body_field is not None:
-        return Entrance(route=route, keyed=keyed, body=Body.JSON, most=json_bytes)
-    return Entrance(route=route, keyed=keyed, body=Body.NONE, most=STRAY_BYTES)
+        return Body.JSON, json_bytes
+    return Body.NONE, STRAY_BYTES

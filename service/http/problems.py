@@ -19,6 +19,7 @@ from doc_templates.kit.reasons import path_of
 from service import errors as desk
 from service.documents.files import errors as files
 from service.http import errors as api
+from service.identity import errors as identity
 from service.problem import build, problem_of
 from service.words import Sentence, say
 from service.words.problems import PROBLEMS
@@ -30,6 +31,8 @@ RETRY_AFTER_S = 5
 """A lost connection or a restarting server is back within seconds."""
 ASKED_RETRY_AFTER_S = 15
 """A bucket of the public verification has a few drops again by then."""
+ATTEMPT_RETRY_AFTER_S = 60
+"""The page says after how many minutes."""
 SHARE_RETRY_AFTER_S = 60
 """Of a key's minute at most; the door says the very second."""
 PERSON_RETRY_AFTER_S = 60
@@ -52,6 +55,19 @@ TABLE: Mapping[type[Exception], ErrorAnswer] = {
     desk.BodyRefused: ErrorAnswer(status=422),
     ledger.CursorRefused: ErrorAnswer(status=400),
     desk.Unauthenticated: ErrorAnswer(status=401, headers={"WWW-Authenticate": 'Bearer realm="naskah"'}),
+    identity.SignInNeeded: ErrorAnswer(status=401),
+    identity.SecondFactorNeeded: ErrorAnswer(status=403),
+    identity.SecondFactorMissing: ErrorAnswer(status=403),
+    identity.StepUpNeeded: ErrorAnswer(status=403),
+    identity.OriginForeign: ErrorAnswer(status=403),
+    identity.SignInRefused: ErrorAnswer(status=422),
+    identity.CookiesRefused: ErrorAnswer(status=422),
+    identity.AttemptsExceeded: ErrorAnswer(status=429, headers={"Retry-After": str(ATTEMPT_RETRY_AFTER_S)}),
+    identity.LinkUnknown: ErrorAnswer(status=404),
+    identity.PasswordRefused: ErrorAnswer(status=422),
+    identity.CodeRefused: ErrorAnswer(status=422),
+    identity.AccountUnknown: ErrorAnswer(status=404),
+    identity.AccountRefused: ErrorAnswer(status=422),
     desk.RoleMissing: ErrorAnswer(status=403),
     desk.SourceForbidden: ErrorAnswer(status=403),
     desk.ClassForbidden: ErrorAnswer(status=403),

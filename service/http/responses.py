@@ -20,7 +20,8 @@ from doc_templates.kit import errors as stationery
 from service import errors as desk
 from service.documents.files import errors as files
 from service.http import errors as api
-from service.http.entrances import SCHEMAS, Body, Entrance
+from service.identity import errors as identity
+from service.http.entrances import Asks, SCHEMAS, Body, Entrance
 from service.http.examples import Examples
 from service.http.problems import MEDIA, TABLE
 from service.http.uploads import FORM
@@ -89,15 +90,18 @@ def _conditional(entrance: Entrance) -> bool:
 
 
 KINDS: Sequence[tuple[Callable[[Entrance], bool], Errors]] = (
-    (lambda entrance: entrance.keyed, (desk.Unauthenticated, desk.RoleMissing, desk.ShareUsed, Retryable)),
-    (lambda entrance: entrance.keyed and entrance.body is not Body.NONE, (desk.LengthMissing,)),
+    (
+        lambda entrance: entrance.asks is Asks.KEY,
+        (desk.Unauthenticated, desk.RoleMissing, desk.ShareUsed, Retryable),
+    ),
+    (lambda entrance: entrance.asks is Asks.KEY and entrance.body is not Body.NONE, (desk.LengthMissing,)),
     (_asks, (desk.QueryRefused,)),
     (lambda entrance: entrance.body is not Body.NONE, (desk.BodyRefused,)),
     (lambda entrance: entrance.body is not Body.NONE, (api.BodyTooLarge, api.BodyTooSlow)),
     (lambda entrance: entrance.body is Body.FILE, (api.MediaUnsupported,)),
     (lambda entrance: "{" in entrance.route.path, (desk.DocumentUnknown,)),
     (
-        lambda entrance: entrance.keyed and _post(entrance),
+        lambda entrance: entrance.asks is Asks.KEY and _post(entrance),
         (ledger.AlreadyThere, ledger.ValueRefused, ledger.LedgerFull),
     ),
     (_conditional, (desk.ConditionMissing, desk.PageStale)),
@@ -127,6 +131,10 @@ KINDS: Sequence[tuple[Callable[[Entrance], bool], Errors]] = (
     (_at("/v.*", "/webhooks/keys/.*"), (desk.AskedTooOften, Retryable)),
     (_at("/v", "/v/.*"), (desk.CodeUnknown,)),
     (_at("/webhooks/{webhook_id}/deliveries"), (desk.WebhookRefused,)),
+    (
+        _at("/accounts.*"),
+        (desk.ClassForbidden, identity.AccountUnknown, identity.AccountRefused, desk.OfficeUnknown),
+    ),
     (_at("/metrics"), (desk.Unauthenticated,)),
     (lambda entrance: entrance.route.path == "/v" and _post(entrance), (desk.FileUnjudged,)),
 )

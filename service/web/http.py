@@ -36,7 +36,7 @@ def routes() -> APIRouter:
             raise HTTPException(404)
         return sent(asset, packed="gzip" in request.headers.get("accept-encoding", ""))
 
-    @router.post("/bahasa")
+    @router.post("/bahasa", response_class=HTMLResponse)
     def choose_language(
         request: Request,
         bahasa: Annotated[str, Query(pattern=f"^({'|'.join(LANGUAGES)})$")],

@@ -36,6 +36,28 @@ OFFICIALS: Final[Mapping[str, ProblemWords]] = {
         "Masuk dengan kunci pribadi yang masih berlaku; admin membuatnya: naskah people token ORANG",
         "Kunci Anda tidak dikenal atau sudah tidak berlaku.",
     ),
+    "sign-in-needed": _told(
+        "Masuk dahulu", "Masuk, lalu ulangi; isian yang sudah diketik ada bila Anda kembali."
+    ),
+    "second-factor-needed": _told("Kode diperlukan", "Ketik kode dari ponsel Anda."),
+    "second-factor-missing": _told("Kode belum disiapkan", "Siapkan kode dari ponsel Anda."),
+    "step-up-needed": _told("Perlu dikuatkan", "Ketik kode dari ponsel Anda, lalu ulangi."),
+    "origin-foreign": _told(
+        "Bukan dari halaman ini", "Buka halaman kantor ini dari alamatnya sendiri, lalu ulangi dari sana."
+    ),
+    "sign-in-refused": _told("Tidak dapat masuk", "Periksa nama masuk dan kata sandi, lalu ulangi."),
+    "cookies-refused": _told(
+        "Kuki ditolak", "Izinkan kuki dari alamat ini di peramban Anda, muat ulang halaman, lalu ulangi."
+    ),
+    "attempts-exceeded": _told(
+        "Terlalu banyak percobaan", "Tunggu; bila mendesak, minta tautan baru kepada admin kantor Anda."
+    ),
+    "sign-in-busy": _told("Sedang sibuk", _LATER),
+    "link-unknown": _told("Tautan tidak berlaku", "Minta tautan baru kepada admin kantor Anda."),
+    "password-refused": _told("Kata sandi tidak dapat dipakai", _FIELDS),
+    "code-refused": _told("Kode tidak cocok", "Tunggu kode berikutnya di ponsel Anda, lalu ulangi."),
+    "account-unknown": _told("Akun tidak ada", "Lihat akun kantor: naskah people account list"),
+    "account-refused": _told("Akun tidak dapat dibuat", _FIELDS),
     "role-missing": _told(
         "Tidak berwenang",
         "Minta admin memberi kunci dengan peran yang diperlukan.",

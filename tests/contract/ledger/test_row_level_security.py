@@ -44,7 +44,7 @@ WITH_CLASS = (
 )  # fmt: skip
 WITHOUT_CLASS = (
     "office_position", "position_holder", "delegation", "register_year", "register_number", "webhook", "webhook_key",
-    "webhook_secret", "key_share",
+    "webhook_secret", "key_share", "account", "account_device", "account_code", "web_session",
     "heartbeat", "room", "verification", "register_proposal", "person_certificate", "person_identity",
     "register_import", "register_struck", "public_address", "trial", "trial_page", "press_setup",
 )  # fmt: skip
@@ -57,7 +57,7 @@ CLASSED = (
     "outbound_event", *WITH_CLASS,
 )  # fmt: skip
 OF_AN_OFFICE = tuple(table for table in TABLES if table not in ("worker", *OF_THE_HOUSE))
-_OUT = {"key_share", "webhook", "webhook_key", "webhook_secret", "webhook_delivery", "reminder", "mail"}
+_OUT = {"account", "account_device", "account_code", "web_session", "key_share", "webhook", "webhook_key", "webhook_secret", "webhook_delivery", "reminder", "mail"}
 CLOSED_TO = {
     "press": {
         "api_key",
@@ -199,6 +199,21 @@ def test_no_role_reads_the_digest_of_a_secret(filled: Doors) -> None:
     for role in ("app", "press", "proof"):
         with pytest.raises(LedgerError), getattr(filled, role).acting(client()) as tx:
             tx.execute("SELECT secret_digest FROM api_key")
+
+
+@pytest.mark.parametrize(
+    ("column", "table"),
+    [
+        *((column, "account") for column in ("password_hash", "link_digest", "totp_sealed")),
+        ("token_digest", "web_session"),
+        ("digest", "account_device"),
+        ("digest", "account_code"),
+    ],
+)
+def test_no_role_reads_what_opens_an_account(doors: Doors, column: str, table: str) -> None:
+    for role in ("app", "press", "proof"):
+        with pytest.raises(LedgerError), getattr(doors, role).acting(client()) as tx:
+            tx.execute(sql.SQL("SELECT {} FROM {}").format(sql.Identifier(column), sql.Identifier(table)))
 
 
 @pytest.mark.parametrize("role", ["app", "press", "proof"])

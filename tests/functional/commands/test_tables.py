@@ -58,6 +58,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
     "webhooks deliveries": ("{webhook}",),
     "webhooks keys": ("1306",),
     "people list": (),
+    "people account list": (),
     "people positions": (),
     "people vacant": (),
     "people certificates": (STF,),
@@ -109,6 +110,8 @@ DONE = {
     *(f"templates {verb}" for verb in ("approve", "refuse", "trial", "upload")),
     *(f"webhooks {verb}" for verb in ("add", "rotate", "test")),
     "office start",
+    *(f"people account {verb}" for verb in ("allow", "end", "invite", "reset")),
+    "people let-in",
     "people token",
     "people leave",
 }

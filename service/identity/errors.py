@@ -1,0 +1,73 @@
+"""What the pages refuse of whoever signs in, or is signed in."""
+
+from __future__ import annotations
+
+from archive.errors import Retryable
+from service.errors import DeskError, Field
+
+
+class SignInNeeded(DeskError):
+    """Halaman ini terbuka bagi yang sudah masuk."""
+
+    path = "/masuk"
+    """The page that leads on."""
+
+
+class SecondFactorNeeded(SignInNeeded):
+    """Masuk belum selesai: buktikan dengan kode dari ponsel Anda."""
+
+    path = "/masuk/kode"
+
+
+class SecondFactorMissing(SignInNeeded):
+    """Peran Anda memerlukan kode dari ponsel; siapkan dahulu."""
+
+    path = "/masuk/siapkan"
+
+
+class StepUpNeeded(SignInNeeded):
+    """Perbuatan ini perlu dikuatkan: buktikan lagi bahwa ini Anda."""
+
+    path = "/masuk/kuatkan"
+
+
+class OriginForeign(DeskError):
+    """Formulir ini tidak dikirim dari halaman kantor ini."""
+
+
+class SignInRefused(DeskError):
+    """Nama masuk atau kata sandi tidak cocok."""
+
+
+class CookiesRefused(DeskError):
+    """Peramban ini tidak menyimpan kuki dari alamat ini."""
+
+
+class AttemptsExceeded(DeskError):
+    """Terlalu banyak percobaan masuk."""
+
+
+class SignInBusy(Retryable):
+    """Sedang banyak yang masuk; coba lagi sebentar."""
+
+    fields: tuple[Field, ...] = ()
+
+
+class LinkUnknown(DeskError):
+    """Tautan ini tidak berlaku: sudah dipakai, sudah lewat, atau diganti yang baru."""
+
+
+class PasswordRefused(DeskError):
+    """Kata sandi ini tidak dapat dipakai."""
+
+
+class CodeRefused(DeskError):
+    """Kode ini tidak cocok, atau sudah dipakai."""
+
+
+class AccountUnknown(DeskError):
+    """Orang ini tidak mempunyai akun."""
+
+
+class AccountRefused(DeskError):
+    """Akun ini tidak dapat dibuat."""

@@ -1,0 +1,161 @@
+"""Signing in at the pages: from a name and a password to a session, and from a session's token to who is there.
+
+Nothing here tells whether a name exists: an unknown one is answered in the same words, after the same work, and counted alike.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Final
+
+import structlog
+
+from archive.ledger import Ledger, Principal
+from archive.ledger.office import accounts, sessions
+from archive.ledger.office.accounts import AccountAtDoor
+from archive.ledger.office.sessions import WebSession
+from service.identity.attempts import ACCOUNT, ADDRESS, DEVICE, Attempts, Limit
+from service.identity.errors import SecondFactorNeeded, SignInNeeded, SignInRefused
+from service.identity.passwords import Passwords
+from service.identity.session_rules import SessionRules
+
+log = structlog.get_logger(__name__)
+_TOKEN: Final = re.compile(r"[0-9A-Za-z_-]{43}", re.ASCII)
+_LOGIN: Final = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}", re.ASCII)
+LONGEST_AGENT: Final = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visitor:
+    """A browser, as far as it tells of itself."""
+
+    address: str
+    agent: str
+    device: str
+    """What was given to it when somebody first signed in there; empty for one that is new."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewSession:
+    """A session that has begun: its token, told once, to its browser."""
+
+    token: str = field(repr=False)
+    device: str = field(repr=False)
+    session: WebSession
+
+
+class SignIn:
+    """Begins, finds and ends sessions."""
+
+    def __init__(self, ledger: Ledger, passwords: Passwords, attempts: Attempts, rules: SessionRules) -> None:
+        self._ledger = ledger
+        self._passwords = passwords
+        self._attempts = attempts
+        self._rules = rules
+
+    def begin(self, login: str, password: str, visitor: Visitor) -> NewSession:
+        """Begin a session; raises ``SignInRefused`` for a name and password that do not belong together, ``AttemptsExceeded``."""
+        name = login_named(login)
+        device = digest(visitor.device)
+        with self._ledger.acting(Principal.nobody()) as tx:
+            found = accounts.find(tx, name, device)
+        known = found is not None and found.known
+        counted: tuple[tuple[str, Limit], ...] = (
+            ((f"device {visitor.device} {name}", DEVICE),)
+            if known
+            else ((f"account {name}", ACCOUNT), (f"address {visitor.address}", ADDRESS))
+        )
+        self._attempts.take(*counted)
+        right = self._passwords.right(found.password_hash if found else None, password, known=known)
+        if found is None or not right:
+            log.info("sign_in.refused", address=visitor.address, known=known)
+            raise SignInRefused
+        self._attempts.give_back(*counted)
+        return self.enter(found, visitor)
+
+    def enter(self, account: AccountAtDoor, visitor: Visitor) -> NewSession:
+        """Begin a session of an account whose owner has proved who they are; the browser is known from now on.
+
+        Whatever token or mark the browser brought is given up: nobody else can have planted the new ones.
+        """
+        token = secrets.token_urlsafe(32)
+        device = visitor.device if account.known else secrets.token_urlsafe(32)
+        with self._ledger.acting(_person(account)) as tx:
+            sessions.begin(
+                tx,
+                satker=account.satker,
+                account_id=account.id,
+                token_digest=digest(token),
+                idle=self._rules.idle,
+                lasts=self._rules.lasts,
+                address=visitor.address,
+                agent=visitor.agent[:LONGEST_AGENT],
+            )
+            accounts.know(tx, account.satker, account.id, digest(device))
+            found = sessions.find(tx, digest(token))
+        if found is None:  # ended between the look and the write
+            raise SignInRefused
+        return NewSession(token=token, device=device, session=found)
+
+    def find(self, token: str | None) -> WebSession | None:
+        """Return the living session of a token, complete or not."""
+        if token is None or not _TOKEN.fullmatch(token):
+            return None
+        with self._ledger.acting(Principal.nobody()) as tx:
+            return sessions.find(tx, digest(token))
+
+    def admit(self, token: str | None) -> WebSession:
+        """Return the session of a token in which everything asked for was proved; raises ``SignInNeeded`` and its kin."""
+        found = self.find(token)
+        if found is None:
+            raise SignInNeeded
+        if needed := self.lacks(found):
+            raise needed
+        return found
+
+    def lacks(self, session: WebSession) -> type[SignInNeeded] | None:
+        """Return what is still to be proved before the session opens anything."""
+        if session.totp_at is not None and session.second_at is None:
+            return SecondFactorNeeded
+        return None
+
+    def end(self, session: WebSession) -> None:
+        """End a session, as its owner asks."""
+        with self._ledger.acting(principal_of(session)) as tx:
+            sessions.end(tx, session.account_id, session.id, "owner")
+
+
+def principal_of(session: WebSession) -> Principal:
+    """Return whom a session stands for: the same person as their personal token."""
+    return Principal(
+        id=session.person_id,
+        satker=session.satker,
+        ceiling=session.ceiling,
+        roles=session.roles,
+        kind="person",
+    )
+
+
+def login_named(text: str) -> str:
+    """Return a login name as it is kept, however it was typed; what is none stays unknown."""
+    name = unicodedata.normalize("NFKC", text).strip().casefold()
+    return name if _LOGIN.fullmatch(name) else ""
+
+
+def digest(token: str) -> bytes:
+    """Return the SHA-256 of a token of 256 random bits, the form in which it is looked up."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+def _person(account: AccountAtDoor) -> Principal:
+    return Principal(
+        id=account.person_id,
+        satker=account.satker,
+        ceiling=account.ceiling,
+        roles=account.roles,
+        kind="person",
+    )
