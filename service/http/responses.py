@@ -20,11 +20,11 @@ from doc_templates.kit import errors as stationery
 from service import errors as desk
 from service.documents.files import errors as files
 from service.http import errors as api
-from service.identity import errors as identity
-from service.http.entrances import Asks, SCHEMAS, Body, Entrance
+from service.http.entrances import SCHEMAS, Asks, Body, Entrance
 from service.http.examples import Examples
 from service.http.problems import MEDIA, TABLE
 from service.http.uploads import FORM
+from service.identity import errors as identity
 from service.problem import URN, kind_of
 from worker.press import errors as press
 

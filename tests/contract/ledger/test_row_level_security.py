@@ -57,7 +57,19 @@ CLASSED = (
     "outbound_event", *WITH_CLASS,
 )  # fmt: skip
 OF_AN_OFFICE = tuple(table for table in TABLES if table not in ("worker", *OF_THE_HOUSE))
-_OUT = {"account", "account_device", "account_code", "web_session", "key_share", "webhook", "webhook_key", "webhook_secret", "webhook_delivery", "reminder", "mail"}
+_OUT = {
+    "account",
+    "account_device",
+    "account_code",
+    "web_session",
+    "key_share",
+    "webhook",
+    "webhook_key",
+    "webhook_secret",
+    "webhook_delivery",
+    "reminder",
+    "mail",
+}
 CLOSED_TO = {
     "press": {
         "api_key",
