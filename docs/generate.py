@@ -37,6 +37,7 @@ from service.cli import app  # noqa: E402
 from service.documents.http import documents, page_pictures  # noqa: E402
 from service.http.problems import TABLE  # noqa: E402
 from service.identifiers import IDEMPOTENCY_KEY  # noqa: E402
+from service.identity import http as accounts  # noqa: E402
 from service.intake.http import events, merge_table, sent  # noqa: E402
 from service.leaving import http as leaving  # noqa: E402
 from service.mail import http as mailbox  # noqa: E402
@@ -252,6 +253,7 @@ def routes_section() -> Iterator[str]:
             verification,
             people,
             leaving,
+            accounts,
             mailbox,
             webhooks,
             jobs,
