@@ -31,8 +31,9 @@ from archive.settings import told_at_start
 from archive.vault.settings import VaultSettings
 from archive.version import VERSION
 from doc_templates.kit.errors import StationeryError
-from service.assembly import House, assemble
+from service.assembly import assemble
 from service.errors import BodyRefused, Field, QueryRefused
+from service.house import House
 from service.http import connection
 from service.http.addresses import as_written
 from service.http.answers import ProblemAnswer

@@ -7,7 +7,6 @@ tried is ``furnished``'s. It opens the ledger's pool and knows the vault; nothin
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from fastapi import APIRouter
@@ -16,7 +15,6 @@ from archive.ledger import Ledger, Principal
 from archive.ledger.office import people as people_rows
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
-from archive.vault.vault import Vault
 from doc_templates.catalog import Catalog
 from service.approvals.aside import AsideNotices
 from service.approvals.desk import Approvals
@@ -33,6 +31,7 @@ from service.documents.files.scanner import scanner_at
 from service.documents.http import documents, page_pictures
 from service.documents.page_pictures import PagePictures
 from service.documents.reading import DocumentReader
+from service.house import Ground, House
 from service.http.session import Cookies
 from service.http.throttle import PublicLimits
 from service.identity import http as accounts
@@ -42,7 +41,6 @@ from service.identity.gate import Gate
 from service.identity.pages import signing_in
 from service.identity.passwords import Passwords
 from service.identity.sign_in import SignIn
-from service.intake.desk import Intake
 from service.intake.http import events, merge_table, sent
 from service.intake.reception import assemble_desk, now
 from service.intake.sent import SentEvents
@@ -97,39 +95,6 @@ from service.webhooks import http as webhooks
 from service.webhooks.courier.address import Addresses
 from service.webhooks.subscriptions import Webhooks
 from worker.signing.keyring import Keyring
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ground:
-    """What every noun may stand on."""
-
-    settings: ServiceSettings
-    ledger: Ledger
-    vault: Vault
-    keyring: Keyring
-    offices: Offices
-    desk: Intake
-    gate: Gate
-    passwords: Passwords
-    attempts: Attempts
-    sign_in: SignIn
-
-
-@dataclass(frozen=True, kw_only=True)
-class House:
-    """The front desk of one process: its routes in the order in which they are tried, and what lives as long as it does."""
-
-    ground: Ground
-    watch: Watch
-    progress: Progress
-    keyed: Sequence[APIRouter]
-    """Ask for a key."""
-    paged: Sequence[APIRouter]
-    """Pages that ask for a session."""
-    free: Sequence[APIRouter]
-    """Are open to anybody."""
-    surroundings: FrameSource
-    """What stands around every page."""
 
 
 def assemble(

@@ -196,7 +196,7 @@ def absolute(service: Service, login: str) -> None:
 def _moved(service: Service, login: str, change: str) -> None:
     with service.owner() as connection:
         connection.execute(
-            f"UPDATE web_session SET {change} WHERE account_id = (SELECT id FROM account WHERE login = %s)",  # type: ignore[arg-type]
+            f"UPDATE web_session SET {change} WHERE account_id = (SELECT id FROM account WHERE login = %s)",
             (login,),
         )
 
