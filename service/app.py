@@ -9,7 +9,7 @@ import gc
 import os
 import signal
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from types import FrameType
 from typing import Any
@@ -38,7 +38,7 @@ from service.http import connection
 from service.http.addresses import as_written
 from service.http.answers import ProblemAnswer
 from service.http.door import Door
-from service.http.entrances import entrances
+from service.http.entrances import Entrance, entrances
 from service.http.introduction import SUMMARY, introduce
 from service.http.language import Language
 from service.http.page_answers import answer
@@ -62,7 +62,7 @@ GRACE_S = 5
 
 def build_app(house: House) -> FastAPI:
     """Return the HTTP application of an assembled house."""
-    settings, gate = house.ground.settings, house.ground.gate
+    settings = house.ground.settings
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -114,6 +114,13 @@ def build_app(house: House) -> FastAPI:
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]  # the framework's own way
+    _layers(app, house, table)
+    return app
+
+
+def _layers(app: FastAPI, house: House, table: Sequence[Entrance]) -> None:
+    """Put around the routes what answers errors, and what every request passes, the innermost first."""
+    settings = house.ground.settings
     # Errors of the house by name: the handler of Exception answers too, but then closes the connection.
     for expected in (NaskahError, StationeryError, Exception):
         app.add_exception_handler(expected, _answer)
@@ -123,7 +130,7 @@ def build_app(house: House) -> FastAPI:
     app.add_middleware(
         Door,
         entrances=table,
-        gate=gate,
+        gate=house.ground.gate,
         usher=house.ground.sign_in,
         cookies=Cookies(settings.public_url),
         zones=house.ground.offices,
@@ -132,7 +139,6 @@ def build_app(house: House) -> FastAPI:
     app.add_middleware(ProblemPages)
     app.add_middleware(Language)
     app.add_middleware(Trace, observe=house.watch.measures.http.observe)  # around all: the last one added
-    return app
 
 
 def _end_streams_on_signal(progress: Progress) -> None:

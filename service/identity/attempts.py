@@ -22,17 +22,17 @@ MOST_KEPT: Final = 50_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limit:
+class AttemptLimit:
     """How many at once, and how long until one more."""
 
     size: int
     every_s: float
 
 
-DEVICE: Final = Limit(size=10, every_s=30)
-ACCOUNT: Final = Limit(size=10, every_s=180)
+DEVICE: Final = AttemptLimit(size=10, every_s=30)
+ACCOUNT: Final = AttemptLimit(size=10, every_s=180)
 """Twenty an hour: the hundred thousand commonest passwords take half a year."""
-ADDRESS: Final = Limit(size=30, every_s=6)
+ADDRESS: Final = AttemptLimit(size=30, every_s=6)
 """An office behind one address in which thirty people mistype on a Monday in new browsers."""
 
 
@@ -45,7 +45,7 @@ class Attempts:
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def take(self, *counted: tuple[str, Limit]) -> None:
+    def take(self, *counted: tuple[str, AttemptLimit]) -> None:
         """Take one attempt of each of these, or of none; raises ``AttemptsExceeded`` saying how long to wait."""
         now = self._clock()
         with self._lock:
@@ -64,17 +64,17 @@ class Attempts:
                 fields=[Field(path="", reason=say("coba lagi dalam {menit} menit", menit=minutes))]
             )
 
-    def give_back(self, *counted: tuple[str, Limit]) -> None:
+    def give_back(self, *counted: tuple[str, AttemptLimit]) -> None:
         """Give back what a right one took."""
         now = self._clock()
         with self._lock:
             for key, limit in counted:
                 self._keep(key, min(self._size(limit), self._left(key, limit, now) + 1), now)
 
-    def _size(self, limit: Limit) -> float:
+    def _size(self, limit: AttemptLimit) -> float:
         return float(max(1, limit.size // self._processes))
 
-    def _left(self, key: str, limit: Limit, now: float) -> float:
+    def _left(self, key: str, limit: AttemptLimit, now: float) -> float:
         drops, at = self._kept.get(key, (self._size(limit), now))
         return min(self._size(limit), drops + (now - at) / (limit.every_s * self._processes))
 

@@ -18,7 +18,7 @@ from archive.ledger import Ledger, Principal
 from archive.ledger.office import accounts, sessions
 from archive.ledger.office.accounts import AccountAtDoor
 from archive.ledger.office.sessions import WebSession
-from service.identity.attempts import ACCOUNT, ADDRESS, DEVICE, Attempts, Limit
+from service.identity.attempts import ACCOUNT, ADDRESS, DEVICE, AttemptLimit, Attempts
 from service.identity.errors import SecondFactorNeeded, SignInNeeded, SignInRefused
 from service.identity.passwords import Passwords
 from service.identity.session_rules import SessionRules
@@ -64,7 +64,7 @@ class SignIn:
         with self._ledger.acting(Principal.nobody()) as tx:
             found = accounts.find(tx, name, device)
         known = found is not None and found.known
-        counted: tuple[tuple[str, Limit], ...] = (
+        counted: tuple[tuple[str, AttemptLimit], ...] = (
             ((f"device {visitor.device} {name}", DEVICE),)
             if known
             else ((f"account {name}", ACCOUNT), (f"address {visitor.address}", ADDRESS))

@@ -7,20 +7,10 @@ programs and their makers meet is English alone. An error that knows the next st
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
-
-@dataclass(frozen=True)
-class ProblemWords:
-    """How a type of problem is told."""
-
-    title: str
-    step: str
-    """Who does what next."""
-    sentence: str | None = None
-    """In place of the error's own first sentence, where that is written for programmers."""
-
+from service.words.problem_words import ProblemWords
+from service.words.sign_in_problems import SIGN_IN
 
 _told: Final = ProblemWords
 _LATER = "Coba lagi sebentar; bila tetap demikian, hubungi admin."
@@ -36,28 +26,7 @@ OFFICIALS: Final[Mapping[str, ProblemWords]] = {
         "Masuk dengan kunci pribadi yang masih berlaku; admin membuatnya: naskah people token ORANG",
         "Kunci Anda tidak dikenal atau sudah tidak berlaku.",
     ),
-    "sign-in-needed": _told(
-        "Masuk dahulu", "Masuk, lalu ulangi; isian yang sudah diketik ada bila Anda kembali."
-    ),
-    "second-factor-needed": _told("Kode diperlukan", "Ketik kode dari ponsel Anda."),
-    "second-factor-missing": _told("Kode belum disiapkan", "Siapkan kode dari ponsel Anda."),
-    "step-up-needed": _told("Perlu dikuatkan", "Ketik kode dari ponsel Anda, lalu ulangi."),
-    "origin-foreign": _told(
-        "Bukan dari halaman ini", "Buka halaman kantor ini dari alamatnya sendiri, lalu ulangi dari sana."
-    ),
-    "sign-in-refused": _told("Tidak dapat masuk", "Periksa nama masuk dan kata sandi, lalu ulangi."),
-    "cookies-refused": _told(
-        "Kuki ditolak", "Izinkan kuki dari alamat ini di peramban Anda, muat ulang halaman, lalu ulangi."
-    ),
-    "attempts-exceeded": _told(
-        "Terlalu banyak percobaan", "Tunggu; bila mendesak, minta tautan baru kepada admin kantor Anda."
-    ),
-    "sign-in-busy": _told("Sedang sibuk", _LATER),
-    "link-unknown": _told("Tautan tidak berlaku", "Minta tautan baru kepada admin kantor Anda."),
-    "password-refused": _told("Kata sandi tidak dapat dipakai", _FIELDS),
-    "code-refused": _told("Kode tidak cocok", "Tunggu kode berikutnya di ponsel Anda, lalu ulangi."),
-    "account-unknown": _told("Akun tidak ada", "Lihat akun kantor: naskah people account list"),
-    "account-refused": _told("Akun tidak dapat dibuat", _FIELDS),
+    **SIGN_IN,
     "role-missing": _told(
         "Tidak berwenang",
         "Minta admin memberi kunci dengan peran yang diperlukan.",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from service.identity.attempts import ACCOUNT, ADDRESS, DEVICE, Attempts, Limit
+from service.identity.attempts import ACCOUNT, ADDRESS, DEVICE, AttemptLimit, Attempts
 from service.identity.errors import AttemptsExceeded
 
 
@@ -16,7 +16,7 @@ class Clock:
         return self.now
 
 
-def stopped(attempts: Attempts, *counted: tuple[str, Limit]) -> str | None:
+def stopped(attempts: Attempts, *counted: tuple[str, AttemptLimit]) -> str | None:
     """The wait that is told, or nothing."""
     try:
         attempts.take(*counted)
@@ -36,7 +36,7 @@ def test_a_stranger_is_stopped_and_a_known_browser_is_not() -> None:
 
 def test_what_was_refused_costs_nothing_elsewhere() -> None:
     attempts = Attempts(clock=Clock())
-    one = Limit(size=1, every_s=60)
+    one = AttemptLimit(size=1, every_s=60)
     assert stopped(attempts, ("account", one)) is None
     for _ in range(3):
         assert stopped(attempts, ("account", one), ("address", one)) is not None
@@ -45,7 +45,7 @@ def test_what_was_refused_costs_nothing_elsewhere() -> None:
 
 def test_time_and_a_right_password_give_attempts_back() -> None:
     clock = Clock()
-    attempts, one = Attempts(clock=clock), Limit(size=1, every_s=60)
+    attempts, one = Attempts(clock=clock), AttemptLimit(size=1, every_s=60)
     assert stopped(attempts, ("k", one)) is None
     attempts.give_back(("k", one))
     assert stopped(attempts, ("k", one)) is None

@@ -120,6 +120,11 @@ def framed(name: str, text: str) -> str:
     return render(f"web/{name}.html", frame=frame, **kept, **values)
 
 
+def plain(name: str, **values: Any) -> str:
+    """A page of whoever is not signed in."""
+    return render(name, frame=Frame(path="/masuk", query=""), **values)
+
+
 Page = Callable[[str], str]
 PAGES: dict[str, dict[str, Page]] = {
     "verification/pages/start.html": {"start": lambda _: verification.start()},
@@ -151,6 +156,36 @@ PAGES: dict[str, dict[str, Page]] = {
         ),
     },
     "web/welcome.html": {"nobody": lambda _: render("web/welcome.html", frame=Frame(path="/", query=""))},
+    "web/problem.html": {
+        str(status): lambda text, status=status: plain(  # type: ignore[misc]
+            "web/problem.html",
+            ke="/",
+            problem={
+                "status": status,
+                "title": text,
+                "detail": text,
+                "errors": [{"path": text, "reason": text + text}],
+                "langkah": text,
+                "trace_id": text,
+            },
+        )
+        for status in (401, 422)
+    },
+    "identity/pages/masuk.html": {
+        "refused": lambda text: plain("identity/pages/masuk.html", ke=text, login=text, errors=[("", text)])
+    },
+    "identity/pages/keluar.html": {
+        "signed in": lambda text: plain("identity/pages/keluar.html", session={"nama": text})
+    },
+    "identity/pages/undangan.html": {
+        "refused": lambda text: plain(
+            "identity/pages/undangan.html",
+            login=text,
+            wrong={"sandi": text, "ulang": text},
+            errors=[("sandi", text)],
+            least=12,
+        )
+    },
     "web/gallery.html": {"every component": lambda text: framed("gallery", text)},
     "web/gallery_confirm.html": {"asked before": lambda text: framed("gallery_confirm", text)},
     "documents/pages/revisions.html": {
