@@ -7,7 +7,7 @@ not matter here, only satker and class do.
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -19,6 +19,7 @@ _VALUES: dict[str, Any] = {
     "bigint": 1,
     "smallint": 1,
     "boolean": False,
+    "interval": timedelta(hours=1),
     "jsonb": Jsonb({}),
     "date": date(2026, 1, 1),
     "timestamp with time zone": datetime(2026, 1, 1, tzinfo=UTC),
