@@ -15,7 +15,8 @@ from typing import Any
 from archive.errors import Outage
 from doc_templates.kit.errors import ContractFailed
 from service.words import Sentence, heard, say, upon
-from service.words.problems import PROBLEMS, ProblemWords
+from service.words.problem_words import ProblemWords
+from service.words.problems import PROBLEMS
 from worker.press.errors import PackageRefused
 from worker.press.lint.findings import Finding
 from worker.press.lint.refusals import refused_file

@@ -40,13 +40,13 @@ WALKED = (
 """Filled through the product's own doors."""
 WITH_CLASS = (
     "number_insertion", "distribution", "staged_file", "webhook_delivery", "reminder", "mail", "signing_request",
-    "announcement", "attached_file", "disposisi", "disposisi_kepada",
+    "announcement", "attached_file", "disposisi", "disposisi_kepada", "page_picture",
 )  # fmt: skip
 WITHOUT_CLASS = (
     "office_position", "position_holder", "delegation", "register_year", "register_number", "webhook", "webhook_key",
     "webhook_secret", "key_share", "account", "account_device", "account_code", "web_session",
     "heartbeat", "room", "verification", "register_proposal", "person_certificate", "person_identity",
-    "register_import", "register_struck", "public_address", "trial", "trial_page", "press_setup",
+    "register_import", "register_struck", "public_address", "trial", "trial_page", "press_setup", "ending",
 )  # fmt: skip
 """These and the ones before them are filled by hand, see ``filling``."""
 OF_THE_HOUSE = ("ledger_name", "restoration", "backup_made")
@@ -71,7 +71,10 @@ _OUT = {
     "mail",
 }
 CLOSED_TO = {
+    "app": {"ending"},
     "press": {
+        "ending",
+        "page_picture",
         "api_key",
         "batch",
         "refused_event",
