@@ -9,8 +9,8 @@ from alembic import op
 
 from archive.ledger.migrations.securing import secure
 
-revision = "0044"
-down_revision = "0043"
+revision = "0045"
+down_revision = "0044"
 branch_labels = None
 depends_on = None
 
@@ -24,10 +24,10 @@ def _run(sql: str) -> None:
 
 
 def upgrade() -> None:
-    _run((_SQL / "0044_accounts.sql").read_text(encoding="utf-8"))
+    _run((_SQL / "0045_accounts.sql").read_text(encoding="utf-8"))
     for table in ("account", "account_device", "account_code", "web_session"):
         _run(secure(table))
 
 
 def downgrade() -> None:
-    _run((_SQL / "0044_accounts_down.sql").read_text(encoding="utf-8"))
+    _run((_SQL / "0045_accounts_down.sql").read_text(encoding="utf-8"))
