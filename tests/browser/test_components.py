@@ -13,9 +13,11 @@ from service.web.assets import ASSETS
 from service.web.environment import render
 from service.web.frame import Frame, ShownEntry, headers
 from service.web.http import sent
+from service.web.inline import SERVICE
 from service.web.messages import PageMessage, Tone
 from service.words import LANGUAGES, say, speaking
 from tests.browser import looking
+from tests.unit.service.web.test_escaping import PAGES
 
 HOST = "https://galeri.example"
 MOST = 100_000
@@ -49,6 +51,14 @@ def written() -> Mapping[str, str]:
     }
 
 
+OWN = {"web/welcome.html", "web/gallery.html", "web/gallery_confirm.html"}
+FRAMED = {
+    f"/{name}: {case}": shown
+    for name, cases in PAGES.items()
+    if name not in OWN and 'extends "web/page.html"' in (SERVICE / name).read_text(encoding="utf-8")
+    for case, shown in cases.items()
+}
+"""Every other page in the frame, with a word in each field; a new one stands in the same table, or another test fails."""
 PATHS = tuple(written())
 
 
@@ -64,7 +74,7 @@ class House:
         page.on("console", lambda said: self.complaints.append(said.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.route("**/*", self._answer)
-        self.pages = written()
+        self.pages: Mapping[str, str] = written()
 
     def _answer(self, route: Route) -> None:
         address = route.request.url
@@ -116,6 +126,17 @@ def test_a_page_fits_and_is_accessible_and_asks_nobody_else(page: Page, path: st
     assert page.evaluate(
         "document.fonts.ready.then(() => document.fonts.check('16px \"Plus Jakarta Sans\"'))"
     )
+    assert looking.accessible(page) == []
+    assert house.whole() == NOTHING
+
+
+@pytest.mark.parametrize("name", FRAMED)
+def test_so_does_every_other_page(page: Page, name: str) -> None:
+    page.unroute_all()
+    house = House(page)
+    house.pages = {"/": FRAMED[name]("kata")}
+    page.goto(f"{HOST}/")
+    page.wait_for_function("document.body.classList.contains('js-enabled')")
     assert looking.accessible(page) == []
     assert house.whole() == NOTHING
 
