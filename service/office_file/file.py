@@ -34,7 +34,7 @@ from service.leaving.going import Consequences, conclude, look
 from service.office.appointments import Appointment, Authority
 from service.office.capacity import Mode
 from service.office.seeding import seed
-from service.office_file import comparison
+from service.office_file import comparison, pictures
 from service.office_file.books import carried
 from service.office_file.change import OfficeChange
 from service.office_file.comparison import changes
@@ -109,6 +109,8 @@ def check(config: Mapping[str, Any]) -> OfficeFile:
         ) from None
     config = json_able(config)
     Kantor.from_config(config)
+    if wrong := list(pictures.faults(config)):
+        raise _refused(wrong)
     return OfficeFile(
         satker=file.satker,
         nama=file.nama,

@@ -32,6 +32,7 @@ from tests.conftest import LedgerDsns, S3Access
 from tests.days import today
 from tests.demonstration import demonstration
 from tests.functional.desk_house import _CE, HKM, KSB, SEK, SHORT, STF, DeskHouse, desk_house
+from tests.functional.test_attachments import attach, book, picture
 from tests.functional.test_personal_signature import issue, pem, seal
 from tests.functional.test_receiving import receive
 from tests.house import OFFICE, event
@@ -258,6 +259,16 @@ def with_lampiran(house: DeskHouse, keyring: Keyring) -> str:
     return house.draft(lampiran=[form])
 
 
+def with_files(house: DeskHouse, keyring: Keyring) -> str:
+    """Two files that go with a draft, of which another took the place of one."""
+    document = house.draft()
+    attach(house, STF, document, ("RAB.xlsx", book()), ("denah.png", picture()))
+    house.print_all()
+    attach(house, STF, document, ("denah baru.jpg", picture("JPEG")), ganti=2)
+    house.print_all()
+    return document
+
+
 KINDS: tuple[Callable[[DeskHouse, Keyring], str], ...] = (
     drafted,
     without_a_chain,
@@ -277,6 +288,7 @@ KINDS: tuple[Callable[[DeskHouse, Keyring], str], ...] = (
     half_signed,
     received,
     with_lampiran,
+    with_files,
 )
 
 
@@ -499,6 +511,16 @@ def test_a_document_of_each_kind_reads_as_before(drill: Drill, kind: str) -> Non
     assert drill.before.content(document, "record") == drill.after.content(document, "record")
 
 
+def test_what_goes_with_a_document_comes_back_with_it(drill: Drill) -> None:
+    document = drill.kinds[with_files.__name__]
+    before, after = (
+        house.call(SEK, "GET", f"/documents/{document}/attachments") for house in (drill.before, drill.after)
+    )
+    assert before == after
+    assert [(each["no"], each["tersimpan"]) for each in after["attachments"]] == [(1, True), (3, True)]
+    assert drill.after.content(document, "berkas-3") == picture("JPEG")
+
+
 def test_only_what_was_lost_is_named(drill: Drill) -> None:
     assert [(each.loss, each.what) for each in drill.done.losses] == [(Loss.OFFICE, "1306")], "applied since"
     told = drill.done.as_json()
@@ -582,6 +604,14 @@ def test_a_round_goes_on_where_it_stood_and_the_number_of_a_broken_one_is_not_gi
     house.print_all()
     assert house.act(SEK, again, "sign")["nomor"] not in taken
     house.print_all()
+
+
+def test_no_number_of_a_file_is_given_again_after_a_restore(drill: Drill) -> None:
+    document = drill.kinds[with_files.__name__]
+    attach(drill.after, STF, document, ("denah lagi.png", picture()))
+    drill.after.print_all()
+    found = drill.after.call(SEK, "GET", f"/documents/{document}/attachments")["attachments"]
+    assert [(each["no"], each["tersimpan"]) for each in found] == [(1, True), (3, True), (4, True)]
 
 
 def test_a_letter_signed_after_the_backup_is_known_to_whoever_verifies_it(drill: Drill) -> None:

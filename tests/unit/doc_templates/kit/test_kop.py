@@ -76,12 +76,13 @@ def test_a_file_names_positions_and_units_that_are_there(group: str, key: str) -
 
 def test_its_logo_is_a_file_beside_the_offices_and_is_not_shown(tmp_path: Path) -> None:
     config = yaml.safe_load((EXAMPLES / "kantor-kpu-agam.yaml").read_text(encoding="utf-8"))
-    (tmp_path / config["logo"]).write_bytes(PICTURE)
+    picture = (EXAMPLES / config["logo"]).read_bytes()
+    (tmp_path / config["logo"]).write_bytes(picture)
     config["kop_surat"] = {"unit": {"3": {"logo": config["logo"]}}}
     (tmp_path / "kantor.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
     file = office_files.read(tmp_path / "kantor.yaml")
     held = file.config["kop_surat"]["unit"]["3"]
-    assert base64.b64decode(held["logo_base64"]) == PICTURE
+    assert base64.b64decode(held["logo_base64"]) == picture
     shown = without_pictures(file.config)
     assert (shown["kop_surat"], "logo_base64" in shown) == ({"unit": {"3": {}}}, False)
     assert "logo_base64" in held, "what is shown is a copy"
