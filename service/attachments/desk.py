@@ -18,6 +18,7 @@ from service.approvals.actors import ACTORS
 from service.approvals.attaching import MOST
 from service.approvals.desk import Approvals
 from service.approvals.orders import AttachmentChange, NewAttachment, Order
+from service.approvals.table import Kind
 from service.approvals.writing import WrittenAct
 from service.documents.files.entrance import FileEntrance
 from service.documents.files.kinds import LARGEST, kind_of
@@ -89,8 +90,10 @@ class AttachmentDesk:
             raise ActRefused(
                 fields=[Field(path="berkas", reason=say("1 sampai {banyak} berkas", banyak=MOST))]
             )
-        # Of a state that is gone the same order again is answered as before, and any other refused: no file is looked into for that.
-        present = self._approvals.view(principal, order.document_id).case.etag == order.etag
+        # Of a state that is gone the same order again is answered as before, and any other refused, as is whoever may not: no file
+        # is looked into for that.
+        seen = self._approvals.view(principal, order.document_id)
+        present = seen.case.etag == order.etag and Kind.REVISI in seen.possible
         add = [
             self._examined(principal, order.document_id, place, each) if present else _as_sent(each)
             for place, each in enumerate(sent)

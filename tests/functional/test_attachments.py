@@ -16,7 +16,7 @@ from PIL import Image
 from archive.canonical import sha256_hex
 from tests.clamd import EICAR, FakeClamd
 from tests.conftest import LedgerDsns, S3Access
-from tests.functional.desk_house import SEK, SHORT, STF, DeskHouse, desk_house
+from tests.functional.desk_house import HKM, SEK, SHORT, STF, DeskHouse, desk_house
 from tests.functional.test_lampiran import pages_of
 from tests.judges import verapdf
 from tests.judges.ocfl_judge import complaints, download
@@ -303,6 +303,18 @@ def test_what_may_not_go_with_a_letter_is_refused_by_its_place_and_reason(
     assert told["errors"][0]["path"] == "berkas[1]"
     assert says in told["errors"][0]["reason"]
     assert listed(house, document) == [], "all or none"
+
+
+def test_no_file_is_looked_into_for_whoever_may_not_attach_it(
+    house: DeskHouse, scanner: FakeClamd, named: str
+) -> None:
+    before = len(scanner.seen)
+    told = attach(house, HKM, named, ("a.png", picture("JPEG")), expect=403)
+    assert "tidak berada dalam rantainya" in told["detail"]
+    off = house.draft()
+    house.act(STF, off, "cancel", catatan="Tidak jadi")
+    attach(house, STF, off, ("a.png", picture("JPEG")), expect=409)
+    assert len(scanner.seen) == before
 
 
 def test_the_same_file_twice_and_a_number_that_is_not_there_are_refused(house: DeskHouse) -> None:
