@@ -64,10 +64,12 @@ def test_a_picture_that_a_page_can_hold_is_taken(name: str) -> None:
 @pytest.mark.parametrize("name", REFUSED)
 def test_one_that_none_can_is_refused_by_its_place(name: str) -> None:
     make, says = REFUSED[name]
-    for place, config in {
-        "logo_base64": {"logo_base64": encoded(make())},
-        "kop_surat.unit.3.logo_base64": {"kop_surat": {"unit": {"3": {"logo_base64": encoded(make())}}}},
-    }.items():
+    given = {"logo_base64": encoded(make())}
+    places: dict[str, dict[str, Any]] = {
+        "logo_base64": given,
+        "kop_surat.unit.3.logo_base64": {"kop_surat": {"unit": {"3": given}}},
+    }
+    for place, config in places.items():
         ((path, reason),) = faults(config)
         assert (path, says in reason) == (place, True), reason
 
