@@ -190,7 +190,7 @@ def naskah(
 ) -> None:
     """Naskah produces an office's official documents and keeps every one of them, provably unchanged.
 
-    Begin here:  [bold]naskah demo[/]  starts everything and shows nine documents being made;
+    Begin here:  [bold]naskah demo[/]  starts everything and shows twelve documents being made;
     [bold]naskah up[/]  runs the stack;  [bold]naskah doctor[/]  says what is missing and how to mend it.
     """
 

@@ -25,6 +25,8 @@ from tests.stranger import as_stranger, let_in, unix_sockets
 from worker.signing.keyring import PASSPHRASES, Keyring
 
 PARTS = {"postgres", "valkey", "seaweed", "converter", "worker", "relay", "courier", "api", "consumer"}
+MADE = 13
+"""Documents of the demo: those it saves, and the stamp sheet of the letter that came."""
 START_S = 360  # 7 s on an idle machine; the tests may share two cores with others
 
 
@@ -75,9 +77,9 @@ def up(runs: Runs) -> Up:
     return runs.now()
 
 
-def test_the_demo_leaves_nine_documents_with_the_digests_it_printed(demonstration: str, home: Path) -> None:
+def test_the_demo_leaves_twelve_documents_with_the_digests_it_printed(demonstration: str, home: Path) -> None:
     saved = sorted((home / "demo").glob("*.pdf"))
-    assert len(saved) == 9
+    assert len(saved) == 12
     for pdf in saved:
         assert hashlib.sha256(pdf.read_bytes()).hexdigest() in demonstration
     assert re.search(r"Web address: http://127\.0\.0\.1:\d+", demonstration)
@@ -100,6 +102,8 @@ def test_the_demo_plays_the_chain_to_a_verified_signature(demonstration: str, ho
         "konsep, bukan naskah yang ditandatangani",
         "Ada tambahan di belakang",
         "sah dan mencakup seluruh berkas",
+        "sudah dijawab",
+        "membawa pindaian halaman bertanda tangan dua pihak",
     ):
         assert said in demonstration
     (final,) = (home / "demo").glob("02-*.pdf")
@@ -128,7 +132,7 @@ def test_the_demo_ends_without_a_terminal_and_leaves_no_server(demonstration: st
 
 
 def test_up_keeps_the_data_and_listens_on_loopback_alone(up: Up) -> None:
-    assert len(up.get("/documents").json()["documents"]) == 9
+    assert len(up.get("/documents").json()["documents"]) == MADE
     # Not at once: a machine that stood still for some seconds is told as parts that do not answer.
     until(lambda: up.get("/health/ready").status_code == 200)
     addresses = listening_addresses(up.process.pid)
@@ -152,7 +156,7 @@ def test_another_user_without_a_key_reads_changes_and_destroys_nothing(up: Up) -
         ("volume", "GET", "/status", 200),  # how full the disk is
     ]
     documents = [each["id"] for each in up.get("/documents").json()["documents"]]
-    assert len(documents) == 9
+    assert len(documents) == MADE
     for each in documents:
         assert up.get(f"/documents/{each}/content?format=pdf").content.startswith(b"%PDF")
 
@@ -191,7 +195,7 @@ def test_no_process_outlives_a_killed_supervisor_and_the_next_start_finds_the_da
     until(lambda: not alive(up.tree))
     again = runs.now()
     assert again is not up
-    assert len(again.get("/documents").json()["documents"]) == 9
+    assert len(again.get("/documents").json()["documents"]) == MADE
 
 
 def test_sigterm_stops_everything_and_a_port_taken_between_choice_and_use_makes_the_next_start_take_others(

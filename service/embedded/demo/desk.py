@@ -16,6 +16,7 @@ from cryptography.x509 import load_pem_x509_certificate
 from archive.errors import NaskahError
 
 EVENT = "application/cloudevents+json"
+PDF = "application/pdf"
 ENDED = frozenset({"done", "quarantined", "parked"})
 WELL = frozenset({"ok", "unseen"})
 LOOK_S = 0.05
@@ -70,6 +71,21 @@ class DemoDesk:
             headers={"If-Match": f'"{view["etag"]}"'},
         )
         return [self._json(answer)]
+
+    def receive(self, who: str, register: str, letter: bytes, **said: str) -> dict[str, Any]:
+        """Hand in a letter that came, a PDF, as an official does; the answer names its stamp sheet, the sheet's code and job."""
+        digest = base64.b64encode(hashlib.sha256(letter).digest()).decode()
+        headers = {"Content-Type": PDF, "Content-Digest": f"sha-256=:{digest}:"}
+        answer = self._people[who].post(
+            f"/registers/{register}/files", params=said, content=letter, headers=headers
+        )
+        return self._json(answer, httpx.codes.ACCEPTED)
+
+    def scan(self, who: str, document: str, pdf: bytes) -> dict[str, Any]:
+        """Bring the scan of a page that was signed on paper."""
+        etag = self._json(self._people[who].get(f"/documents/{document}/acts"))["etag"]
+        headers = {"Content-Type": PDF, "If-Match": f'"{etag}"'}
+        return self._json(self._people[who].post(f"/documents/{document}/scan", content=pdf, headers=headers))
 
     def bind(self, who: str, certificate: bytes) -> bool:
         """Bind a certificate to an official: the office's key proposes it, they confirm it. Nothing where that was done."""
@@ -133,7 +149,7 @@ class DemoDesk:
         """Ask as anyone what a file is; a machine too busy to judge it is asked again when it says so."""
         until = time.monotonic() + GIVE_UP_S
         while True:
-            answer = self._anyone.post("/v", content=pdf, headers={"Content-Type": "application/pdf"})
+            answer = self._anyone.post("/v", content=pdf, headers={"Content-Type": PDF})
             if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or time.monotonic() > until:
                 return self._json(answer)
             time.sleep(float(answer.headers.get("Retry-After", ASK_S)))

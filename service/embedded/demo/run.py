@@ -14,7 +14,7 @@ from service.embedded.demo.screen import DemoResult, DemoScreen, middle
 from service.embedded.demo.story import HUKUM, PENGELOLA, PERENCANAAN, SEKRETARIS, DemoPerson, Story
 from service.embedded.demo.tokens import personal_tokens
 
-EVENTS = "pengumpulan-data-kinerja-2026"
+EVENTS = ("pengumpulan-data-kinerja-2026", "surat-dan-perjanjian-2026")
 SURAT_EDARAN = "02-surat-edaran"
 
 
@@ -36,7 +36,7 @@ def run(
         story = Story(
             desk=desk,
             screen=screen,
-            events=examples / EVENTS,
+            events=[examples / each for each in EVENTS],
             saved=save_to,
             run=f"{datetime.now(UTC):%Y%m%dT%H%M%S}",
             cast=_cast(desk),

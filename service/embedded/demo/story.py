@@ -1,7 +1,8 @@
 """One cycle of the SOP as the office lives it: who sends, initials, returns, revises, signs, sends out; and who asks.
 
 The disposisi first, then the Surat Edaran with all it can go through, then the four forms it calls for in one act each,
-then the reports, which stay drafts in the trays of those whose turn it is.
+then the reports, which stay drafts in the trays of those whose turn it is. Then what else goes through an office: a letter that
+comes and is answered, a surat tugas, a perjanjian kinerja that two sign on one page.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from service.embedded.demo.desk import DemoDesk, DemoFailed
+from service.embedded.demo.letter import letter_of
 from service.embedded.demo.screen import DemoResult, DemoScreen, plain_name
 
 SENDER = "e-Lapkin"
@@ -25,6 +27,11 @@ SEKRETARIS, PERENCANAAN, HUKUM, PENGELOLA = (
 )
 CITED = "3 TAHUN 2026"
 """The number under which the later events cite the Surat Edaran; the demo puts the one it really got."""
+SHEET = "KODEPENERIMAAN00"
+"""Where the answer to a letter names the letter's stamp sheet; the demo puts the code it really got."""
+INCOMING = "masuk"
+"""The register of letters in."""
+ASKING = "Dinas Kependudukan dan Pencatatan Sipil"
 MISSING = "Undang-Undang Nomor 43 Tahun 2009 tentang Kearsipan;"
 WHY = "Dasar hukum kurang satu: Undang-Undang Nomor 43 Tahun 2009 tentang Kearsipan."
 SAID = {
@@ -61,7 +68,8 @@ class Story:
 
     desk: DemoDesk
     screen: DemoScreen
-    events: Path
+    events: Sequence[Path]
+    """The folders of what programs send."""
     saved: Path
     run: str
     """Stands behind each event's id: every run has documents of its own."""
@@ -78,6 +86,8 @@ class Story:
         if not self.brief:
             self.forms(number)
             self.reports(number)
+            self.letters()
+            self.agreement()
 
     def disposisi(self) -> DemoPaper:
         """The Sekretaris drafts it and needs nobody's paraf."""
@@ -136,14 +146,50 @@ class Story:
             for each in (item for item in items if item["document_id"] in ours):
                 self.screen.inbox(plain_name(person.nama), each["untuk"], each["judul"])
 
-    def send(self, pattern: str, number: str = CITED) -> list[DemoPaper]:
-        """Have events become archived drafts."""
-        files = sorted(self.events.glob(f"{pattern}.json"))
+    def letters(self) -> None:
+        """A letter comes and is answered, which closes it; and two officials are sent out."""
+        self.screen.chapter("Surat masuk yang dijawab, dan surat tugas")
+        started, said = time.monotonic(), {"asal": ASKING, "perihal": "Permohonan koordinasi data kinerja"}
+        came = self.desk.receive(
+            self.cast[PENGELOLA].id, INCOMING, letter_of(ASKING, self.run), nama="surat-masuk.pdf", **said
+        )
+        with self.screen.busy("mencetak lembar penerimaan ..."):
+            self.desk.wait([came["job_id"]])
+        self.screen.line(
+            time.monotonic() - started, plain_name(self.cast[PENGELOLA].nama), f"menerima surat dari {ASKING}"
+        )
+        self.screen.note(f"nomor agenda {came['nomor']}, lembar penerimaan {came['code']}")
+        papers = [*self.send("10-*", came["code"], SHEET), *self.send("11-*")]
+        self.act(PERENCANAAN, "paraf", papers)
+        self.act(SEKRETARIS, "sign", papers)
+        waiting = self.desk.read(f"/registers/{INCOMING}/unanswered", self.cast[PENGELOLA].id)["papers"]
+        if came["document_id"] in {each["document_id"] for each in waiting}:
+            raise DemoFailed("the letter that was answered waits for its answer still")
+        self.screen.note(f"surat {came['nomor']} sudah dijawab")
+
+    def agreement(self) -> None:
+        """Two parties sign one page on paper; its scan is bound to it."""
+        self.screen.chapter("Perjanjian kinerja: dua pihak menandatangani satu halaman")
+        (paper,) = self.send("12-*")
+        self.act(PERENCANAAN, "paraf", [paper])
+        self.act(SEKRETARIS, "sign", [paper])
+        started = time.monotonic()
+        done = self.desk.scan(self.cast[PENGELOLA].id, paper.id, self.desk.pdf(paper.id)[1])
+        with self.screen.busy("menyimpan pindaian ..."):
+            self.desk.wait([done["job_id"]])
+        person = plain_name(self.cast[PENGELOLA].nama)
+        self.screen.line(
+            time.monotonic() - started, person, "membawa pindaian halaman bertanda tangan dua pihak"
+        )
+
+    def send(self, pattern: str, given: str = CITED, place: str = CITED) -> list[DemoPaper]:
+        """Have events become archived drafts; ``given`` stands where they say ``place``."""
+        files = sorted(each for folder in self.events for each in folder.glob(f"{pattern}.json"))
         if not files:
-            raise DemoFailed(f"no events {pattern} in {self.events}")
+            raise DemoFailed(f"no events {pattern} in {', '.join(map(str, self.events))}")
         started, sent = time.monotonic(), []
         for file in files:
-            event = json.loads(file.read_text(encoding="utf-8").replace(CITED, number))
+            event = json.loads(file.read_text(encoding="utf-8").replace(place, given))
             event["id"] = f"{event['id']}-{self.run}"
             taken = self.desk.send(json.dumps(event).encode())
             code = self.desk.read(f"/documents/{taken['document_id']}")["code"]

@@ -29,12 +29,19 @@ REGISTERS: Final = [
     {
         "kode": "keluar",
         "nama": "Naskah keluar",
-        "jenis": ["laporan_kinerja_semester", "laporan_kinerja_tahunan"],
-        "kode_jenis": {"laporan_kinerja_semester": "LP", "laporan_kinerja_tahunan": "LP"},
+        "jenis": ["laporan_kinerja_semester", "laporan_kinerja_tahunan", "surat_dinas", "surat_tugas"],
+        "kode_jenis": {
+            "laporan_kinerja_semester": "LP",
+            "laporan_kinerja_tahunan": "LP",
+            "surat_dinas": "SD",
+            "surat_tugas": "ST",
+        },
         "pola": "{urut}{sisipan}/{klas}{jenis}/{satker}/{unit}/{tahun}",
     },
 ]
 """The books an office has until its file names others."""
+CHAINS: Final = {jenis: {"penandatangan": "sekretaris"} for jenis in ("surat_dinas", "surat_tugas")}
+"""Who signs, while the office has named one official: nobody heads a unit yet who would initial before them."""
 
 
 @app.command()
@@ -137,6 +144,7 @@ def _questions(see: Callable[[str], None]) -> dict[str, Any]:
             "unit": None,
         }
     ]
+    config["rantai"] = CHAINS
     config["register"] = REGISTERS
     return config
 
