@@ -77,12 +77,9 @@ from service.registers.proposals import Proposals
 from service.registers.takebacks import TakeBacks
 from service.settings import ServiceSettings
 from service.signatures.bindings import Bindings
-from service.signatures.certificate import Certificates
-from service.signatures.desk import SigningDesk
-from service.signatures.gateways import Gateways
 from service.signatures.http import bindings as certificates
-from service.signatures.http import signing
 from service.signatures.identities import Identities
+from service.signing_assembly import SigningRoutes
 from service.templates import http as templates
 from service.templates.desk import TemplateDesk
 from service.templates.drawing import Pages
@@ -144,6 +141,7 @@ def furnished(on: Ground, watch: Watch) -> House:
     sent_to = Recipients(ledger=on.ledger, offices=on.offices, clock=now)
     subscriptions = Webhooks(on.ledger, Addresses(on.settings.webhook_networks))
     progress = Progress(on.ledger, most=on.settings.listeners)
+    signed, limits = _signed(on, approvals), _limits(on)
     return House(
         ground=on,
         watch=watch,
@@ -157,7 +155,7 @@ def furnished(on: Ground, watch: Watch) -> House:
             _inbox(on, disposisi, bindings, sent_to),
             circulation.routes(recipients=sent_to),
             _ekspedisi(on),
-            _signing(on, approvals, identities),
+            *signed.keyed(identities),
             sheets.routes(disposisi=disposisi),
             documents.routes(reading=reading),
             page_pictures.routes(pictures=PagePictures(ledger=on.ledger, reading=reading), reading=reading),
@@ -182,7 +180,8 @@ def furnished(on: Ground, watch: Watch) -> House:
         paged=(),
         free=(
             web.routes(),
-            _verification(on),
+            _verification(on, limits),
+            signed.from_outside(limits),
             _sign_in(on),
             webhooks.free_routes(webhooks=subscriptions),
             machines.routes(watch=watch, metrics_token=on.settings.metrics_token),
@@ -238,20 +237,6 @@ def _inbox(on: Ground, disposisi: Disposisi, bindings: Bindings, sent_to: Recipi
 def _ekspedisi(on: Ground) -> APIRouter:
     pages = Pages(on.settings.converter_socket)
     return ekspedisi.routes(book=ExpeditionBook(ledger=on.ledger, offices=on.offices, pages=pages, clock=now))
-
-
-def _signing(on: Ground, approvals: Approvals, identities: Identities) -> APIRouter:
-    signatures = SigningDesk(
-        ledger=on.ledger,
-        approvals=approvals,
-        certificates=Certificates(on.keyring, on.settings.tsa_url),
-        gateways=Gateways(on.keyring).of,
-        identities=identities,
-        trust=on.keyring.trust,
-        vault=on.vault,
-        clock=now,
-    )
-    return signing.routes(signatures=signatures, approvals=approvals)
 
 
 def _receiving(on: Ground, entrance: FileEntrance) -> Sequence[APIRouter]:
@@ -324,7 +309,22 @@ def _sign_in(on: Ground) -> APIRouter:
     )
 
 
-def _verification(on: Ground) -> APIRouter:
+def _signed(on: Ground, approvals: Approvals) -> SigningRoutes:
+    return SigningRoutes.over(
+        ledger=on.ledger,
+        vault=on.vault,
+        keyring=on.keyring,
+        offices=on.offices,
+        settings=on.settings,
+        approvals=approvals,
+    )
+
+
+def _limits(on: Ground) -> PublicLimits:
+    return PublicLimits.shared_by(on.settings.processes, looks=on.settings.looks, files=on.settings.files)
+
+
+def _verification(on: Ground, limits: PublicLimits) -> APIRouter:
     desk = VerificationDesk(
         ledger=on.ledger,
         vault=on.vault,
@@ -332,5 +332,4 @@ def _verification(on: Ground) -> APIRouter:
         public_url=on.settings.public_url,
         former_urls=on.settings.former_urls,
     )
-    limits = PublicLimits.shared_by(on.settings.processes, looks=on.settings.looks, files=on.settings.files)
     return verification.routes(limits=limits, verification=desk)

@@ -47,6 +47,7 @@ _MODULES: Final[Mapping[str, tuple[str, ...]]] = {
         "recipients.commands.sending",
         "documents.commands.revisions",
         "attachments.commands.attachments",
+        "outsiders.commands.links",
         "receiving.commands.files",
     ),
     "disposisi": ("disposisi.commands.sheets",),

@@ -23,6 +23,8 @@ class Actor:
 
     person: Person
     roles: frozenset[str]
+    outside: bool = False
+    """They are nobody of the office: they sign their own block, by a link, and do nothing else."""
 
 
 def capacity(
@@ -33,6 +35,10 @@ def capacity(
     Without a capacity they act as one of the office's staff: their own position is recorded. ``posisi``: for which of their
     positions, where somebody has several that may.
     """
+    if actor.outside and kind is not Kind.TTE:
+        raise ActForbidden(
+            say("Dengan tautan ini Anda hanya menandatangani; perbuatan lain dilakukan kantornya")
+        )
     match kind:
         case Kind.PARAF:
             return _paraf(case, actor)
@@ -72,7 +78,7 @@ def capacity(
             return None, None
 
 
-def _concerns(case: Case, actor: Actor) -> bool:
+def concerns(case: Case, actor: Actor) -> bool:
     """Tell whether the actor works on this document: in its chain, its unit, or keeping its records."""
     positions = set(case.staff.held_by(actor.person.id, case.day))
     return bool(
@@ -85,7 +91,7 @@ def _concerns(case: Case, actor: Actor) -> bool:
 
 def _staff(case: Case, actor: Actor, kind: Kind) -> None:
     keeper = kind in (Kind.DISTRIBUSI, Kind.PINDAI, Kind.KOREKSI) and Role.ARSIPARIS in actor.roles
-    if not keeper and not _concerns(case, actor):
+    if not keeper and not concerns(case, actor):
         raise ActForbidden(
             say("Naskah ini bukan dari unit Anda dan Anda tidak berada dalam rantainya"),
             step=say("Minta orang dari unitnya, atau dari rantainya, melakukannya."),
@@ -147,8 +153,11 @@ def _first_of(case: Case, actor: Actor, positions: Sequence[str]) -> Capacity:
     return _for(case, actor, next(iter(positions), case.signatory), jenis=jenis)
 
 
-def _own(case: Case, actor: Actor) -> Capacity:
-    """Nobody lends their signature: whom the page names affixes it in their turn, while they may sign."""
+def _own(case: Case, actor: Actor) -> Capacity | None:
+    """Nobody lends their signature: whom the page names affixes it in their turn, while they may sign.
+
+    Whoever signs from outside stands in no position of the office.
+    """
     party = case.round.of_person(actor.person.id) if case.round is not None else None
     if case.round is None or party is None:
         raise ActForbidden(
@@ -171,10 +180,12 @@ def _own(case: Case, actor: Actor) -> Capacity:
                 "Tunggu tanda tangan yang disebutkan; Anda akan melihatnya dalam kotak masuk: naskah inbox"
             ),
         )
+    if party.outside:
+        return None
     return _for(case, actor, party.position, jenis=case.held.document.jenis)
 
 
-def _settling(case: Case, actor: Actor) -> Capacity:
+def _settling(case: Case, actor: Actor) -> Capacity | None:
     """Settle or let go what a gateway was asked: who signs, and once whom it was asked for may sign no more, whoever may in their place."""
     gone = [each for each in case.absent if case.asked is not None and each.person == case.asked.person_id]
     return _for(case, actor, gone[0].position, jenis=case.held.document.jenis) if gone else _own(case, actor)

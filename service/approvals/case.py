@@ -198,12 +198,14 @@ class Case:
 
     @property
     def absent(self) -> list[Party]:
-        """Return who is still to sign and may no more: their days in the position, or in the office, are over."""
+        """Return who of the office is still to sign and may no more: their days in the position, or in the office, are over."""
         jenis = self.held.document.jenis
         return [
             each
             for each in (self.round.parties if self.round is not None else ())
-            if each.signed is None and not self.staff.capacities(each.person, each.position, self.day, jenis)
+            if each.signed is None
+            and not each.outside
+            and not self.staff.capacities(each.person, each.position, self.day, jenis)
         ]
 
     @property

@@ -20,10 +20,12 @@ from service.approvals.attaching import files_after, files_json, listed
 from service.approvals.case import TEMPLATE
 from service.approvals.difference import difference
 from service.approvals.orders import ALL_WAITING, AllowedOrder, Desk, Effect
+from service.approvals.outside import outsiders, to_be_shown
 from service.approvals.rechained import ChainChange
 from service.approvals.rederived import Rederivation
 from service.approvals.revised_template import ACTIVE, office_for, require_fit
 from service.approvals.table import Kind, Level
+from service.edge import is_mail_address
 from service.errors import ActNotPossible, ActRefused, Field
 from service.intake import payloads
 from service.intake.drafting import (
@@ -36,6 +38,7 @@ from service.intake.drafting import (
 )
 from service.intake.lampiran import pin, pins_of
 from service.office.document_types import for_revising
+from service.office.levels import OWN
 from service.words import say
 
 
@@ -51,7 +54,12 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
     files = files_after(desk, asked)
     beside = listed(office, stationery, checked, files.all)
     content = pinned(office, stationery, checked, payload, pins, beside)
-    if content.content_digest == present.content_digest and document.status != Status.DIKEMBALIKAN:
+    same_parties = outside == list(outsiders(asked.case.chain).values())
+    if (
+        content.content_digest == present.content_digest
+        and document.status != Status.DIKEMBALIKAN
+        and same_parties
+    ):
         raise ActRefused(fields=[Field(path="payload", reason="isinya sama dengan yang sekarang")])
     kept = require_fit(desk, stationery, office, json.loads(content.context))
     require_sheet(desk.tx, menanggapi_json(checked.metadata), "payload")
@@ -86,6 +94,7 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
             *(_fell(act, document) for act in void),
             *rechained.words(asked.case.staff.jabatan),
             *derived.words(),
+            *(to_be_shown(outside) if _level(desk, asked) in OWN else ()),
             *kept,
         ],
     )
@@ -134,17 +143,27 @@ def _changed(
 
 
 def _outside(desk: Desk, asked: AllowedOrder) -> list[PihakLuar]:
-    """Return who signs from outside the office: whom the order names, or who did before; on paper alone."""
+    """Return who signs from outside the office: whom the order names, or who did before; never where a seal signs."""
     named, chain = asked.order.body.get("pihak"), asked.case.chain
     if named is None:
-        return [each for each in (chain.pihak if chain else ()) if isinstance(each, PihakLuar)]
-    level = desk.office.rules.levels.of_type(asked.case.held.document.jenis)
-    if named and (chain is None or level is not Level.BASAH):
+        return list(outsiders(chain).values())
+    if named and (chain is None or _level(desk, asked) is Level.SEGEL):
         reason = say(
-            "pihak dari luar kantor menandatangani di atas kertas, sedangkan jenis ini tidak; satu putaran tidak mencampur keduanya"
+            "jenis ini disegel: segel adalah tanda tangan kantor, bukan tanda tangan pihaknya; pihak dari luar menandatangani di atas kertas atau dengan sertifikatnya sendiri"
         )
         raise ActRefused(fields=[Field(path="pihak", reason=reason)])
+    wrong = [
+        Field(path=f"pihak[{at}].surel", reason=say("bukan alamat surel"))
+        for at, each in enumerate(named)
+        if each.get("surel") and not is_mail_address(each["surel"])
+    ]
+    if wrong:
+        raise ActRefused(fields=wrong)
     return [PihakLuar(**each) for each in named]
+
+
+def _level(desk: Desk, asked: AllowedOrder) -> Level:
+    return desk.office.rules.levels.of_type(asked.case.held.document.jenis)
 
 
 def _other_template(before: str, after: str) -> dict[str, Any]:

@@ -15,14 +15,16 @@ from uuid import UUID
 
 from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal, Transaction, audit
-from archive.ledger.documents import approvals, distributions, documents, signings, versions
+from archive.ledger.documents import approvals, distributions, documents, links, signings, versions
 from archive.ledger.documents.approvals import HeldDocument, PageFile
 from archive.ledger.documents.distributions import Recipient
 from archive.ledger.documents.documents import Document
+from archive.ledger.documents.links import SigningLink
 from archive.ledger.documents.signings import SignRequest
 from archive.ledger.jobs import lists as job_lists
 from archive.ledger.jobs.lists import PendingPage
 from archive.ledger.office import people
+from archive.ledger.office.people import Person
 from archive.states import OPEN
 from doc_templates.catalog import Catalog
 from service.approvals import rules
@@ -74,6 +76,8 @@ class View:
     """What its state would allow and something else keeps the caller from, with the error the act would be answered."""
     page: PageFile | None
     recipients: Sequence[Recipient]
+    links: Sequence[SigningLink]
+    """By which people from outside sign."""
     named: Mapping[UUID, Document]
     """The documents that its acts name, as far as the caller may see them."""
     answers: Sequence[Document]
@@ -156,25 +160,37 @@ class Approvals:
         """Yield the desk with one person before it, in one transaction."""
         _acting(principal)
         office = self._offices.letterhead(principal.satker)
-        satker = str(principal.satker)
         with self._ledger.acting(principal) as tx:
-            person = person_named(tx, satker, principal.id)
-            yield AtWork(
-                desk=Desk(
-                    tx=tx,
-                    satker=satker,
-                    office=office,
-                    catalog=self._catalog,
-                    scans=self._scans,
-                    addresses=self._addresses,
-                    demonstration=self._keyring.demonstration,
-                    by=principal.id,
-                ),
-                staff=staff(tx, satker),
-                at=(now := self._clock()),
-                today=office.day(now),
-                actor=Actor(person=person, roles=principal.roles),
-            )
+            person = person_named(tx, str(principal.satker), principal.id)
+            yield self._at_work(tx, principal, office, Actor(person=person, roles=principal.roles))
+
+    @contextmanager
+    def at_work_outside(self, principal: Principal, person: Person) -> Iterator[AtWork]:
+        """Yield the desk with somebody from outside before it, whom a link let in: they sign their own block alone."""
+        office = self._offices.letterhead(principal.satker)
+        with self._ledger.acting(principal) as tx:
+            actor = Actor(person=person, roles=frozenset(), outside=True)
+            yield self._at_work(tx, principal, office, actor)
+
+    def _at_work(self, tx: Transaction, principal: Principal, office: Letterhead, actor: Actor) -> AtWork:
+        satker, now = str(principal.satker), self._clock()
+        return AtWork(
+            desk=Desk(
+                tx=tx,
+                satker=satker,
+                office=office,
+                catalog=self._catalog,
+                scans=self._scans,
+                addresses=self._addresses,
+                demonstration=self._keyring.demonstration,
+                by=principal.id,
+                at=now,
+            ),
+            staff=staff(tx, satker),
+            at=now,
+            today=office.day(now),
+            actor=actor,
+        )
 
     def view(self, principal: Principal, document_id: UUID) -> View:
         """Return the document's acts, chain and what the caller may do to it now; raises ``DocumentUnknown``."""
@@ -207,6 +223,7 @@ class Approvals:
                 faults=versions.faults(tx, document_id, shown[0].version_no) if shown else (),
                 hindered=self._hindered(tx, case, office, now),
                 recipients=distributions.of(tx, document_id),
+                links=links.of(tx, document_id),
                 named=documents.several(
                     tx, [UUID(act.detail["oleh"]) for act in case.held.acts if "oleh" in act.detail]
                 ),

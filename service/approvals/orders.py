@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -103,6 +103,8 @@ class Desk:
     demonstration: bool
     """The certificates trusted here are a demonstration's."""
     by: str
+    at: datetime
+    """The moment of the act."""
 
 
 @dataclass(frozen=True, kw_only=True)

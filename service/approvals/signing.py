@@ -25,6 +25,7 @@ from service.act_days import wrong_days
 from service.approvals.case import DRAFTER, Case
 from service.approvals.ending import cancel
 from service.approvals.orders import AllowedOrder, Desk, Effect, date_of, require_look
+from service.approvals.outside import person_of, unreached
 from service.approvals.signed import told_of_signature
 from service.approvals.table import AFFIX_ONE, SIGN, Kind, Level
 from service.documents.round import AFFIXING, Party, standing_in
@@ -135,7 +136,7 @@ def _parties(desk: Desk, asked: AllowedOrder, level: Level) -> Iterator[Party]:
             step=_OTHER_LEVEL,
         )
     found: dict[str, Party] = {}
-    wrong: list[Field] = []
+    wrong: list[Field] = list(unreached(desk, case, desk.at)) if level in OWN else []
     for place, each in enumerate(signing):
         if isinstance(each, PihakLuar):
             yield _from_outside(place, each, level, desk.office.kantor)
@@ -190,22 +191,15 @@ def _in_the_way(case: Case, party: Party, other: Party | None) -> Iterator[Field
 
 
 def _from_outside(place: int, party: PihakLuar, level: Level, kantor: Kantor) -> Party:
-    """Return a party from outside the office: on paper alone, and a round is all on paper or not at all."""
-    if level is not Level.BASAH:
-        raise ActNotPossible(
-            say(
-                "Pihak dari luar kantor menandatangani di atas kertas; satu putaran tidak mencampurnya dengan tanda tangan elektronik"
-            ),
-            step=_OTHER_LEVEL,
-        )
+    """Return a party from outside the office: on paper, or by a link where the round is electronic; a round is never both."""
     return Party(
         place=place,
         position="",
-        person=f"luar:{place}",
+        person=person_of(place),
         nama=party.nama,
         jabatan=f"{party.jabatan} {party.instansi}".strip(),
         kapasitas=Mode.LANGSUNG.value,
-        blok=named_block(party, kantor),
+        blok={**named_block(party, kantor), "tanda": ELECTRONIC if level in OWN else ""},
     )
 
 

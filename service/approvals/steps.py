@@ -28,7 +28,7 @@ def in_the_way(case: Case, actor: Actor, kind: Kind) -> NaskahError | None:
 
 
 def waited_for(case: Case) -> list[str]:
-    """Return the positions whose move it is: nobody's once the document is signed, cancelled or out of force.
+    """Return the positions whose move it is, of somebody from outside how acts call them: nobody's once the document is signed, cancelled or out of force.
 
     Nor while its numbered page is printed, sealed or archived: no person can hasten that.
     """
@@ -46,7 +46,7 @@ def waited_for(case: Case) -> list[str]:
     if case.returned_to is not None:
         return [case.returned_to]
     if case.round is not None and case.level in OWN:
-        return [each.position for each in case.round.turns]
+        return [each.position or each.person for each in case.round.turns]
     return [each.position for each in case.turns] or list(case.opening)
 
 
@@ -79,6 +79,11 @@ def _before_people(case: Case) -> At | None:
 
 def title_of(case: Case, position: str) -> str:
     """Return whom a document waits for as people call them."""
+    outside = (
+        next((each for each in case.round.parties if each.person == position), None) if case.round else None
+    )
+    if outside is not None:
+        return f"{outside.nama}, {outside.jabatan}"
     return say("konseptor") if position == DRAFTER else case.staff.jabatan(position)
 
 

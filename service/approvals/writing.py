@@ -17,7 +17,7 @@ from archive.ledger.jobs.lanes import Lane
 from archive.ledger.jobs.on_done import Imprint, OnDone
 from archive.states import Status
 from doc_templates.acts import SIGNS
-from service.approvals import actors, disposisi_news, notices, rules
+from service.approvals import actors, disposisi_news, notices, outside, rules
 from service.approvals.actors import ACTORS, Actor
 from service.approvals.acts import HANDLERS
 from service.approvals.attaching import keep_files
@@ -138,7 +138,8 @@ class AtWork:
             facts=LookedUp(self.desk.tx, held.document, self.desk.office.rules.levels, self.at),
         )
         mended = order.kind is Kind.REVISI or (order.kind is Kind.KOREKSI and order.mends)
-        if not self.actor.roles.intersection(ACTORS) and not (mended and case.stuck):
+        known = self.actor.outside or self.actor.roles.intersection(ACTORS)
+        if not known and not (mended and case.stuck):
             raise ActForbidden(
                 say("Admin hanya memperbaiki naskah yang halamannya tidak dapat dicetak"),
                 step=say("Ulangi dengan kunci seorang pejabat."),
@@ -194,6 +195,7 @@ class AtWork:
                     **({"nomor": given.nomor} if given else {}),
                 },
             )
+        outside.follow(self.desk, case, act, job_id)
         notices.tell(self.desk.tx, case, act, self.desk.office, job_id)
         disposisi_news.tell(self.desk.tx, case, act, effect.extra, self.desk.office, job_id)
         notices.tell_recipients(self.desk, case, act, job_id, effect.oleh)

@@ -42,6 +42,11 @@ class Party:
     """The signature block as it stands on the page."""
     signed: Act | None = None
 
+    @property
+    def outside(self) -> bool:
+        """Whether they are nobody of the office: they stand in no position, and sign by a link."""
+        return not self.position
+
     def as_json(self) -> dict[str, Any]:
         """Return the party as the act that opens the round pins it."""
         return {
@@ -116,8 +121,9 @@ class Round:
 
     @property
     def turns(self) -> list[Party]:
-        """Return who may sign next."""
-        left = [each for each in self.parties if each.signed is None]
+        """Return who may sign next; nobody from outside before the office has: the first signature brings everybody's fields."""
+        begun = bool(self.signed)
+        left = [each for each in self.parties if each.signed is None and (begun or not each.outside)]
         return left if self.urutan is Giliran.BEBAS else left[:1]
 
     @property

@@ -20,6 +20,7 @@ from service import errors as desk
 from service.documents.files import errors as files
 from service.http import errors as api
 from service.identity import errors as identity
+from service.outsiders import errors as outsiders
 from service.problem import build, problem_of
 from service.words import Sentence, say
 from service.words.problems import PROBLEMS
@@ -109,6 +110,8 @@ TABLE: Mapping[type[Exception], ErrorAnswer] = {
     desk.GatewayOff: ErrorAnswer(status=409),
     desk.IdentityMissing: ErrorAnswer(status=409),
     desk.CertificateUnknown: ErrorAnswer(status=404),
+    outsiders.LinkUnknown: ErrorAnswer(status=404),
+    outsiders.LinkEnded: ErrorAnswer(status=410),
     desk.BindingRefused: ErrorAnswer(status=422),
     desk.IdentityRefused: ErrorAnswer(status=422),
     desk.SignaturePending: ErrorAnswer(status=409),

@@ -21,6 +21,8 @@ from service.office.hours import WORKING_DAY, OfficeHours
 from service.office.levels import SigningLevels
 from service.office.registers import Registers
 
+LINK_DAYS: Final = 14
+"""How many days the link of somebody from outside is good for, where an office says nothing."""
 LEAP: Final = 50
 """How many numbers above the last an import into the running year may leap, where an office names none."""
 
@@ -66,6 +68,27 @@ class DistributionRules:
             by_mail=bool(config.get("surel")),
             outside_by_mail=bool(config.get("surel_luar")),
             addresses=dict(config.get("alamat") or {}),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutsiderRules:
+    """How people from outside sign by a link: ``pihak_luar``."""
+
+    days: int
+    """How many days a link is good for, the one on which its round begins not counted."""
+    by_number: bool
+    """The number that was entered must stand in the certificate; else its name must be theirs."""
+    roots: frozenset[str]
+    """The authorities, by their common names, under which their certificates must stand; every known one without."""
+
+    @classmethod
+    def of(cls, config: Mapping[str, Any]) -> OutsiderRules:
+        """Read it."""
+        return cls(
+            days=int(config.get("hari", LINK_DAYS)),
+            by_number=config.get("cocok") == "identitas",
+            roots=frozenset(map(str, config.get("penerbit") or ())),
         )
 
 
@@ -122,6 +145,11 @@ class OfficeRules:
     def distribution(self) -> DistributionRules:
         """``distribusi``: how recipients are told."""
         return DistributionRules.of(self._config.get("distribusi") or {})
+
+    @cached_property
+    def outsiders(self) -> OutsiderRules:
+        """``pihak_luar``: how people from outside sign by a link."""
+        return OutsiderRules.of(self._config.get("pihak_luar") or {})
 
     @cached_property
     def leap(self) -> int:

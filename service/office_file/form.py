@@ -170,6 +170,17 @@ class Distribusi(_Strict):
     """Where others are written to, by their names as letters have them."""
 
 
+class PihakLuarForm(_Strict):
+    """How people from outside, who sign beside the office's own, sign by a link that ends with the round."""
+
+    hari: Annotated[int, Field(ge=1, le=90)] = 14
+    """How many days a link is good for."""
+    cocok: Literal["nama", "identitas"] = "nama"
+    """What of a certificate must be what was entered of them: its name, or the number of their identity document."""
+    penerbit: Annotated[list[Line], Field(max_length=50)] = []
+    """The roots, by their common names, to which their certificates must lead; every root that is known here without."""
+
+
 class Pernyataan(_Strict):
     """What the footer of a page signed on a level says, from a day on."""
 
@@ -250,6 +261,7 @@ class Kantorfile(_Strict):
     kelompok: Annotated[dict[Code, Kelompok], Field(max_length=200)] = {}
     """People that letters go to under one name."""
     distribusi: Distribusi = Distribusi()
+    pihak_luar: PihakLuarForm = PihakLuarForm()
     klasifikasi: Annotated[dict[Classification, Line], Field(max_length=5_000)] = {}
     """Its classification codes and what each is of; with those of ``retensi`` the only ones that documents are given. Without, any."""
     retensi: dict[str, Any] = {}

@@ -16,22 +16,17 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from archive.canonical import sha256_hex
 from archive.ledger import Ledger, Principal, audit
-from archive.ledger.documents import approvals, signings
+from archive.ledger.documents import signings
 from archive.ledger.documents.signings import SignRequest
-from archive.ledger.office import certificates
 from archive.outages import HostOutage
-from archive.vault.vault import Vault
 from service.approvals.desk import Approvals
-from service.approvals.orders import JudgedPage, Order, note_of
+from service.approvals.orders import Order, note_of
 from service.approvals.table import Kind, Level
-from service.approvals.writing import AtWork, WrittenAct
+from service.approvals.writing import WrittenAct
 from service.errors import (
     ActNotPossible,
     ActRefused,
-    CertificateNotValid,
-    CertificateNotYours,
     DeskError,
     Field,
     GatewayAway,
@@ -42,18 +37,14 @@ from service.errors import (
 )
 from service.office.letterhead import Letterhead
 from service.signatures import reasons
-from service.signatures.certificate import Certificates
+from service.signatures.affixing import AffixingDesk, SignatureSource
 from service.signatures.identities import Identities
 from service.signatures.page import (
     ProvenPage,
     WaitingPage,
-    certificate_of,
     done_before,
-    page_to_sign,
-    still_bound,
 )
 from service.signatures.secrets import SigningSecrets
-from worker import signing
 from worker.locked.errors import NoConfinement
 from worker.signing.foreign import FileTooHungry
 from worker.signing.gateway import (
@@ -64,8 +55,6 @@ from worker.signing.gateway import (
     SignOutcome,
 )
 from worker.signing.gateway import KeyOwner as KnownAs
-from worker.signing.signatories import Binding, SignatureOrder
-from worker.signing.trust import Trust
 
 IN_FLIGHT: Final = timedelta(seconds=90)
 _UNEXAMINED: Final = "komputer server sedang tidak dapat memeriksa jawaban BSrE; jawabannya tersimpan"
@@ -80,21 +69,20 @@ class SigningDesk:
         *,
         ledger: Ledger,
         approvals: Approvals,
-        certificates: Certificates,
+        affixing: AffixingDesk,
         gateways: Callable[[Letterhead], SigningGateway],
         identities: Identities,
-        trust: Trust,
-        vault: Vault,
         clock: Callable[[], datetime],
     ) -> None:
         self._ledger = ledger
-        self._vault = vault
         self._approvals = approvals
-        self._certificates = certificates
+        self._affixing = affixing
         self._gateways = gateways
         self._identities = identities
-        self._trust = trust
         self._clock = clock
+
+    def _signer(self, principal: Principal) -> SignatureSource:
+        return SignatureSource(principal=principal, at_work=lambda: self._approvals.at_work(principal))
 
     def affix(
         self,
@@ -106,12 +94,13 @@ class SigningDesk:
         trace_id: str | None = None,
     ) -> WrittenAct:
         """Sign the prepared page with the caller's own key; raises what stands in the way, each by its name."""
+        by = self._signer(principal)
         order = Order(document_id=document_id, kind=Kind.TTE, etag=etag)
         request_id = None
         with self._approvals.at_work(principal) as at_work:
             if (again := done_before(at_work, order)) is not None:
                 return again
-            look = self._look(at_work, order)
+            look = self._affixing.look(at_work, order)
             if look.request is not None:
                 raise SignaturePending(document=document_id, since=look.request.asked_at.isoformat())
             if look.level is Level.BSRE:
@@ -126,11 +115,11 @@ class SigningDesk:
                 )
                 audit.enter(at_work.desk.tx, action="signature.asked", document_id=document_id)
         if request_id is not None:
-            proven = self._through(gateway, who, principal, look, request_id, given)
+            proven = self._through(gateway, who, by, look, request_id, given)
         else:
-            proven = self._own(principal, look, given)
+            proven = self._affixing.own(by, look, given)
         try:
-            return self._write(principal, look, Kind.TTE, proven, request_id, trace_id)
+            return self._affixing.write(by, look, Kind.TTE, proven, trace_id, request_id)
         except DeskError:
             if request_id is not None:  # the document moved on, yet there is a signature: it is not lost
                 self._note(
@@ -148,6 +137,7 @@ class SigningDesk:
         trace_id: str | None = None,
     ) -> WrittenAct:
         """Settle an unknown request by a signed file that turned up, or the answer kept; the gateway verifies it."""
+        by = self._signer(principal)
         with self._approvals.at_work(principal) as at_work:
             order = Order(document_id=document_id, kind=Kind.PASTIKAN, etag=etag)
             if (again := done_before(at_work, order)) is not None:
@@ -166,14 +156,14 @@ class SigningDesk:
         if not verified.valid:
             raise SignatureNotProven(fields=[Field(path="berkas", reason="BSrE tidak menyatakannya sah")])
         try:
-            proven = self._decided(principal, look, look.page.data, found)
+            proven = self._affixing.decided(by, look, look.page.data, found)
         except FileTooHungry:
             raise SignatureNotProven(
                 fields=[Field(path="berkas", reason="terlalu besar untuk diperiksa")]
             ) from None
         if not proven.decision.accepted:
             raise SignatureNotProven(fields=reasons.fields(proven.decision, "berkas"), document=document_id)
-        return self._write(principal, look, Kind.PASTIKAN, proven, request.id, trace_id)
+        return self._affixing.write(by, look, Kind.PASTIKAN, proven, trace_id, request.id)
 
     def release(self, principal: Principal, document_id: UUID, etag: str, note: str | None) -> bool:
         """Let an unknown request go: a person answers for it that no signature counts; then it may be asked again.
@@ -188,7 +178,7 @@ class SigningDesk:
                 return True
         _, request = self._unknown(principal, document_id, etag)
         with self._approvals.at_work(principal) as at_work:
-            self._look(at_work, order)
+            self._affixing.look(at_work, order)
             signings.note(at_work.desk.tx, request.id, state="released", reason=reason)
             audit.enter(
                 at_work.desk.tx,
@@ -200,76 +190,18 @@ class SigningDesk:
 
     def _unknown(self, principal: Principal, document_id: UUID, etag: str) -> tuple[WaitingPage, SignRequest]:
         with self._approvals.at_work(principal) as at_work:
-            look = self._look(at_work, Order(document_id=document_id, kind=Kind.PASTIKAN, etag=etag))
+            look = self._affixing.look(at_work, Order(document_id=document_id, kind=Kind.PASTIKAN, etag=etag))
         if look.request is None:
             raise ActNotPossible("Tidak ada permintaan tanda tangan yang belum diketahui hasilnya")
         if look.request.state == "sent" and self._clock() - look.request.asked_at < IN_FLIGHT:
             raise SignaturePending("Permintaan tanda tangan masih berjalan", document=document_id)
         return look, look.request
 
-    def _look(self, at_work: AtWork, order: Order) -> WaitingPage:
-        tx = at_work.desk.tx
-        held = next(iter(approvals.hold(tx, [order.document_id])), None)
-        case = at_work.judge(held, order).case
-        request = signings.latest(tx, order.document_id)
-        if request is not None and request.state not in signings.OPEN:
-            request = None
-        assert case.round is not None  # the table lets through only what has its number
-        # Whoever settles a request does it for the person it was made for.
-        signer = case.round.of_person(request.person_id if request else at_work.actor.person.id)
-        return WaitingPage(
-            document=case.held.document,
-            etag=order.etag,
-            level=Level(case.level or Level.BASAH),
-            page=page_to_sign(tx, self._vault, case.held.document, case.round),
-            signer=signer or case.round.turns[0],
-            round=case.round,
-            person=at_work.actor.person,
-            office=at_work.desk.office,
-            request=request,
-        )
-
-    def _own(self, principal: Principal, look: WaitingPage, given: SigningSecrets) -> ProvenPage:
-        """Sign with a certificate of one's own; raises by name what stands in the way."""
-        prepared, pdf = self._certificates.sign(
-            look.page.data,
-            person=look.person,
-            office=look.office,
-            secret=given.secret,
-            brought=given.pkcs12,
-            reason=look.document.judul,
-            at=self._clock(),
-            place=look.signer.place,
-            places=len(look.round.parties),
-            last=look.round.last,
-        )
-        proven = self._decided(principal, look, prepared, pdf)
-        if not proven.decision.accepted:
-            told = reasons.fields(proven.decision, "sertifikat")
-            if reasons.WHOSE & set(proven.decision.refusals):
-                raise CertificateNotYours(fields=told, document=look.document.id)
-            raise CertificateNotValid(fields=told, document=look.document.id)
-        return proven
-
-    def _decided(self, principal: Principal, look: WaitingPage, prepared: bytes, pdf: bytes) -> ProvenPage:
-        """Decide on a signed page by the bonds as they stand now."""
-        with self._ledger.acting(principal) as tx:
-            bonds = certificates.every(tx, look.document.satker)
-        decision = signing.decide(
-            prepared,
-            pdf,
-            look.expected,
-            bindings=[Binding.of(each) for each in bonds],
-            trust=self._trust,
-            at=self._clock(),
-        )
-        return ProvenPage(pdf=pdf, decision=decision, bonds=bonds)
-
     def _through(
         self,
         gateway: SigningGateway,
         who: KnownAs,
-        principal: Principal,
+        by: SignatureSource,
         look: WaitingPage,
         request_id: UUID,
         given: SigningSecrets,
@@ -286,31 +218,31 @@ class SigningDesk:
                 location=look.office.kantor.kota,
             )
         except (GatewayUnavailable, GatewayRefused) as error:
-            self._note(principal, request_id, "refused", "tidak terkirim")
+            self._note(by.principal, request_id, "refused", "tidak terkirim")
             if isinstance(error, GatewayUnavailable):
                 raise GatewayAway(document=about) from None
             raise SignatureRefused(fields=[Field(path="", reason="isi kata sandi")]) from None
         if answer.outcome is SignOutcome.REFUSED:
             told = reasons.of_gateway(answer)
-            self._note(principal, request_id, "refused", told)
+            self._note(by.principal, request_id, "refused", told)
             raise SignatureRefused(fields=[Field(path="", reason=told)], document=about)
         if answer.outcome is SignOutcome.UNKNOWN or answer.pdf is None:
             told = reasons.of_gateway(answer)
-            self._note(principal, request_id, "unknown", told)
+            self._note(by.principal, request_id, "unknown", told)
             raise SignatureUnknown(fields=[Field(path="", reason=told)], document=about)
-        return self._answered(principal, look, request_id, answer.pdf)
+        return self._answered(by, look, request_id, answer.pdf)
 
-    def _answered(self, principal: Principal, look: WaitingPage, request_id: UUID, pdf: bytes) -> ProvenPage:
+    def _answered(self, by: SignatureSource, look: WaitingPage, request_id: UUID, pdf: bytes) -> ProvenPage:
         """Decide on what the gateway signed; what is not taken is kept, for it may be settled once its certificate is bound."""
         try:
-            proven = self._decided(principal, look, look.page.data, pdf)
+            proven = self._affixing.decided(by, look, look.page.data, pdf)
             told = reasons.fields(proven.decision, "")
         except FileTooHungry:
             proven, told = None, [Field(path="", reason="jawaban BSrE terlalu besar untuk diperiksa")]
         except (HostOutage, NoConfinement):
             proven, told = None, [Field(path="", reason=_UNEXAMINED)]
         if proven is None or not proven.decision.accepted:
-            self._note(principal, request_id, "unknown", "; ".join(each.reason for each in told), pdf)
+            self._note(by.principal, request_id, "unknown", "; ".join(each.reason for each in told), pdf)
             raise SignatureUnknown(fields=told, document=look.document.id)
         return proven
 
@@ -319,31 +251,3 @@ class SigningDesk:
     ) -> None:
         with self._ledger.acting(principal) as tx:
             signings.note(tx, request_id, state=state, reason=reason, answer=pdf)
-
-    def _write(
-        self,
-        principal: Principal,
-        look: WaitingPage,
-        kind: Kind,
-        proven: ProvenPage,
-        request_id: UUID | None,
-        trace_id: str | None,
-    ) -> WrittenAct:
-        order = Order(
-            document_id=look.document.id,
-            kind=kind,
-            etag=look.etag,
-            sha256=look.page.sha256,
-            signed=JudgedPage(
-                pdf=proven.pdf,
-                accepted=SignatureOrder.of(proven.decision, sha256_hex(proven.pdf)),
-                certificate=certificate_of(look, proven),
-            ),
-        )
-        with self._approvals.at_work(principal) as at_work:
-            still_bound(at_work, proven)
-            held = next(iter(approvals.hold(at_work.desk.tx, [look.document.id])), None)
-            done = at_work.do(held, order, trace_id)
-            if request_id is not None:
-                signings.note(at_work.desk.tx, request_id, state="signed", reason="")
-        return done

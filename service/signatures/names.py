@@ -1,4 +1,4 @@
-"""Whether a certificate's name may be a person's: a warning to two people, never a proof. Pure.
+"""Whether a certificate's name may be a person's: a warning to two people, never a proof by itself. Pure.
 
 An issuer writes a name in capitals, without degrees, with an initial for a middle name; so words are compared, not texts.
 """
@@ -18,6 +18,12 @@ def may_be(certified: str, nama: str) -> bool:
     one, other = sorted((_words(certified), _words(nama)), key=len)
     whole = any(len(word) > 1 and word in other for word in one)
     return whole and all(any(_same(word, each) for each in other) for word in one)
+
+
+def same(certified: str, nama: str) -> bool:
+    """Tell whether two names are of the same words, none shortened and none left out: what a link's holder must show."""
+    one, other = sorted(_words(certified)), sorted(_words(nama))
+    return bool(one) and one == other
 
 
 def _words(name: str) -> list[str]:

@@ -21,7 +21,14 @@ from service.documents.round import Party, Round
 from service.errors import CertificateNotYours, Field, FinalPageNotReady
 from service.office.letterhead import Letterhead
 from service.signatures import reasons
-from worker.signing.signatories import Decision, Signatory, SignatureRefusal
+from worker.signing.signatories import (
+    Binding,
+    BindingState,
+    Decision,
+    KnownBy,
+    Signatory,
+    SignatureRefusal,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,12 +46,30 @@ class WaitingPage:
     person: Person
     office: Letterhead
     request: SignRequest | None
+    known_by: KnownBy | None = None
+    """How a certificate is known for that of somebody from outside who brings their signature."""
 
     @property
     def expected(self) -> list[Signatory]:
         """Whose signatures the page is to bear with the one that is brought, in the order in which they came."""
-        people = [*(each.person for each in self.round.signed), self.signer.person]
-        return [Signatory(person=each, level=self.level.value) for each in people]
+        level = self.level.value
+        signed = [Signatory(person=each.person, level=level) for each in self.round.signed]
+        return [*signed, Signatory(person=self.signer.person, level=level, known_by=self.known_by)]
+
+
+def bindings(look: WaitingPage, bonds: Sequence[Certificate]) -> list[Binding]:
+    """Return whose the certificates are that are known: by the office's bonds, and by what people from outside signed with."""
+    outside = [
+        Binding(
+            person=each.person,
+            sha256=str(each.signed.detail["sertifikat"]["sha256"]),
+            level=look.level.value,
+            state=BindingState.CONFIRMED,
+        )
+        for each in look.round.signed
+        if each.outside and each.signed is not None
+    ]
+    return [*(Binding.of(each) for each in bonds), *outside]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,9 +96,17 @@ def page_to_sign(tx: Transaction, vault: Vault, document: Document, round_: Roun
     return StagedFile(name=file.name, media=file.media, sha256=file.sha256, pages=file.pages, data=data)
 
 
-def still_bound(at_work: AtWork, proven: ProvenPage) -> None:
-    """Raise unless the bonds that were decided by stand while the act is written: none ends in between."""
-    digests = {each.signature.fingerprint for each in proven.decision.signatories if each.signature}
+def still_bound(at_work: AtWork, look: WaitingPage, proven: ProvenPage) -> None:
+    """Raise unless the bonds that were decided by stand while the act is written: none ends in between.
+
+    Of people from outside there is none: their certificates are pinned by what they signed.
+    """
+    outside = {each.person for each in look.round.parties if each.outside}
+    digests = {
+        each.signature.fingerprint
+        for each in proven.decision.signatories
+        if each.signature and each.signatory.person not in outside
+    }
     standing = certificates.hold(at_work.desk.tx, at_work.desk.satker, digests)
     if standing != digests:
         raise CertificateNotYours(
@@ -86,6 +119,16 @@ def certificate_of(look: WaitingPage, proven: ProvenPage) -> dict[str, str]:
     verdict = proven.decision.signatories[-1]
     assert verdict.signature is not None  # it was accepted
     found = verdict.signature
+    if look.signer.outside:
+        return {
+            "pemilik": look.signer.nama,
+            "orang": look.signer.person,
+            "sha256": found.fingerprint,
+            "nama": found.signer,
+            "penerbit": found.issuer,
+            "akar": found.root,
+            "seri": found.serial,
+        }
     bond = next(
         each
         for each in proven.bonds

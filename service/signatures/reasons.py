@@ -32,6 +32,10 @@ REASONS: Final[Mapping[SignatureRefusal, str]] = {
     SignatureRefusal.ANOTHER_PAGE: say("bukan halaman naskah ini"),
     SignatureRefusal.UNREADABLE: say("tidak dapat dibuka sebagai PDF"),
     SignatureRefusal.UNCOMPARED: say("tampilannya tidak dapat dibandingkan dengan halaman naskah ini"),
+    SignatureRefusal.OTHER_NAME: say(
+        "sertifikatnya bukan atas nama, atau nomor identitas, yang dicatat kantor ini tentang Anda"
+    ),
+    SignatureRefusal.OTHER_ISSUER: say("penerbitnya bukan yang diterima kantor ini bagi pihak dari luar"),
     SignatureRefusal.UNPROVEN: say("tidak lolos pemeriksaan"),
 }
 DOUBTS: Final[Mapping[Doubt, str]] = {
@@ -50,6 +54,8 @@ WHOSE: Final = frozenset(
         SignatureRefusal.UNCONFIRMED,
         SignatureRefusal.ENDED,
         SignatureRefusal.LOW,
+        SignatureRefusal.OTHER_NAME,
+        SignatureRefusal.OTHER_ISSUER,
     }
 )
 """What is wrong with the certificate's owner, not with the certificate."""

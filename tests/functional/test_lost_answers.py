@@ -42,6 +42,8 @@ WRITES: dict[str, str] = {
     "POST /documents/{document_id}/distributions/{recipient_id}/receipt/sheet": REPEATED,
     "POST /documents/{document_id}/distributions/{recipient_id}/receipt/correct": REPEATED,
     "POST /documents:{verb}": REPEATED,
+    "POST /documents/{document_id}/links": AGAIN,
+    "POST /documents/{document_id}/links/{link_id}/end": REPEATED,
     "POST /documents/{document_id}/seal": REPEATED,
     "POST /documents/{document_id}/seal/settle": REPEATED,
     "POST /documents/{document_id}/seal/release": STATE,

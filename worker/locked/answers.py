@@ -78,6 +78,8 @@ class VerdictAnswer:
     report: Mapping[str, Any]
     issued: Sequence[str]
     """Digests of the certificates of its signatures that signed an archived version too."""
+    numbers: Mapping[str, Sequence[str]]
+    """The long numbers that the subjects of its certificates name, by the certificates' digests."""
 
 
 @dataclass(frozen=True, kw_only=True)

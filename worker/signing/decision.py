@@ -102,7 +102,7 @@ def _refusals(
 ) -> tuple[SignatureRefusal, ...]:
     if signature is None:
         return (SignatureRefusal.ABSENT,)
-    found = [*_whose(who, signature.fingerprint, bindings)]
+    found = [*_whose(who, signature, bindings)]
     if signature.valid_to is not None and signature.valid_to < at:
         found.append(SignatureRefusal.EXPIRED)
     elif signature.valid_from is not None and signature.valid_from > at:
@@ -116,8 +116,13 @@ def _refusals(
     return tuple(found)
 
 
-def _whose(who: Signatory, fingerprint: str, bindings: Sequence[Binding]) -> Sequence[SignatureRefusal]:
-    theirs = [each for each in bindings if each.sha256 == fingerprint]
+def _whose(
+    who: Signatory, signature: DocumentSignature, bindings: Sequence[Binding]
+) -> Sequence[SignatureRefusal]:
+    theirs = [each for each in bindings if each.sha256 == signature.fingerprint]
+    if who.known_by is not None:
+        living = (each for each in theirs if each.state is not BindingState.ENDED)
+        return (SignatureRefusal.ANOTHERS,) if any(living) else who.known_by.refusals(signature)
     mine = {each.state: each for each in theirs if each.person == who.person}
     if BindingState.CONFIRMED in mine:
         bound = mine[BindingState.CONFIRMED].level

@@ -103,7 +103,7 @@ class OpenedFile:
         if beside is not None:
             covers = [Cover(**each) for each in answer.covers]
             verdict = with_sight(verdict, lambda: look(resized(beside.data, answer.boxes), self.pdf, covers))
-        return verdict, SignatureReport.read(answer.report)
+        return verdict, SignatureReport.read(answer.report, answer.numbers)
 
 
 @contextmanager

@@ -63,6 +63,7 @@ def _answer(header: Mapping[str, Any], given: BinaryIO) -> None:
                 boxes=compared.boxes,
                 report=report.as_record(),
                 issued=sorted(_issued(report, archived, trust)),
+                numbers={each.fingerprint: each.numbers for each in report.signatures if each.numbers},
             )
         )
     )

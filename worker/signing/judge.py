@@ -7,10 +7,11 @@ or, where it permits that and the form has fields for signatures alone, further 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from io import BytesIO
-from typing import Any
+from typing import Any, Final
 
 from asn1crypto import x509 as asn1
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -25,6 +26,9 @@ from worker.signing.doubts import doubts
 from worker.signing.report import NOT_SIGNED, DocumentSignature, SignatureReport
 from worker.signing.straight import at_once
 from worker.signing.trust import Trust
+
+_BETWEEN: Final = re.compile(r"(?<=[0-9])[ .-](?=[0-9])")
+_LONG: Final = re.compile(r"[0-9]{8,}")
 
 
 def validate(pdf: bytes, trust: Trust, *, at: datetime | None = None) -> SignatureReport:
@@ -167,7 +171,16 @@ def _signature(
         valid_from=certificate.not_valid_before,
         valid_to=certificate.not_valid_after,
         root=_root(status) if status.trusted else "",
+        numbers=tuple(_numbers(certificate.subject)),
     )
+
+
+def _numbers(subject: asn1.Name) -> Iterator[str]:
+    """Yield the long numbers that a certificate's subject names, whatever stands between their digits."""
+    for part in subject.chosen:
+        for each in part:
+            plain = _BETWEEN.sub("", str(each["value"].native))
+            yield from _LONG.findall(plain)
 
 
 def _root(status: Any) -> str:

@@ -5,8 +5,9 @@ Light: whoever reads, stores or tells a report needs no signing library for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from dataclasses import field as member
 from datetime import datetime
 from typing import Any, Final
 
@@ -45,6 +46,8 @@ class DocumentSignature:
     """The certificate's days."""
     root: str = ""
     """Common name of the known root to which it was traced; empty without one, and in reports of version 0.1."""
+    numbers: tuple[str, ...] = member(default=(), repr=False)
+    """The long numbers that its subject names, such as a NIK: to compare with, and never written into a record."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,17 +74,24 @@ class SignatureReport:
             {
                 name: value.isoformat() if isinstance(value, datetime) else value
                 for name, value in each.items()
+                if name != "numbers"
             }
             for each in (asdict(signature) for signature in self.signatures)
         ]
         return {"accepted": self.accepted, "problems": list(self.problems), "signatures": rows}
 
     @classmethod
-    def read(cls, record: Mapping[str, Any]) -> SignatureReport:
-        """Return the report a record was made from."""
+    def read(
+        cls, record: Mapping[str, Any], numbers: Mapping[str, Sequence[str]] | None = None
+    ) -> SignatureReport:
+        """Return the report a record was made from; ``numbers``: those of its certificates' subjects, by their digests."""
+        known = numbers or {}
         return cls(
             signatures=tuple(
-                DocumentSignature(**{**each, **{name: _time(each.get(name)) for name in _TIMES}})
+                DocumentSignature(
+                    **{**each, **{name: _time(each.get(name)) for name in _TIMES}},
+                    numbers=tuple(known.get(each.get("fingerprint", ""), ())),
+                )
                 for each in record["signatures"]
             ),
             problems=tuple(record["problems"]),

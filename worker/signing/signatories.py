@@ -1,11 +1,12 @@
 """Whose signatures a page waits for, whose certificates the office knows, and what each signature is worth: values alone.
 
-A certificate is somebody's because the office bound it to them, by its SHA-256; the name it carries decides nothing.
+A certificate is somebody's because the office bound it to them, by its SHA-256; the name it carries decides nothing. Of
+people from outside nobody is bound: theirs must name whom the office entered, and is pinned by its digest with their act.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
@@ -68,6 +69,10 @@ class SignatureRefusal(StrEnum):
     """It cannot be opened as a PDF."""
     UNCOMPARED = "uncompared"
     """What it looks like could not be compared."""
+    OTHER_NAME = "other name"
+    """Its name, or number, is not the one that the office entered of who signs from outside."""
+    OTHER_ISSUER = "other issuer"
+    """It leads to a root of which the office takes no signature from outside."""
     UNPROVEN = "unproven"
     """The judge found something wrong with the file that none of the others names."""
 
@@ -94,11 +99,31 @@ class Binding:
 
 
 @dataclass(frozen=True, kw_only=True)
+class KnownBy:
+    """What makes a certificate that of somebody from outside: what the office entered of them must stand in it."""
+
+    named: Callable[[DocumentSignature], bool]
+    """Whether it names them."""
+    issued: Callable[[DocumentSignature], bool]
+    """Whether the office takes certificates of that authority from outside."""
+
+    def refusals(self, signature: DocumentSignature) -> tuple[SignatureRefusal, ...]:
+        """Return what is wrong with whose it is."""
+        found = [] if self.named(signature) else [SignatureRefusal.OTHER_NAME]
+        # Without a root it is untrusted, and that is said of it.
+        if signature.root and not self.issued(signature):
+            found.append(SignatureRefusal.OTHER_ISSUER)
+        return tuple(found)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Signatory:
     """Somebody the page waits for, and the level demanded of their signature."""
 
     person: str
     level: str
+    known_by: KnownBy | None = None
+    """How they are known whose certificate nobody bound: people from outside, while their signature is brought."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,6 +26,7 @@ Kind: TypeAlias = Literal[
     "diganti",
     "dicabut",
     "disposisi",
+    "tautan",
 ]
 REMINDER: Kind = "pengingat"
 

@@ -187,7 +187,7 @@ def revise(
             "--pihak",
             exists=True,
             dir_okay=False,
-            help='Who signs from outside the office, on paper: {"pihak": [{nama, jabatan, instansi, identitas}]}.',
+            help='Who signs from outside the office, on paper or by a link: {"pihak": [{nama, jabatan, instansi, identitas, surel}]}.',
         ),
     ] = None,
     dilihat: Dilihat = None,

@@ -100,7 +100,7 @@ def _before_the_signature(router: APIRouter, *, approvals: Approvals) -> None:
             "templat": body.templat,
         }
         if body.pihak is not None:
-            changed["pihak"] = [each.model_dump() for each in body.pihak]
+            changed["pihak"] = [each.model_dump(exclude_none=True) for each in body.pihak]
         return _one(approvals, request, document_id, Kind.REVISI, body, changed)
 
     @router.post("/documents/{document_id}/paraf", openapi_extra=IF_MATCH)

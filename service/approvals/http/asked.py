@@ -63,6 +63,8 @@ class OutsiderBody(BaseModel):
     instansi: edge.Title
     identitas: edge.Title
     """Kind and number of the document that whoever enters them was shown."""
+    surel: Annotated[str, edge.Line(254)] | None = None
+    """Where the link by which they sign is sent, where the type is signed electronically; without, it is handed to them."""
 
 
 class ReviseBody(ActBody):
@@ -74,7 +76,7 @@ class ReviseBody(ActBody):
     templat: Literal["tetap", "berlaku"] = "tetap"
     """Printed with the version it was drafted for, or with the active one."""
     pihak: Annotated[list[OutsiderBody], Field(max_length=8)] | None = None
-    """Who signs from outside the office, on paper; those it has when left out."""
+    """Who signs from outside the office, on paper or by a link; those it has when left out."""
 
 
 class ReturnBody(ActBody):

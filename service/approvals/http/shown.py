@@ -17,6 +17,7 @@ from service.approvals.attaching import files_json
 from service.approvals.desk import View
 from service.approvals.fallen import fallen
 from service.approvals.http.chain import chain_json
+from service.approvals.http.links import link_json
 from service.approvals.inbox import Item, Notice
 from service.approvals.said import said
 from service.approvals.steps import step_for, title_of, waited_for
@@ -116,6 +117,7 @@ def view_json(view: View) -> dict[str, Any]:
         "berkas": files_json(case.held.revision.context),
         "jawaban": [answer_json(each) for each in view.answers],
         "distributions": [recipient_json(each) for each in view.recipients],
+        "tautan": [link_json(each) for each in view.links],
     }
 
 

@@ -13,6 +13,7 @@ from service.http.shapes.chains import ChainReason
 from service.http.shapes.disposisi import SheetView
 from service.http.shapes.documents import ReplyView
 from service.http.shapes.jobs import ObstacleView, PrintingView
+from service.http.shapes.links import LinkView
 
 
 class ActView(TypedDict):
@@ -261,6 +262,7 @@ class DeskView(TypedDict):
     berkas: list[AttachedView]
     jawaban: list[ReplyView]
     distributions: list[RecipientView]
+    tautan: list[LinkView]
     disposisi: NotRequired[list[SheetView]]
     """Those that pass it on, as far as they concern the caller."""
 

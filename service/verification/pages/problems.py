@@ -15,9 +15,15 @@ from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.http.problems import MEDIA
-from service.verification import pages as page
+from service.outsiders.pages import failed as of_a_link
+from service.outsiders.pages import headers as headers_of_a_link
+from service.verification import pages as verification
 
-_PUBLIC: Final = re.compile(r"/v(?:/.*)?")
+_PUBLIC: Final = (
+    (re.compile(r"/v(?:/.*)?"), verification.failed, verification.headers),
+    (re.compile(r"/tanda-tangan/.*"), of_a_link, headers_of_a_link),
+)
+"""The public's pages by their paths: how each says what failed, and what it is sent with."""
 _KEPT: Final = frozenset(("retry-after", "connection", "allow"))
 
 
@@ -34,19 +40,21 @@ class ProblemPages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request through, and its answer, unless that is a problem for a person."""
-        asked = (
-            scope["type"] == "http" and _PUBLIC.fullmatch(scope["path"]) and _for_people(Headers(scope=scope))
-        )
-        if not asked:
+        asked = scope["type"] == "http" and _for_people(Headers(scope=scope))
+        room = next((each for each in _PUBLIC if asked and each[0].fullmatch(scope["path"])), None)
+        if room is None:
             await self._app(scope, receive, send)
             return
+        _, failed, headers = room
         told = False
 
         async def answer(message: Message) -> None:
             nonlocal told
             if message["type"] == "http.response.start" and _problem(message):
                 told = True
-                await _page(message, sent=scope["method"] == "POST")(scope, receive, send)
+                page = failed(message["status"], sent=scope["method"] == "POST")
+                kept = _kept(message)
+                await HTMLResponse(page, message["status"], {**headers(), **kept})(scope, receive, send)
             elif not told:
                 await send(message)
 
@@ -57,7 +65,6 @@ def _problem(start: Message) -> bool:
     return Headers(raw=start["headers"]).get("content-type", "").startswith(MEDIA)
 
 
-def _page(start: Message, *, sent: bool) -> HTMLResponse:
+def _kept(start: Message) -> dict[str, str]:
     headers = Headers(raw=start["headers"])
-    kept = {name: headers[name] for name in _KEPT if name in headers}
-    return HTMLResponse(page.failed(start["status"], sent=sent), start["status"], {**page.headers(), **kept})
+    return {name: headers[name] for name in _KEPT if name in headers}

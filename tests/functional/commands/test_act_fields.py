@@ -90,6 +90,7 @@ DIRECTOR = {
     "jabatan": "Direktur Utama",
     "instansi": "PT Maju Agam",
     "identitas": "KTP 1306-0101",
+    "surel": "budi@maju.example",
 }
 FIELDS: Mapping[str, Read] = {
     "data.jenis": Read(of="letter", told="surat_edaran", on=frozenset({SHOW, RECORD})),
@@ -103,7 +104,8 @@ FIELDS: Mapping[str, Read] = {
     "ReviseBody.catatan": Read(of="letter", told="Catatan revisi"),
     "ReviseBody.payload": Read(of="letter", told="Semester yang Lain", on=frozenset({SHOW, RECORD}), otherwise={PAGE: "SEMESTER YANG LAIN", ACTS: "berubah: tentang"}),
     "ReviseBody.pihak": Read(of="outside", told="Budi Hartono", on=frozenset({JSON, RECORD})),
-    **{f"OutsiderBody.{name}": Read(of="outside", told=told, on=frozenset({JSON, RECORD})) for name, told in DIRECTOR.items() if name != "identitas"},
+    **{f"OutsiderBody.{name}": Read(of="outside", told=told, on=frozenset({JSON, RECORD})) for name, told in DIRECTOR.items() if name not in ("identitas", "surel")},
+    "OutsiderBody.surel": Read(of="outside", told="budi@maju.example", on=frozenset({RECORD})),
     "OutsiderBody.identitas": Read(of="outside", told="KTP 1306-0101", on=frozenset({RECORD})),
     "ReviseBody.lampiran": Read(of="other", told="{form}", on=frozenset({JSON, ACTS, SHOW, RECORD})),
     "SignBody.catatan": Read(of="letter", told="Catatan tanda tangan"),

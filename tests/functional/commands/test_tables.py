@@ -95,7 +95,10 @@ DONE = {
         f"documents {verb}"
         for verb in ("read", "receipt", "receive", "release", "return", "revise", "revoke", "scan")
     ),
-    *(f"documents {verb}" for verb in ("detach", "seal", "send", "settle", "sign", "takeover")),
+    *(
+        f"documents {verb}"
+        for verb in ("detach", "end-link", "link", "seal", "send", "settle", "sign", "takeover")
+    ),
     *(f"disposisi {verb}" for verb in ("answer", "close", "forward", "give", "replace")),
     "ekspedisi return",
     *(f"intake {verb}" for verb in ("merge", "send")),
