@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from archive.errors import Outage
-from doc_templates.kit.errors import ContractFailed
+from doc_templates.kit.errors import ContractFailed, PayloadRefused
 from service.words import Sentence, heard, say, upon
 from service.words.problem_words import ProblemWords
 from service.words.problems import PROBLEMS
@@ -35,6 +35,8 @@ def problem_of(error: Exception) -> dict[str, Any]:
     if told is not None and told.sentence and said in (None, _first_line(type(error))):
         detail = told.sentence
     fields = [(field.path, field.reason) for field in getattr(error, "fields", ())]
+    if isinstance(error, PayloadRefused):
+        fields = [(path, heard(reason)) for path, reason in fields[:MOST_FIELDS]]
     if isinstance(error, PackageRefused):
         fields = [("body", _form(refused_file(error)))]
     if isinstance(error, ContractFailed):

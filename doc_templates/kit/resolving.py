@@ -5,10 +5,11 @@ Pure and total: no clock, no ledger, an answer for everything. Who holds a posit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from doc_templates.kit import chain_reasons
 from doc_templates.kit.chain import Alasan, Chain
 from doc_templates.kit.conditions import AKSES, UNIT, holds, number, words
 from doc_templates.kit.errors import FieldProblem
@@ -77,20 +78,17 @@ class _Resolution:
 
     def result(self) -> ResolvedChain:
         for name in sorted(self._written.fields - self._choosing.keys()):
-            self._refuse(
-                "payload",
-                f"rantai menurut kantor bertanya akan isian {name}, yang tidak dinyatakan dapat memilih oleh jenis ini",
-            )
+            self._refuse("payload", chain_reasons.NOT_CHOOSING.format(isian=name))
         amounts = [name for name, choice in self._choosing.items() if choice is Choice.AMOUNT]
         for name in sorted(self._written.fields.intersection(amounts)):
             value = self._value(name)
             if value is not None and number(value) is None:
                 # What is no number fulfils no condition: who signs above the amount would be passed over in silence.
-                self._refuse(name, "harus bilangan")
+                self._refuse(name, chain_reasons.NO_NUMBER)
         standing: dict[str, str] = {}
         found = {place: self._place(place, standing) for place in PLACES}
         if not found["penandatangan"]:
-            self._refuse("payload", "rantai jenis ini tidak menemukan penandatangan")
+            self._refuse("payload", chain_reasons.NO_SIGNATORY)
         return ResolvedChain(
             chain=Chain(
                 penandatangan="".join(found["penandatangan"][:1]),
@@ -124,9 +122,9 @@ class _Resolution:
                     found.append(key)
                 elif place == "pihak" and (name := self._names(role, key)):
                     # One who signs as the other party too leaves the page with one party.
-                    self._refuse(name, "sudah penandatangan pertama; sebutkan jabatan lain")
+                    self._refuse(name, chain_reasons.ONE_PARTY)
         if place == "paraf" and len(found) > MOST_PARAF:
-            self._refuse("payload", "rantai jenis ini meminta lebih dari tiga paraf hierarki")
+            self._refuse("payload", chain_reasons.TOO_LONG)
         return found[:MOST_PARAF] if place == "paraf" else found
 
     def _roles(self, place: str) -> tuple[tuple[str, ...], str]:
@@ -168,17 +166,15 @@ class _Resolution:
     def _head(self, unit: str) -> str:
         if unit not in self._office.kepala_unit:
             raise _NotThereError(
-                f"rantai jenis ini meminta kepala unit {unit}, dan berkas kantor tidak menyebutnya (kepala_unit)"
+                chain_reasons.NO_HEAD.format(unit=unit)
                 if unit in self._office.unit
-                else "rantai jenis ini meminta kepala suatu unit, dan unit itu bukan unit kantor"
+                else chain_reasons.NO_UNIT
             )
         return self._office.kepala_unit[unit]
 
     def _superior(self, key: str) -> str:
         if key not in self._office.atasan:
-            raise _NotThereError(
-                f"rantai jenis ini meminta atasan {key}, dan berkas kantor tidak menyebutnya (atasan)"
-            )
+            raise _NotThereError(chain_reasons.NO_SUPERIOR.format(jabatan=key))
         return self._office.atasan[key]
 
     def _named(self, name: str) -> list[str]:
@@ -186,10 +182,7 @@ class _Resolution:
         choice = self._choosing.get(name)
         if choice not in (Choice.POSITION, Choice.UNIT):
             if choice is not None:
-                self._refuse(
-                    "payload",
-                    f"isian {name} tidak menyebut jabatan atau unit, padahal rantai mencarinya di situ",
-                )
+                self._refuse("payload", chain_reasons.NO_POSITION_NAMED.format(isian=name))
             return []
         allowed = self._allowed(name)
         if self._asked.payload is None:
@@ -197,13 +190,13 @@ class _Resolution:
         found = []
         for word in dict.fromkeys(words(self._value(name))):
             if choice is Choice.UNIT and word not in self._office.unit:
-                self._refuse(name, f"harus unit kantor: {', '.join(sorted(self._office.unit))}")
+                self._refuse(name, _listed(chain_reasons.A_UNIT, self._office.unit))
                 continue
             key = self._head(word) if choice is Choice.UNIT else word
             if key in allowed:
                 found.append(key)
             else:
-                self._refuse(name, f"tidak boleh dipilih; yang boleh: {', '.join(sorted(allowed))}")
+                self._refuse(name, _listed(chain_reasons.NOT_ALLOWED, allowed))
         return found
 
     def _names(self, role: str, key: str) -> str | None:
@@ -236,3 +229,7 @@ class _Resolution:
 
     def _refuse(self, path: str, reason: str) -> None:
         self._problems.setdefault(f"{path}: {reason}", FieldProblem(path=path, reason=reason))
+
+
+def _listed(reason: str, among: Iterable[str]) -> str:
+    return reason.format(pilihan=", ".join(sorted(among)))

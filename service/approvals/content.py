@@ -11,6 +11,7 @@ from uuid import UUID
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.approvals import NewRevision, unprinted
 from archive.ledger.documents.documents import Document, Revision
+from archive.ledger.intake.rows import PERINGATAN
 from archive.states import Status
 from doc_templates.acts import SIGNS
 from doc_templates.catalog import Stationery
@@ -37,6 +38,7 @@ from service.intake.drafting import (
     require_sheet,
 )
 from service.intake.lampiran import pin, pins_of
+from service.office.chain_words import hindered as told
 from service.office.document_types import for_revising
 from service.office.levels import OWN
 from service.words import say
@@ -67,11 +69,14 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
     void = [act for act in asked.case.standing if act.kind in {Kind.PARAF, *SIGNS}]
     parafs = [act for act in void if act.kind == Kind.PARAF]
     rechained = ChainChange.of(asked.case.chain, checked.chain)
+    hindered = _hindered(asked, checked)
     same_words = asked.order.mends and content.payload == present.payload
     changed = _changed(present, content, pins)
     return Effect(
         step=asked.step,
-        revision=_revision(content, checked, _described(desk, document, checked, pins) | files.record()),
+        revision=_revision(
+            content, checked, _described(desk, document, checked, pins, hindered) | files.record()
+        ),
         attached=files.to_keep(),
         detail={
             "void": [act.no for act in void],
@@ -93,6 +98,7 @@ def revise(desk: Desk, asked: AllowedOrder) -> Effect:
         warnings=[
             *(_fell(act, document) for act in void),
             *rechained.words(asked.case.staff.jabatan),
+            *(told(each) for each in hindered if each not in document.record.get(PERINGATAN, ())),
             *derived.words(),
             *(to_be_shown(outside) if _level(desk, asked) in OWN else ()),
             *kept,
@@ -175,10 +181,21 @@ def _described(
     document: Document,
     checked: CheckedPayload[Any],
     pins: Sequence[Mapping[str, Any]],
+    hindered: Sequence[Mapping[str, str]],
 ) -> dict[str, Any]:
-    """Return the document's record with what its changed content says of it."""
-    stays = {name: said for name, said in document.record.items() if name not in OF_CONTENT}
-    return {**stays, **content_json(desk.office, checked, pins)}
+    """Return the document's record with what its changed content says of it, and where its chain cannot be walked now."""
+    of_before = (*OF_CONTENT, PERINGATAN)
+    stays = {name: said for name, said in document.record.items() if name not in of_before}
+    warned = {PERINGATAN: list(hindered)} if hindered else {}
+    return {**stays, **content_json(desk.office, checked, pins), **warned}
+
+
+def _hindered(asked: AllowedOrder, checked: CheckedPayload[Any]) -> list[Mapping[str, str]]:
+    """Return where nobody could act today in the chain that the document has now, as its record pins it."""
+    if checked.chain is None:
+        return []
+    found = asked.case.facts.hindered(checked.chain, asked.case.day)
+    return [each.to_record(asked.case.staff.jabatan(each.position)) for each in found]
 
 
 def _fell(act: Act, document: Document) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from archive.ledger import Transaction
@@ -12,9 +13,11 @@ from archive.ledger.documents.documents import Document
 from archive.ledger.documents.signings import SignRequest
 from archive.ledger.office import certificates, identities
 from archive.ledger.registers import years as register_years
+from doc_templates.kit.chain import Chain
 from service.approvals.table import Level
 from service.office.bonds import OwnSignature, bond
 from service.office.levels import OWN, SigningLevels
+from service.office.walking import ChainHindrance, OfficeStrength
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,9 +33,16 @@ class Facts:
     own: OwnSignature | None = None
     """What whoever asks has for a signature of their own; None where the type is signed otherwise."""
 
+    hindrances: Sequence[ChainHindrance] = ()
+    """Where nobody can act in the chain that it is to have."""
+
     def own_signature(self, person_id: str) -> OwnSignature | None:
         """Return the same, whoever asks."""
         return self.own
+
+    def hindered(self, chain: Chain, day: date) -> Sequence[ChainHindrance]:
+        """Return the same of every chain."""
+        return self.hindrances
 
 
 class LookedUp:
@@ -69,4 +79,18 @@ class LookedUp:
             level=level,
             bond=bond(certificates.every(self._tx, satker, person_id), level, self._at),
             known=level is not Level.BSRE or identities.of(self._tx, satker, person_id) is not None,
+        )
+
+    def hindered(self, chain: Chain, day: date) -> Sequence[ChainHindrance]:
+        """Return where nobody could act upon the document today, were this its chain."""
+        strength = OfficeStrength.of(self._tx, self._document.satker)
+        return list(
+            strength.hindrances(
+                chain,
+                jenis=self._document.jenis,
+                akses=self._document.akses,
+                level=self._levels.of_type(self._document.jenis),
+                day=day,
+                at=self._at,
+            )
         )

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from doc_templates.kit.chain import Alasan
-from service.office.chain_words import told
+from service.office.chain_words import hindered, told
 from service.office.chains import ForeseenChain, Stand
+from service.office.walking import ChainHindrance
 from service.words import heard
 
 
@@ -26,7 +27,7 @@ def reason_json(why: Alasan, jabatan: Callable[[str], str]) -> dict[str, Any]:
 
 
 def foreseen_json(found: ForeseenChain) -> dict[str, Any]:
-    """Return who would initial and sign, why, and what an event would be refused for."""
+    """Return who would initial and sign, why, where nobody could act today, and what an event would be refused for."""
     chain = found.resolved.chain if found.resolved else None
     jabatan = found.staff.jabatan
     places = (
@@ -55,12 +56,23 @@ def foreseen_json(found: ForeseenChain) -> dict[str, Any]:
             }
             for place, key in places
         ],
+        "hambatan": [_hindrance(each, jabatan) for each in found.hindrances],
         "alasan": [reason_json(each, jabatan) for each in chain.alasan] if chain else [],
         "problems": [
             {"path": each.path, "reason": heard(each.reason)}
             for each in (found.resolved.problems if found.resolved else ())
         ],
         "pemilih": dict(found.choosing),
+    }
+
+
+def _hindrance(found: ChainHindrance, jabatan: Callable[[str], str]) -> dict[str, Any]:
+    told = found.to_record(jabatan(found.position))
+    return {
+        "tempat": found.tempat,
+        "position": found.position,
+        "sebab": found.sebab.value,
+        "kata": hindered(told),
     }
 
 

@@ -21,7 +21,7 @@ from service.identity.gate import require
 from service.identity.roles import Role
 from service.office.capacity import Capacity, Staff
 from service.office.letterhead import Offices
-from service.office.people import staff as staff_in
+from service.office.walking import ChainHindrance, OfficeStrength
 from service.words import say
 from service.words.quoting import quoted
 
@@ -53,6 +53,8 @@ class ForeseenChain:
     """Who may act for each position that initials, and who may sign for the one that signs."""
     choosing: Mapping[str, str]
     """The fields that may choose, and how."""
+    hindrances: Sequence[ChainHindrance]
+    """The places in which nobody could act upon such a document today."""
 
 
 class Chains:
@@ -97,10 +99,10 @@ class Chains:
         resolved = contract.resolve(
             office.kantor, ChainQuestion(unit=unit, akses=akses.name, payload=payload)
         )
-        day = office.day(self._clock())
-        satker = str(principal.satker)
+        now = self._clock()
+        day, satker = office.day(now), str(principal.satker)
         with self._ledger.acting(principal) as tx:
-            staff = staff_in(tx, satker)
+            strength = OfficeStrength.of(tx, satker)
             names = {each.id: each.nama for each in people.every(tx, satker)}
         return ForeseenChain(
             jenis=jenis,
@@ -108,9 +110,21 @@ class Chains:
             akses=akses,
             day=day,
             resolved=resolved,
-            staff=staff,
-            today=_standing(resolved, staff, names, day, jenis) if resolved else {},
+            staff=strength.staff,
+            today=_standing(resolved, strength.staff, names, day, jenis) if resolved else {},
             choosing={name: choice.value for name, choice in sorted(contract.choosing.items())},
+            hindrances=list(
+                strength.hindrances(
+                    resolved.chain,
+                    jenis=jenis,
+                    akses=akses,
+                    level=office.rules.levels.of_type(jenis),
+                    day=day,
+                    at=now,
+                )
+            )
+            if resolved
+            else [],
         )
 
 

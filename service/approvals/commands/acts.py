@@ -80,7 +80,10 @@ def acts(document: Document, as_json: AsJson = False) -> None:
             ("langkah berikutnya", view["langkah"]),
             ("hambatan", hambatan(view)),
             ("rantai tertahan hari ini", "; ".join(view["peringatan"]["hari_ini"]) or None),
-            ("rantai tertahan saat diterima", "; ".join(view["peringatan"]["saat_masuk"]) or None),
+            (
+                "rantai tertahan saat diterima atau direvisi",
+                "; ".join(view["peringatan"]["saat_masuk"]) or None,
+            ),
             ("tanda tangan", signature_asked(view["tanda_tangan"])),
             ("yang dapat Anda lakukan", ", ".join(view.get("dapat", view["possible"])) or say("tidak ada")),
         ],

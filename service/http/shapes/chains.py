@@ -37,6 +37,15 @@ class ForeseenPlace(TypedDict):
     hari_ini: list[StandView]
 
 
+class ChainHindranceView(TypedDict):
+    """A place in which nobody could act upon such a document today: no holder, no key, none that reaches its class, no certificate."""
+
+    tempat: str
+    position: str
+    sebab: str
+    kata: str
+
+
 class ChainProblem(TypedDict):
     """Why an event would be refused: a role that the office does not have, a field that names whom it may not."""
 
@@ -53,6 +62,7 @@ class ForeseenChainView(TypedDict):
     date: str
     berantai: bool
     places: list[ForeseenPlace]
+    hambatan: list[ChainHindranceView]
     alasan: list[ChainReason]
     problems: list[ChainProblem]
     pemilih: dict[str, str]

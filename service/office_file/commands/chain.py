@@ -27,6 +27,7 @@ def chain(
     """Show who would initial and sign a document today, and why each stands there; needs an administrator's key.
 
     Asks what an event would be asked, and makes nothing: try the rules of an office's file (rantai) before papers rest on them.
+    Where nobody could act upon a document of this class today is shown too: no holder, no key that reaches it, no certificate.
 
     Example:  naskah office chain lembar_disposisi --unit 3 --field sifat=Rahasia
     """
@@ -51,6 +52,12 @@ def chain(
         columns = ("tempat", "jabatan", "orang", "sebagai", "blok tanda tangan", "dasar")
         print_table(say("Rantai {jenis} pada {tanggal}", jenis=jenis, tanggal=found["date"]), columns, rows)
         print_table(say("Sebabnya"), ("sebab",), [(each["kata"],) for each in found["alasan"]])
+    if found["hambatan"]:
+        print_table(
+            say("Tertahan hari ini, dan diberitahukan saat diterima"),
+            ("sebab",),
+            [(each["kata"],) for each in found["hambatan"]],
+        )
     if found["problems"]:
         print_table(
             say("Peristiwa seperti ini ditolak"),

@@ -2,10 +2,12 @@
 
 import ast
 import re
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
+from doc_templates.kit import chain_reasons
 from service.words import ENGLISH, INDONESIAN, heard, in_language, speaking
 from service.words.catalogue import messages
 from service.words.heard import PRESS
@@ -28,6 +30,7 @@ WRITTEN = [
     ROOT / "service/templates/commands/lint.py",
     ROOT / "service/templates/commands/findings.py",
 ]
+CHAINS = {said for name, said in vars(chain_reasons).items() if name.isupper()}
 """Where a finding's words are written."""
 REMEDIES = {
     *(remedy for _, remedy in findings.WORDS.values()),
@@ -65,6 +68,12 @@ def test_every_reason_of_a_refused_page_is(reason: str) -> None:
     """With the texts that are missing, where its judge names any, or alone."""
     said = [in_english(f"Halaman hasil uji cetak tidak beres: {reason}{texts}.") for texts in ("", ": “a b”")]
     assert [each for each in said if not WORDS_OF_OURS.search(each)], said
+
+
+@pytest.mark.parametrize("reason", sorted(CHAINS))
+def test_every_reason_why_a_chain_cannot_be_resolved_is(reason: str) -> None:
+    said = in_english(re.sub(r"\{[a-z]+\}", "x1", reason))
+    assert said == messages(ENGLISH, PRESS)[reason].format_map(defaultdict(lambda: "x1"))
 
 
 @pytest.mark.parametrize("fault", Fault)
