@@ -16,6 +16,7 @@ from service.approvals.outdated_copies import OutdatedCopies
 from service.approvals.reminders import Reminders
 from service.disposisi.late import late_answers
 from service.heart import Heart
+from service.leaving.rounds import VacancyNotices
 from service.mail.postman import Postman
 from service.mail.settings import MailSettings
 from service.mail.smtp import Smtp
@@ -46,8 +47,10 @@ def main() -> None:
         senders=settings.senders,
         heart=heart,
     )
+    offices = Offices(ledger)
+    vacant = VacancyNotices(ledger=ledger, offices=offices, clock=_now)
     reminders = Reminders(
-        ledger=ledger, known=Offices(ledger), clock=lambda: datetime.now(UTC), further=late_answers
+        ledger=ledger, known=offices, clock=_now, further=late_answers, notices=[vacant.tell]
     )
     postman = Postman(ledger, Smtp(mail) if mail else None, reminders, OutdatedCopies(ledger))
     carrying = lasting(lambda: postman.run(stop), name="postman", rest=stop.wait)
@@ -58,6 +61,10 @@ def main() -> None:
     # A letter in hand is lost to nobody: its lease runs out and it goes out again, under the same Message-ID.
     carrying.join(timeout=LAST_LETTER_S)
     ledger.close()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 if __name__ == "__main__":

@@ -60,9 +60,14 @@ class Reminders:
         clock: Callable[[], datetime],
         further: Callable[[Transaction, str, Letterhead, datetime], Mapping[str, Sequence[Item]]]
         | None = None,
+        notices: Sequence[Callable[[str], int]] = (),
     ) -> None:
-        """``further``: what is late beside the papers that wait for paraf and signature, by the person it waits for."""
+        """``further``: what is late beside the papers that wait for paraf and signature, by the person it waits for.
+
+        ``notices``: what else people of an office are written to about in the same round, each by its satker; returns how many letters.
+        """
         self._further = further
+        self._notices = notices
         self._ledger = ledger
         self._offices = known
         self._clock = clock
@@ -77,6 +82,7 @@ class Reminders:
         for satker in found:
             try:
                 aside += self._aside.tell(satker) + self._stalled.tell(satker)
+                aside += sum(tell(satker) for tell in self._notices)
                 done.append(self.remind(satker))
             except OfficeIncomplete as error:
                 _log.warning("reminders.office_incomplete", satker=satker, detail=in_full(error))

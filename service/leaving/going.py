@@ -54,9 +54,7 @@ def look(change: StaffChange) -> Consequences:
             for each in change.leavers
         ],
         vacant=change.vacated,
-        told=concerned(
-            change.tx, change.satker, change.after, change.vacated, change.office, change.day, _ids(change)
-        ),
+        told=sorted(_concerned(change, change.vacated)),
     )
 
 
@@ -104,16 +102,23 @@ def _inherited(change: StaffChange, found: Consequences) -> list[mail.NewMail]:
 
 
 def _vacant(change: StaffChange, found: Consequences) -> list[mail.NewMail]:
-    """Return a letter to each whom a vacated position concerns, of every position that is vacant then."""
+    """Return a letter to each whom a vacated position concerns, of all that are vacant then and concern them."""
     if not found.vacant:
         return []
     every = vacancies(change.tx, change.satker, change.day)
     ceilings = keys.ceilings(change.tx, change.satker)
+    told = _concerned(change, [each.position.key for each in every])
     return [
-        vacant_letter(person, every, ceilings.get(person, AccessClass.B), change.office)
+        vacant_letter(
+            person,
+            [each for each in every if each.position.key in told.get(person, ())],
+            ceilings.get(person, AccessClass.B),
+            change.office,
+        )
         for person in found.told
     ]
 
 
-def _ids(change: StaffChange) -> frozenset[str]:
-    return frozenset(each.id for each in change.leavers)
+def _concerned(change: StaffChange, vacant: Sequence[str]) -> dict[str, list[str]]:
+    gone = frozenset(each.id for each in change.leavers)
+    return concerned(change.tx, change.satker, change.after, vacant, change.office, change.day, gone)

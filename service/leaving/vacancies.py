@@ -63,12 +63,17 @@ def concerned(
     office: Letterhead,
     day: date,
     without: Collection[str] = (),
-) -> list[str]:
-    """Return who is told of vacant positions: the administrators, and who stands above each, the nearest that is held."""
+) -> dict[str, list[str]]:
+    """Return who is told of which vacant positions: administrators of all, and who stands above one, the nearest that is held."""
+    told: dict[str, list[str]] = {}
     if not vacant:
-        return []
-    above = {person for key in vacant for person in _nearest(everyone, office, key, day)}
-    return sorted({*keys.holders(tx, satker, Role.ADMIN), *above} - set(without))
+        return told
+    admins = keys.holders(tx, satker, Role.ADMIN)
+    for key in vacant:
+        for person in dict.fromkeys((*admins, *_nearest(everyone, office, key, day))):
+            if person not in without:
+                told.setdefault(person, []).append(key)
+    return told
 
 
 def _nearest(everyone: Staff, office: Letterhead, key: str, day: date) -> list[str]:

@@ -1,4 +1,4 @@
-"""What ``naskah queues`` shows: queues, lanes, webhooks, workers, and the parts that do not work."""
+"""What ``naskah queues`` shows: queues, lanes, webhooks, workers, the parts that do not work, and positions that nobody holds."""
 
 from __future__ import annotations
 
@@ -45,6 +45,12 @@ def print_report(report: Mapping[str, Any]) -> None:
     )
     for name, detail in report["not_well"].items():
         console.print(marked(f"{name}:", detail, "red"))
+    for each in report["vacant"]:
+        since = f" since {each['sejak']}" if each["sejak"] else ""
+        waiting = (
+            f"nobody holds {each['key']}{since}; {each['naskah']} papers wait for it: naskah people vacant"
+        )
+        console.print(marked("vacant:", waiting), soft_wrap=True)
 
 
 def _doing(worker: Mapping[str, Any]) -> str:

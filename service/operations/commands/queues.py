@@ -55,6 +55,8 @@ def queues(
         while True:
             report = at.get("/queues")
             report["not_well"] = not_well(at)
+            # Papers are named by it, and every look at those is logged: not each 2 s.
+            report["vacant"] = [] if watch else vacant(at)
             if as_json:
                 print_json(report)
             else:
@@ -288,6 +290,13 @@ def not_well(at: Remote) -> dict[str, str]:
     answer = at.client.get("/health/ready")
     parts = answer.json().get("parts", {}) if answer.headers.get("Content-Type", "").endswith("json") else {}
     return {name: part["detail"] for name, part in parts.items() if part["state"] not in ("ok", "unseen")}
+
+
+def vacant(at: Remote) -> list[dict[str, Any]]:
+    """Return the positions that nobody holds, each with how many papers wait for it; nothing where the key may not know."""
+    answer = at.client.get("/positions/vacant")
+    found = answer.json()["vacant"] if answer.is_success else []
+    return [{**each, "naskah": len(each["naskah"])} for each in found]
 
 
 def _say(at: Remote, path: str) -> None:
