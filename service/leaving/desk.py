@@ -19,7 +19,7 @@ from archive.ledger.office.positions import Holder
 from service.errors import AppointmentRefused, Field, PersonUnknown, QueryRefused
 from service.identity.gate import require
 from service.identity.roles import READERS, Role
-from service.leaving.going import conclude, look
+from service.leaving.consequences import conclude, look
 from service.leaving.leaver import LeftBehind, StaffChange
 from service.leaving.vacancies import Vacancy, vacancies
 from service.office.appointments import HERE, Appointment, appoint

@@ -21,7 +21,7 @@ _Span = TypeVar("_Span", Holder, Delegation)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Seeding:
+class SeedPlan:
     """What a file changes of who stands where."""
 
     fresh: Sequence[Appointment]
@@ -40,7 +40,7 @@ class Seeding:
         appointments: Sequence[Appointment],
         authorities: Sequence[Authority],
         today: date,
-    ) -> Seeding:
+    ) -> SeedPlan:
         """Return what a file changes: what it no longer says ends with yesterday, what was entered here stays."""
         yesterday = today - timedelta(days=1)
         present = [each for each in holders if each.origin == FILE]
@@ -92,7 +92,7 @@ def seed(
     """
     positions.replace(tx, satker, places)
     positions.end_of_absent(tx, satker, today - timedelta(days=1))
-    changes = Seeding.of(
+    changes = SeedPlan.of(
         positions.holders(tx, satker),
         positions.delegations(tx, satker),
         ever_held=positions.ever_held(tx, satker),

@@ -13,7 +13,7 @@ from archive.ledger import Transaction
 from archive.ledger.office import offices, people
 from archive.ledger.office import use as office_use
 from archive.ledger.registers import years as register_years
-from service.leaving.going import Consequences
+from service.leaving.consequences import Consequences
 from service.office.levels import SigningLevels
 from service.office.rules import OfficeRules
 from service.office_file import books

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from archive.ledger import Transaction
 from archive.ledger.office import people, positions
 from doc_templates.kit.kantor import Kantor
-from service.leaving.going import TAKEN_ON, Consequences, Going
+from service.leaving.consequences import TAKEN_ON, Consequences, Estate
 from service.leaving.leaver import LeftBehind, StaffChange
 from service.leaving.view import SORTS, WAYS
 from service.office.letterhead import Letterhead
 from service.office.people import staff
-from service.office.seeding import Seeding
+from service.office.seeding import SeedPlan
 from service.office_file.change import OfficeChange
 from service.office_file.content import OfficeFile
 from service.words import ENGLISH, in_language
@@ -35,7 +35,7 @@ def staff_change(tx: Transaction, file: OfficeFile, today: date) -> StaffChange:
         holders=[each for each in before.holders if each.person_id not in left],
         gone=(before.gone - stays) | left,
     )
-    laid_in = Seeding.of(
+    laid_in = SeedPlan.of(
         standing.holders,
         standing.delegations,
         ever_held=positions.ever_held(tx, file.satker),
@@ -68,7 +68,7 @@ def departures(found: Consequences) -> Iterator[OfficeChange]:
         yield OfficeChange(path=f"orang.kunci.{key}", what="is held by nobody then", effect=effect)
 
 
-def _left(going: Going) -> str:
+def _left(going: Estate) -> str:
     """Return what one leaves behind that goes to somebody, or waits for somebody to come."""
     things = [each for each in going.left if each.sort in TAKEN_ON]
     if not things:

@@ -30,7 +30,7 @@ from doc_templates.kit.reasons import path_of
 from service import errors as desk
 from service.errors import FileNotText
 from service.file_text import text_of
-from service.leaving.going import Consequences, conclude, look
+from service.leaving.consequences import Consequences, conclude, look
 from service.office.appointments import Appointment, Authority
 from service.office.capacity import Mode
 from service.office.seeding import seed

@@ -516,6 +516,9 @@ ROWS: Mapping[str, Row] = {
     "naskah keys create e-kinerja --role intake --source https://e-kinerja.example/": Row(
         fill={"create e-kinerja": "create e-kinerja-3"}, says="nsk_"
     ),
+    "naskah people leave PERSON --check": Row(
+        fill=of("PERSON", "hendri-saputra"), who="admin", says="Hendri Saputra"
+    ),
     "naskah people token PERSON": Row(fill=of("PERSON", STAF), says="nsk_"),
     "naskah keys revoke ID": Row(fill=of("ID", key), says="revoked"),
     "naskah people surel PERSON ADDRESS": Row(
@@ -750,6 +753,9 @@ ROWS: Mapping[str, Row] = {
 }
 
 NOT_RUN: Mapping[str, str] = {
+    'naskah people leave PERSON --penerus SUCCESSOR --dasar "SK 12/2026"': (
+        "nobody of those who type the other lines comes back with a token: tests/functional/test_leaving.py lets people leave"
+    ),
     "make up": "what all of this runs on, as naskah up",
     "naskah up": "what all of this runs on",
     "NASKAH_TEMPLATES=$PWD/templat naskah up": "what all of this runs on, with a folder of types",

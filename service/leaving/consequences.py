@@ -28,7 +28,7 @@ TAKEN_ON = frozenset(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Going:
+class Estate:
     """What one person leaves behind."""
 
     person: Person
@@ -39,7 +39,7 @@ class Going:
 class Consequences:
     """What a change of an office's people comes to."""
 
-    going: Sequence[Going]
+    going: Sequence[Estate]
     vacant: Sequence[str]
     """Positions that somebody stood in, and nobody after."""
     told: Sequence[str]
@@ -50,7 +50,7 @@ def look(change: StaffChange) -> Consequences:
     """Return what a change will come to; asked before anything of it is written."""
     return Consequences(
         going=[
-            Going(person=each, left=left_behind(Leaver(person=each, change=change)))
+            Estate(person=each, left=left_behind(Leaver(person=each, change=change)))
             for each in change.leavers
         ],
         vacant=change.vacated,
