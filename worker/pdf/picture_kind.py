@@ -23,14 +23,13 @@ def examine(data: bytes, form: str) -> tuple[str, ...]:
 
     ``form``: PNG or JPEG.
     """
-    Image.MAX_IMAGE_PIXELS = MOST_DOTS
     try:
         with Image.open(io.BytesIO(data), formats=[form]) as picture:
             if picture.width * picture.height > MOST_DOTS:
                 raise PictureRefused("gambar ini terlalu besar; kecilkan ukurannya")
             picture.load()
             return (Inside.POSITION.value,) if _placed(picture) else ()
-    except Image.DecompressionBombError as large:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as large:
         raise PictureRefused("gambar ini terlalu besar; kecilkan ukurannya") from large
     except (OSError, SyntaxError, ValueError, EOFError) as broken:
         raise PictureRefused("gambar ini rusak atau terpotong; kirim ulang dari aslinya") from broken

@@ -1,6 +1,6 @@
-"""The SQL that a migration runs, which lies beside the migrations as files.
+"""How a migration runs its SQL, which lies beside the migrations as files.
 
-For migrations from here on: ``upgrade`` says ``run("0041_accounts.sql")``, ``downgrade`` ``run("0041_accounts_down.sql")``.
+For migrations from 0041 on: ``upgrade`` says ``run_file("0045_accounts.sql")``, ``downgrade`` ``run_file("0045_accounts_down.sql")``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,12 @@ from alembic import op
 _SQL: Final = Path(__file__).parent / "versions" / "sql"
 
 
-def run(file: str) -> None:
-    """Run a file of ``versions/sql``: several statements, in which no percent sign is a parameter."""
+def run_file(name: str) -> None:
+    """Run a file of ``versions/sql``."""
+    run((_SQL / name).read_text(encoding="utf-8"))
+
+
+def run(sql: str) -> None:
+    """Run several statements in one text, in which no percent sign is a parameter."""
     driver: Any = op.get_bind().connection.dbapi_connection
-    driver.execute((_SQL / file).read_text(encoding="utf-8"))
+    driver.execute(sql)
