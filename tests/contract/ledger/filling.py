@@ -24,7 +24,6 @@ _VALUES: dict[str, Any] = {
     "date": date(2026, 1, 1),
     "timestamp with time zone": datetime(2026, 1, 1, tzinfo=UTC),
     "ARRAY": [],
-    "bytea": b"x",
 }
 
 
@@ -59,6 +58,6 @@ def fill(superuser: str, table: str, satker: str, akses: int | None) -> None:
 
 
 def _value(kind: str) -> Any:
-    if kind in ("uuid", "text"):
-        return uuid.uuid4() if kind == "uuid" else uuid.uuid4().hex
-    return _VALUES[kind]
+    new = uuid.uuid4()  # what may stand in one row alone
+    made = {"uuid": new, "text": new.hex, "bytea": new.bytes}
+    return made[kind] if kind in made else _VALUES[kind]
