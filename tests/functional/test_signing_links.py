@@ -114,7 +114,8 @@ class Guests:
         )
 
     def post(self, link: str, data: dict[str, str], files: Any, expect: int) -> httpx.Response:
-        answer = self.house.http.post(link, data=data, files=files, headers=PAGE)
+        ours = {**PAGE, "Sec-Fetch-Site": "same-origin"}
+        answer = self.house.http.post(link, data=data, files=files, headers=ours)
         assert answer.status_code == expect, (answer.status_code, answer.text)
         return answer
 

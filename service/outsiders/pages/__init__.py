@@ -49,8 +49,8 @@ _FAILED: Final = (
 
 
 def headers() -> dict[str, str]:
-    """Return what a page is sent with in the language asked for."""
-    return web.headers(_POLICY)
+    """Return what a page is sent with in the language asked for; without a referrer a form would come from nowhere."""
+    return {**web.headers(_POLICY), "Referrer-Policy": "same-origin"}
 
 
 def shown(opened: OpenedLink, token: str, error: Exception | None = None) -> str:
