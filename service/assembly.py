@@ -38,8 +38,9 @@ from service.identity import http as accounts
 from service.identity.accounts import Accounts
 from service.identity.attempts import Attempts
 from service.identity.gate import Gate
-from service.identity.pages import signing_in
+from service.identity.pages import second, signing_in
 from service.identity.passwords import Passwords
+from service.identity.second_factor import SecondFactor
 from service.identity.sign_in import SignIn
 from service.intake.http import events, merge_table, sent
 from service.intake.reception import assemble_desk, now
@@ -182,7 +183,7 @@ def furnished(on: Ground, watch: Watch) -> House:
             web.routes(),
             _verification(on, limits),
             signed.from_outside(limits),
-            _sign_in(on),
+            *_sign_in(on),
             webhooks.free_routes(webhooks=subscriptions),
             machines.routes(watch=watch, metrics_token=on.settings.metrics_token),
         ),
@@ -303,9 +304,11 @@ def _accounts(on: Ground) -> Accounts:
     return Accounts(on.ledger, on.passwords, on.settings.public_url)
 
 
-def _sign_in(on: Ground) -> APIRouter:
-    return signing_in.routes(
-        sign_in=on.sign_in, accounts=_accounts(on), cookies=Cookies(on.settings.public_url)
+def _sign_in(on: Ground) -> Sequence[APIRouter]:
+    cookies = Cookies(on.settings.public_url)
+    return (
+        signing_in.routes(sign_in=on.sign_in, accounts=_accounts(on), cookies=cookies),
+        second.routes(second=SecondFactor(on.ledger, on.keyring, on.attempts), cookies=cookies),
     )
 
 

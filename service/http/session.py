@@ -7,6 +7,7 @@ http alone, in its own network, has them without it, and is told so by ``naskah 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -15,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from archive.ledger.office.sessions import WebSession
-from service.identity.errors import OriginForeign, SignInNeeded
+from service.identity.errors import OriginForeign, SignInNeeded, StepUpNeeded
 
 SESSION: Final = "naskah.session"
 """Where a request's scope holds its session, if it has one."""
@@ -24,6 +25,8 @@ PAGE: Final = "naskah.page"
 _TOKEN: Final = "naskah"
 _DEVICE: Final = "naskah-peramban"
 _DEVICE_S: Final = 365 * 24 * 3600
+STEP_UP: Final = timedelta(minutes=10)
+"""A batch of signatures is read and signed within it."""
 SAFE: Final = frozenset({"GET", "HEAD"})
 
 
@@ -52,6 +55,10 @@ class Cookies:
         """Give the browser its session, for as long as it is open: no clock of its own ends it."""
         self._set(request, answer, _TOKEN, token, None)
         self.mark(request, answer, device)
+
+    def renew(self, request: Request, answer: Response, token: str) -> None:
+        """Give the browser its session's new token."""
+        self._set(request, answer, _TOKEN, token, None)
 
     def mark(self, request: Request, answer: Response, device: str) -> None:
         """Give the browser its mark, by which it is known the next time."""
@@ -100,6 +107,16 @@ def session_of(request: Request) -> WebSession:
     if found is None:
         raise SignInNeeded
     return found
+
+
+def need_step_up(request: Request, within: timedelta = STEP_UP) -> None:
+    """Raise ``StepUpNeeded`` unless the person at the page proved it is them, by a code, just now: asked before a signature.
+
+    A page that lets it through leads there, and back to the page with the form.
+    """
+    proved = session_of(request).stepped_up_at
+    if proved is None or datetime.now(UTC) - proved > within:
+        raise StepUpNeeded
 
 
 def inner(path: str | None) -> str:

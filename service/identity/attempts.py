@@ -32,6 +32,8 @@ class AttemptLimit:
 DEVICE: Final = AttemptLimit(size=10, every_s=30)
 ACCOUNT: Final = AttemptLimit(size=10, every_s=180)
 """Twenty an hour: the hundred thousand commonest passwords take half a year."""
+CODE: Final = AttemptLimit(size=10, every_s=60)
+"""Three codes of a million are right at a time: an hour's guesses find one in five thousand."""
 ADDRESS: Final = AttemptLimit(size=30, every_s=6)
 """An office behind one address in which thirty people mistype on a Monday in new browsers."""
 

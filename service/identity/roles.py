@@ -30,3 +30,5 @@ AUDITORS = frozenset({Role.ADMIN, Role.PEMERIKSA})
 """Who reads the audit trail."""
 CLIENT_ROLES = frozenset(Role) - {Role.PEJABAT}
 """What a program's key may carry: never ``pejabat``, for a program never acts as a person."""
+PROVEN_ROLES = frozenset({Role.PEJABAT, Role.ARSIPARIS, Role.ADMIN})
+"""Whom a password alone does not let in at the pages."""

@@ -19,8 +19,9 @@ from archive.ledger.office import accounts, sessions
 from archive.ledger.office.accounts import AccountAtDoor
 from archive.ledger.office.sessions import WebSession
 from service.identity.attempts import ACCOUNT, ADDRESS, DEVICE, AttemptLimit, Attempts
-from service.identity.errors import SecondFactorNeeded, SignInNeeded, SignInRefused
+from service.identity.errors import SecondFactorMissing, SecondFactorNeeded, SignInNeeded, SignInRefused
 from service.identity.passwords import Passwords
+from service.identity.roles import PROVEN_ROLES
 from service.identity.session_rules import SessionRules
 
 log = structlog.get_logger(__name__)
@@ -121,6 +122,8 @@ class SignIn:
         """Return what is still to be proved before the session opens anything."""
         if session.totp_at is not None and session.second_at is None:
             return SecondFactorNeeded
+        if session.totp_at is None and self._rules.codes and session.roles & PROVEN_ROLES:
+            return SecondFactorMissing
         return None
 
     def end(self, session: WebSession) -> None:

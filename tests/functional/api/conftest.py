@@ -29,6 +29,7 @@ from archive.vault.settings import VaultSettings
 from service.embedded.ports import free_ports
 from service.identity.secrets import mint
 from service.office_file import file as office
+from service.signatures.identities import new_key
 from tests.conftest import LedgerDsns, S3Access
 from tests.loopback import PLAIN
 from tests.patience import PATIENCE_S
@@ -267,6 +268,7 @@ def service(
     dsns, access = shared_ledger("functional_api"), shared_s3("naskah-functional-api")
     folder = tmp_path_factory.mktemp("api")
     (folder / "roots.pem").write_bytes(signing().authority.pem)
+    (folder / "1306.bsre.key").write_bytes(new_key())
     env = {**os.environ, **dsns.env(), **access.env(), "NASKAH_PKI": str(folder)}
     env |= {"NASKAH_HTTP_LISTENERS": str(LISTENERS), "NASKAH_HTTP_PROXIES": PROXY}
     open_vault(VaultSettings.from_env(env)).prepare()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
 import httpx
+import pyotp
 import pytest
 
 from archive.ledger.office import accounts as rows
@@ -165,6 +167,56 @@ def test_nobody_is_led_elsewhere(login: str, browser: Browser, ke: str) -> None:
     assert browser.get(f"/masuk?{urlencode({'ke': ke})}").headers["location"] == "/"
 
 
+def phone(browser: Browser) -> pyotp.TOTP:
+    """Scan what the page shows, as a phone does."""
+    found = re.search(r"<code>([A-Z2-7]{32})</code>", browser.get("/masuk/siapkan").text)
+    assert found is not None
+    return pyotp.TOTP(found[1])
+
+
+def test_whoever_signs_needs_a_phone_before_anything_opens(service: Service, browser: Browser) -> None:
+    login = an_account(service, "pejabat")
+    assert browser.sign_in(login, ke="/kotak-masuk").headers["location"] == "/masuk/siapkan?ke=/kotak-masuk"
+    totp, before = phone(browser), browser.cookies["naskah"]
+    assert phone(browser).secret == totp.secret  # a page that is loaded again shows the same
+    assert browser.post("/masuk/siapkan", kode="000000", ke="/").status_code == 422
+    confirmed = browser.post("/masuk/siapkan", kode=totp.now(), ke="/kotak-masuk")
+    paper = re.findall(r"<code>((?:[a-z2-7]{4}-){3}[a-z2-7]{4})</code>", confirmed.text)
+    assert len(set(paper)) == 8
+    assert browser.cookies["naskah"] != before
+    assert not inside(Browser(service=service, cookies={**browser.cookies, "naskah": before}))
+
+    again = Browser(service=service)
+    assert again.sign_in(login, ke="/kotak-masuk").headers["location"] == "/masuk/kode?ke=/kotak-masuk"
+    page = again.post("/masuk/kode", kode=totp.now(), ke="/")
+    assert page.status_code == 422, "a code was taken before"
+    assert "Kode ini tidak cocok, atau sudah dipakai." in page.text
+    assert "sekitar" in again.post("/masuk/kode", kode=totp.at(time.time() + 300), ke="/").text
+    opened = again.post("/masuk/kode", kode=paper[0].upper(), ke="/kotak-masuk")
+    assert (opened.status_code, opened.headers["location"]) == (303, "/kotak-masuk")
+
+    third = Browser(service=service)
+    third.sign_in(login)
+    assert third.post("/masuk/kode", kode=paper[0], ke="/").status_code == 422, "it was used"
+    for _ in range(10):
+        last = third.post("/masuk/kode", kode="000000", ke="/")
+    assert last.status_code == 429
+    with service.owner() as connection:
+        row = connection.execute("SELECT totp_sealed FROM account WHERE login = %s", (login,)).fetchone()
+    assert row is not None
+    assert totp.secret.encode() not in bytes(row[0])
+
+
+def test_a_session_without_its_code_opens_nothing(service: Service, browser: Browser) -> None:
+    login = an_account(service, "admin")
+    browser.sign_in(login)
+    for path in ("/masuk/kode", "/masuk/kuatkan"):
+        assert browser.get(path).headers["location"] == "/masuk/siapkan?ke=/"
+    assert 'class="saya"' not in browser.get("/").text
+    for path in ("/masuk/kode", "/masuk/kuatkan", "/masuk/siapkan"):
+        assert Browser(service=service).get(path).headers["location"].startswith("/masuk?ke=")
+
+
 def end_account(service: Service, login: str) -> None:
     with service.ledger.acting(service.system()) as tx:
         accounts.end(tx, "1306", login, "test")
@@ -182,7 +234,7 @@ def reset(service: Service, login: str) -> None:
 
 def allow(service: Service, login: str) -> None:
     with service.ledger.acting(service.system()) as tx:
-        accounts.allow(tx, "1306", login, ["arsiparis"], rows.living(tx, "1306", login).ceiling)  # type: ignore[union-attr]
+        accounts.allow(tx, "1306", login, ["pemeriksa"], rows.living(tx, "1306", login).ceiling)  # type: ignore[union-attr]
 
 
 def idle(service: Service, login: str) -> None:

@@ -174,6 +174,24 @@ PAGES: dict[str, dict[str, Page]] = {
     "identity/pages/masuk.html": {
         "refused": lambda text: plain("identity/pages/masuk.html", ke=text, login=text, errors=[("", text)])
     },
+    "identity/pages/kode.html": {
+        str(again): lambda text, again=again: plain(  # type: ignore[misc]
+            "identity/pages/kode.html", ke=text, path="/masuk/kode", again=again, errors=[("kode", text)]
+        )
+        for again in (True, False)
+    },
+    "identity/pages/siapkan.html": {
+        "refused": lambda text: plain(
+            "identity/pages/siapkan.html",
+            ke=text,
+            secret=text,
+            picture="data:image/png;base64,",
+            errors=[("", text)],
+        )
+    },
+    "identity/pages/pemulihan.html": {
+        "shown": lambda text: plain("identity/pages/pemulihan.html", ke="/", codes=[text, text])
+    },
     "identity/pages/keluar.html": {
         "signed in": lambda text: plain("identity/pages/keluar.html", session={"nama": text})
     },

@@ -1,0 +1,106 @@
+"""/masuk/kode, /masuk/siapkan, /masuk/kuatkan: proving more than a password, setting that up, and proving it again before a signature."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import segno
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, Response
+
+from archive.errors import NaskahError
+from archive.ledger.office.sessions import WebSession
+from service.http.forms import submitted
+from service.http.page_answers import answer, led
+from service.http.session import Cookies, inner, session_of
+from service.identity.errors import AttemptsExceeded, CodeRefused, SecondFactorMissing
+from service.identity.second_factor import SecondFactor
+from service.web.frame import page
+
+
+def routes(*, second: SecondFactor, cookies: Cookies) -> APIRouter:
+    """Return the pages of the second factor; they take a session in which it is not proved yet."""
+    router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+    for path, again in (("/masuk/kode", False), ("/masuk/kuatkan", True)):
+        _codes(router, path, again, second=second, cookies=cookies)
+    _setup(router, second=second, cookies=cookies)
+    return router
+
+
+def _codes(router: APIRouter, path: str, again: bool, *, second: SecondFactor, cookies: Cookies) -> None:
+    """Ask for a code: at first, or ``again`` before an act that needs it."""
+
+    def shown(request: Request, ke: str, error: NaskahError | None = None) -> Response:
+        status = answer(request, error).status_code if error else 200
+        return page(
+            request, "identity/pages/kode.html", status, ke=ke, path=path, again=again, errors=_told(error)
+        )
+
+    @router.get(path, name=f"show{path.replace('/', '_')}")
+    def show_code_form(request: Request, ke: str | None = None) -> Response:
+        """Show the form, or lead to where codes are set up."""
+        if session_of(request).totp_at is None:
+            return _missing(inner(ke))
+        return shown(request, inner(ke))
+
+    @router.post(path, name=f"take{path.replace('/', '_')}")
+    def take_code(request: Request) -> Response:
+        """Take the code, and lead on."""
+        form, session = submitted(request), session_of(request)
+        ke = inner(form.one("ke"))
+        if session.totp_at is None:
+            return _missing(ke)
+        try:
+            token = second.prove(session, form.one("kode"))
+        except (CodeRefused, AttemptsExceeded) as error:
+            return shown(request, ke, error)
+        answered = led(ke)
+        cookies.renew(request, answered, token)
+        return answered
+
+
+def _setup(router: APIRouter, *, second: SecondFactor, cookies: Cookies) -> None:
+    """A phone is set up: its picture, its first code, and the recovery codes, shown once."""
+
+    def shown(request: Request, session: WebSession, ke: str, error: NaskahError | None = None) -> Response:
+        setup = second.prepare(session)
+        return page(
+            request,
+            "identity/pages/siapkan.html",
+            answer(request, error).status_code if error else 200,
+            ke=ke,
+            secret=setup.secret,
+            picture=segno.make(setup.address, error="m").png_data_uri(scale=5, border=3),
+            errors=_told(error),
+        )
+
+    @router.get("/masuk/siapkan")
+    def show_setup(request: Request, ke: str | None = None) -> Response:
+        """Show the picture for the phone; whoever has one set up is led on."""
+        session = session_of(request)
+        return led(inner(ke)) if session.totp_at is not None else shown(request, session, inner(ke))
+
+    @router.post("/masuk/siapkan")
+    def take_setup(request: Request) -> Response:
+        """Take the phone's first code, and show the recovery codes."""
+        form, session = submitted(request), session_of(request)
+        ke = inner(form.one("ke"))
+        if session.totp_at is not None:
+            return led(ke)
+        try:
+            token, paper = second.confirm(session, form.one("kode"))
+        except (CodeRefused, AttemptsExceeded) as error:
+            return shown(request, session, ke, error)
+        answered = page(request, "identity/pages/pemulihan.html", ke=ke, codes=paper)
+        cookies.renew(request, answered, token)
+        return answered
+
+
+def _missing(ke: str) -> Response:
+    return led(f"{SecondFactorMissing.path}?ke={quote(ke, safe='/')}")
+
+
+def _told(error: NaskahError | None) -> list[tuple[str, str]]:
+    if error is None:
+        return []
+    return [("kode", error.message), *(("", each.reason) for each in getattr(error, "fields", ()))]
