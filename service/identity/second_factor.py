@@ -81,7 +81,7 @@ class SecondFactor:
                 secret = self._opened(session, kept.sealed)
         return TotpSetup(
             secret=secret,
-            address=pyotp.TOTP(secret).provisioning_uri(session.login, issuer_name="Naskah"),
+            address=pyotp.TOTP(secret).provisioning_uri(name=session.login, issuer_name="Naskah"),
         )
 
     def confirm(self, session: WebSession, code: str) -> tuple[str, Sequence[str]]:
