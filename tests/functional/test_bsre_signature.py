@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import hashes
 from service.signatures.identities import new_key
 from tests import ambiguities, attacks
 from tests.conftest import LedgerDsns, S3Access
+from tests.days import today
 from tests.fake_bsre import NIK, PASSPHRASE, FakeBsre, gateway
 from tests.functional.desk_house import HKM, KSB, SEK, SHORT, STF, DeskHouse, desk_house
 from tests.functional.test_personal_signature import _dump, numbered, pem, seal, text_of
@@ -49,7 +50,7 @@ LEVEL = {
         },
     },
 }
-OTHER = "1306010101900002"
+OTHER, THIRD = "1306010101900002", "1306010101900003"
 
 
 @pytest.fixture
@@ -396,6 +397,40 @@ def test_several_sign_through_bsre_each_on_what_the_other_left(
     report = validate(whole, keyring.trust)
     assert report.accepted, report.problems
     assert [each.signer for each in report.signatures] == ["DEMO Rahmat Hidayat", "DEMO Nofriyanti"]
+
+
+def test_who_follows_lets_a_silent_request_go_and_signs_in_their_own_name_before_the_second_party(
+    house: DeskHouse, keyring: Keyring, fake: FakeBsre
+) -> None:
+    for who, nama, nik, seconds in ((KSB, "Nofriyanti", OTHER, 3), (HKM, "Dedi Kurniawan", THIRD, 4)):
+        fake.others[nik] = elsewhere(nama, seconds=seconds)
+        house.bind(who, pem(fake.others[nik]), "bsre")
+        house.call("admin", "PUT", f"/people/{who}/bsre", json={"nik": nik})
+    document = house.draft(SEVERAL)
+    house.act(SEK, document, "sign")
+    house.print_all()
+    nomor = house.look(SEK, document)["nomor"]
+    fake.script.append("garbage")
+    seal(house, SEK, document, 409, **OPENS)
+    release(house, HKM, document, 403, catatan="Bukan pihak")
+    (post,) = (p for p in house.call("admin", "GET", "/positions")["positions"] if p["key"] == "sekretaris")
+    house.call("admin", "DELETE", f"/appointments/{post['holders'][0]['id']}")
+    follows = {"jabatan": "sekretaris", "orang": HKM, "dari": today().isoformat()}
+    house.call("admin", "POST", "/appointments", 201, json=follows)
+
+    assert "BSrE" in house.act(HKM, document, "takeover", 409, catatan="Pejabat berganti")["detail"]
+    release(house, KSB, document, 403, catatan="Bukan yang menggantikan")
+    release(house, HKM, document, catatan="BSrE menyatakan tidak menandatangani apa pun")
+    house.act(HKM, document, "takeover", catatan="Pejabat berganti")
+    house.print_all()
+    for who in (HKM, KSB):
+        seal(house, who, document, **OPENS)
+        house.print_all()
+    view = house.look(HKM, document)
+    assert (view["status"], view["nomor"]) == ("ditandatangani", nomor)
+    report = validate(house.content(document), keyring.trust)
+    assert report.accepted, report.problems
+    assert [each.signer for each in report.signatures] == ["DEMO Dedi Kurniawan", "DEMO Nofriyanti"]
 
 
 def _entries(house: DeskHouse, action: str) -> Any:

@@ -6,12 +6,15 @@ import hashlib
 import json
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from cryptography.x509 import load_pem_x509_certificate
 
 from service.verification import desk as verification
 from tests.conftest import LedgerDsns, S3Access
@@ -19,11 +22,15 @@ from tests.days import today
 from tests.demonstration import demonstration
 from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse, desk_house, scanned
 from tests.functional.test_approvals import pictures_of
-from tests.functional.test_personal_signature import issue, pem, seal
+from tests.functional.test_personal_signature import KANTOR, issue, pem, seal, text_of
+from tests.judges import pades, pdfsig
 from tests.patience import PATIENCE_S
+from tests.time_authority import time_authority
 from worker.line.seals import Seals
 from worker.signing import validate
-from worker.signing.keyring import Keyring
+from worker.signing.credential import to_asn1
+from worker.signing.keyring import ROOT_KEY, ROOTS, Keyring
+from worker.signing.pki import CertificateAuthority
 
 IN_ORDER, ANY_ORDER, BY_PAYLOAD, ON_PAPER = (
     "surat_edaran",
@@ -85,14 +92,34 @@ def hands(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Hands]:
     keyring = demonstration(tmp_path_factory.mktemp("home") / "pki")
+    authority = CertificateAuthority.read(
+        (keyring.folder / ROOTS).read_bytes(), (keyring.folder / ROOT_KEY).read_bytes()
+    )
+    stamping = authority.issue("Cap Waktu", KANTOR, datetime.now(UTC), timestamping=True)
     ledger, s3 = shared_ledger("rounds"), shared_s3("naskah-rounds")
     patience = (
         pytest.MonkeyPatch()
     )  # a file that is known is judged within six seconds, or its signatures are not
     patience.setattr(verification, "SOON", replace(verification.SOON, wall_s=PATIENCE_S))
-    with desk_house(ledger, s3, converter_socket, seals=Seals(keyring), keyring=keyring, **OFFICE) as house:
+    with (
+        time_authority(certificate=stamping) as url,
+        desk_house(
+            ledger,
+            s3,
+            converter_socket,
+            seals=Seals(keyring),
+            keyring=keyring,
+            environ={"NASKAH_TSA_URL": url},
+            **OFFICE,
+        ) as house,
+    ):
         keys = {}
-        for who, nama in ((SEK, "Rahmat Hidayat"), (KSB, "Nofriyanti")):
+        for who, nama in (
+            (SEK, "Rahmat Hidayat"),
+            (KSB, "Nofriyanti"),
+            (HKM, "Dedi Kurniawan"),
+            (STF, "Rizky Ananda"),
+        ):
             made, keys[who] = issue(keyring, nama)
             house.bind(who, pem(made))
         yield Hands(house=house, keyring=keyring, keys=keys)
@@ -202,6 +229,109 @@ def test_what_one_left_is_in_the_archive_and_its_digest_in_the_act(hands: Hands)
     house.call(KSB, "GET", path, 404)
     again = house.call(SEK, "GET", f"/documents/{document}/versions")["versions"]
     assert any(act["detail"]["berkas"] in {file["name"] for file in each["files"]} for each in again)
+
+
+def test_the_last_signature_makes_all_of_them_verifiable_for_the_long_term(
+    hands: Hands, tmp_path: Path
+) -> None:
+    house = hands.house
+    document = hands.opened()
+    hands.sign(SEK, document)
+    house.print_all()
+    half = house.call(KSB, "GET", f"/documents/{document}/content?format=sebagian")
+    assert [each.level for each in validate(half, hands.keyring.trust).signatures] == ["B-T"]
+    assert b"/DSS" not in half
+    hands.sign(KSB, document)
+    house.print_all()
+    whole = house.content(document)
+    assert whole.startswith(half), "nothing of what the first signed is touched"
+    assert [each.level for each in validate(whole, hands.keyring.trust).signatures] == ["B-LTA", "B-LTA"]
+    (tmp_path / "naskah.pdf").write_bytes(whole)
+    judged = pdfsig.validate(tmp_path / "naskah.pdf")
+    # poppler reads the document's time stamp as a third signature, of a kind that it does not judge.
+    assert [(each.valid, each.signer) for each in judged[:2]] == [
+        (True, "DEMO Nofriyanti"),
+        (True, "DEMO Rahmat Hidayat"),
+    ]
+    assert [each.signer for each in judged[2:]] == ["DEMO Cap Waktu"]
+    root = to_asn1(load_pem_x509_certificate((hands.keyring.folder / ROOTS).read_bytes()))
+    later = datetime.now(UTC) + timedelta(days=365)
+    for now, then in pades.long_term(whole, root, later=later):
+        assert (now, then) == ("PASSED OK", "PASSED OK"), "with what lies in the file alone"
+
+
+def held(house: DeskHouse, position: str) -> dict[str, str]:
+    """The appointments to a position, by the person."""
+    positions = house.call("admin", "GET", "/positions")["positions"]
+    return {
+        holder["orang"]: holder["id"]
+        for each in positions
+        if each["key"] == position
+        for holder in each["holders"]
+        if holder["sampai"] is None
+    }
+
+
+@contextmanager
+def follows(house: DeskHouse, position: str, before: str, after: str) -> Iterator[None]:
+    """Another holds a position from today on; afterwards all is as it was."""
+    house.call("admin", "DELETE", f"/appointments/{held(house, position)[before]}")
+    body = {"jabatan": position, "dari": today().isoformat()}
+    house.call("admin", "POST", "/appointments", 201, json={**body, "orang": after})
+    try:
+        yield
+    finally:
+        house.call("admin", "DELETE", f"/appointments/{held(house, position)[after]}")
+        house.call("admin", "POST", "/appointments", 201, json={**body, "orang": before})
+
+
+def test_who_follows_takes_over_before_the_first_signature_and_after_it_the_next_round_names_them(
+    hands: Hands, tmp_path: Path
+) -> None:
+    house = hands.house
+    document = hands.opened(jenis=BY_PAYLOAD)
+    nomor = house.look(SEK, document)["nomor"]
+    with follows(house, "sekretaris", SEK, HKM):
+        assert "dikembalikan" not in hands.sign(SEK, document, 403)["detail"]
+        house.act(HKM, document, "takeover", catatan="Pejabat berganti")
+        house.print_all()
+        view = house.look(HKM, document)
+        assert view["nomor"] == nomor, "taken over, not given anew"
+        assert [each["nama"].split(",")[0] for each in view["chain"]["pihak"]] == [
+            "Dedi Kurniawan",
+            "Nofriyanti",
+        ]
+        hands.sign(HKM, document)
+        house.print_all()
+
+        with follows(house, "kasubbag_perencanaan", KSB, STF):
+            for who in (KSB, STF):
+                hands.sign(who, document, 403)
+            house.act(STF, document, "takeover", 409, catatan="Pejabat berganti")
+            returned = house.act(STF, document, "return", catatan="Pihak kedua berganti")
+            assert nomor in " ".join(returned["warnings"])
+            house.print_all()
+            payload = {**house.catalog[BY_PAYLOAD].example, "perihal": "Serah Terima Data Kinerja Tahun 2026"}
+            house.act(STF, document, "revise", payload=payload)
+            house.print_all()
+            house.act(HKM, document, "sign")
+            house.print_all()
+            for who in (HKM, STF):
+                hands.sign(who, document)
+                house.print_all()
+            view = house.look(HKM, document)
+            assert (view["status"], view["nomor"] == nomor) == ("ditandatangani", False)
+            page = text_of(house.content(document))
+            assert page.index("PIHAK PERTAMA, SEKRETARIS") < page.index("PIHAK KEDUA, KEPALA SUBBAGIAN")
+            for name, times in (
+                ("Dedi Kurniawan", 2),
+                ("Rizky Ananda", 3),  # a witness too
+                ("Rahmat Hidayat", 0),
+                ("Nofriyanti", 0),
+            ):
+                assert page.count(name) == times, (name, page)
+            report = validate(house.content(document), hands.keyring.trust)
+            assert [each.signer for each in report.signatures] == ["DEMO Dedi Kurniawan", "DEMO Rizky Ananda"]
 
 
 def test_a_refusal_before_the_last_voids_the_number_and_the_next_round_takes_another(hands: Hands) -> None:
@@ -340,20 +470,14 @@ def test_no_official_signs_in_another_s_place_or_out_of_time(hands: Hands) -> No
     for way in ("seal/settle", "scan"):
         for who in (SEK, KSB, "arsip"):
             house.call(who, "POST", f"/documents/{document}/{way}", 409, content=half, headers=headers)
-    held = next(
-        each
-        for position in house.call("admin", "GET", "/positions")["positions"]
-        for each in position["holders"]
-        if (each["jabatan"], each["orang"]) == ("kasubbag_perencanaan", KSB)
-    )
-    held_again = {"jabatan": held["jabatan"], "orang": KSB}
-    house.call("admin", "DELETE", f"/appointments/{held['id']}")
+    house.call("admin", "DELETE", f"/appointments/{held(house, 'kasubbag_perencanaan')[KSB]}")
     try:
         assert "bukan Kepala Subbagian" in hands.sign(KSB, document, 403)["detail"], "the office ended"
         assert "kembalikan" in house.look(SEK, document)["possible"], "who is left breaks the round"
         house.act(SEK, document, "return", catatan="Pihak kedua berganti")
     finally:
-        house.call("admin", "POST", "/appointments", 201, json={**held_again, "dari": today().isoformat()})
+        again = {"jabatan": "kasubbag_perencanaan", "orang": KSB, "dari": today().isoformat()}
+        house.call("admin", "POST", "/appointments", 201, json=again)
     house.print_all()
     for who in (SEK, KSB):
         assert "dikembalikan" in hands.sign(who, document, 409)["detail"]
