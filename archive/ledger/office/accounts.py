@@ -152,13 +152,15 @@ def end(tx: Transaction, account: Account, by: str) -> Account:
 
 def find(tx: Transaction, login: str, device: bytes) -> AccountAtDoor | None:
     """Return the living account of a login name; may be asked by a principal without an office."""
-    row = tx.execute(f"SELECT {_AT_DOOR} FROM find_account(%s, %s)", (login, device)).fetchone()
+    row = tx.execute(
+        f"SELECT {_AT_DOOR} FROM find_account(%s, %s) WHERE endings_known()", (login, device)
+    ).fetchone()
     return _AT_DOOR.read(row) if row else None
 
 
 def linked(tx: Transaction, digest: bytes) -> LinkedAccount | None:
     """Return whose living one-time link this is; may be asked by a principal without an office."""
-    row = tx.execute(f"SELECT {_LINKED} FROM find_link(%s)", (digest,)).fetchone()
+    row = tx.execute(f"SELECT {_LINKED} FROM find_link(%s) WHERE endings_known()", (digest,)).fetchone()
     return _LINKED.read(row) if row else None
 
 

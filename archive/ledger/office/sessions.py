@@ -82,7 +82,9 @@ def begin(
 
 def find(tx: Transaction, token_digest: bytes) -> WebSession | None:
     """Return the living session of a token; may be asked by a principal without an office, which is how its office is found."""
-    row = tx.execute(f"SELECT {_SESSION} FROM find_session(%s)", (token_digest,)).fetchone()
+    row = tx.execute(
+        f"SELECT {_SESSION} FROM find_session(%s) WHERE endings_known()", (token_digest,)
+    ).fetchone()
     return _SESSION.read(row) if row else None
 
 

@@ -29,10 +29,24 @@ _SPAN: Final = (
 _END_OF_KEY: Final = (
     "least((%(told)s::jsonb ->> 'revoked_at')::timestamptz, (%(told)s::jsonb ->> 'ends_at')::timestamptz)"
 )
+_TOLD: Final = "%(told)s::jsonb"
+_ROLES_LEFT: Final = f"ARRAY(SELECT r FROM unnest(roles) AS r WHERE {_TOLD} -> 'roles' ? r)"
+_NO_ROLE: Final = f"({_TOLD} ? 'roles' AND cardinality({_ROLES_LEFT}) = 0)"
+_OLD_PASSWORD: Final = f"({_TOLD} ? 'password_at' AND password_at < %(at)s)"
 ENDS: Final[Mapping[str, str]] = {
     "api_key": f"UPDATE api_key SET revoked_at = {_END_OF_KEY}, revoked_by = coalesce(revoked_by, %(by)s) WHERE {_THIS}"
     f" AND coalesce(least(revoked_at, ends_at), 'infinity') > {_END_OF_KEY}"
     " RETURNING name || coalesce(' (' || person_id || ')', '')",
+    # Of roles and class what both know; a password that was changed since opens nothing, and its owner is given a new link.
+    "account": f"UPDATE account SET ended_by = CASE WHEN {_TOLD} ->> 'ended_at' IS NOT NULL OR {_NO_ROLE} THEN %(by)s ELSE ended_by END,"
+    f" ended_at = CASE WHEN {_TOLD} ->> 'ended_at' IS NOT NULL THEN ({_TOLD} ->> 'ended_at')::timestamptz"
+    f"   WHEN {_NO_ROLE} THEN %(at)s ELSE ended_at END,"
+    f" roles = CASE WHEN {_TOLD} ? 'roles' AND cardinality({_ROLES_LEFT}) > 0 THEN {_ROLES_LEFT} ELSE roles END,"
+    f" ceiling = least(ceiling, ({_TOLD} ->> 'ceiling')::smallint),"
+    f" password_hash = CASE WHEN {_OLD_PASSWORD} THEN NULL ELSE password_hash END"
+    f" WHERE {_THIS} AND ended_at IS NULL AND (({_TOLD} ->> 'ended_at') IS NOT NULL OR {_OLD_PASSWORD}"
+    f"   OR ({_TOLD} ? 'roles' AND (cardinality({_ROLES_LEFT}) < cardinality(roles) OR ceiling > ({_TOLD} ->> 'ceiling')::smallint)))"
+    " RETURNING login",
     "position_holder": _SPAN.format(
         "position_holder", "date", "date", "capacity || ' ' || position || ' (' || person_id || ')'"
     ),
