@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,12 +15,15 @@ from alembic.config import Config
 from archive.ledger import schema
 from archive.ledger.errors import LedgerUnfit, first_line, translated
 
+_ONE_AT_A_TIME = threading.Lock()
+"""Alembic keeps the migration it runs in globals of its module, longer than the database's lock is held."""
+
 
 def up(owner_dsn: str) -> None:
     """Apply every migration that is missing; raise ``LedgerUnfit`` where the database takes none."""
     with _owner(owner_dsn) as (connection, config):
         schema.check(_driver(connection))
-        with _told():
+        with _told(), _ONE_AT_A_TIME:
             command.upgrade(config, "head")
         connection.commit()
 
@@ -27,7 +31,8 @@ def up(owner_dsn: str) -> None:
 def down(owner_dsn: str, revision: str) -> None:
     """Take migrations back until ``revision``."""
     with _owner(owner_dsn) as (connection, config):
-        command.downgrade(config, revision)
+        with _ONE_AT_A_TIME:
+            command.downgrade(config, revision)
         connection.commit()
 
 

@@ -44,7 +44,7 @@ def long_term(pdf: bytes, root: x509.Certificate, *, later: datetime) -> Iterato
             lambda each: simulate_future_ades_lta_validation(each, spec, later),
         ):
             each = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures[place]
-            done = asyncio.run(judge(each))
+            done = asyncio.run(judge(each))  # type: ignore[no-untyped-call]
             found.append(
                 f"{done.ades_subindic.status.name} {getattr(done.ades_subindic, 'name', '')}".strip()
             )

@@ -64,7 +64,9 @@ _FOUND = Columns(FoundLink, akses=AccessClass)
 
 def find(tx: Transaction, token_sha256: str) -> FoundLink | None:
     """Return the link with this digest, whoever asks; a principal without office may."""
-    row = tx.execute(f"SELECT {_FOUND} FROM find_signing_link(%s)", (token_sha256,)).fetchone()
+    row = tx.execute(
+        f"SELECT {_FOUND} FROM find_signing_link(%s) WHERE endings_known()", (token_sha256,)
+    ).fetchone()
     return _FOUND.read(row) if row else None
 
 

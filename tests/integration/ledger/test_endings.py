@@ -14,6 +14,9 @@ import pytest
 from archive.access import AccessClass
 from archive.ledger import Ledger, LedgerStandsStill, Principal, Transaction, roles
 from archive.ledger.backup import backup
+from archive.ledger.documents import documents, links
+from archive.ledger.intake import events
+from archive.ledger.intake.events import Acceptance
 from archive.ledger.office import accounts, certificates, identities, keys, people, positions
 from archive.ledger.office.certificates import NewCertificate
 from archive.ledger.outbox import webhook_keys, webhook_secrets, webhooks
@@ -30,6 +33,7 @@ from service.operations.restoring import compare_ledger, restore_ledger
 from tests.conftest import LedgerDsns
 from tests.days import today
 from tests.house import OFFICE
+from tests.integration.ledger.builders import new_document
 
 SATKER = "1306"
 OFFICIAL = Principal.system("test", SATKER)
@@ -189,7 +193,32 @@ def allowed(tx: Transaction, made: accounts.Account) -> bool:
     return found is not None and (len(found.roles), found.ceiling) == (2, AccessClass.R)
 
 
+def signing_link(tx: Transaction) -> links.SigningLink:
+    (taken,) = events.accept(tx, SATKER, [new_document()], "test")
+    assert isinstance(taken, Acceptance)
+    document = documents.get(tx, taken.document_id)
+    assert document is not None
+    return links.give(
+        tx,
+        document,
+        place=1,
+        nama="Budi Hartono",
+        round_no=None,
+        token_sha256="c" * 64,
+        surel=False,
+        good_until=datetime.now(UTC) + timedelta(days=3),
+        by="test",
+    )
+
+
 KINDS = {
+    "a link to sign by": Kind(
+        begin=signing_link,
+        end=lambda tx, made: links.end(tx, made.document_id, "diakhiri", by="admin"),
+        stands=lambda tx, made: any(
+            each.ended is None and each.id == made.id for each in links.of(tx, made.document_id)
+        ),
+    ),
     "an account": Kind(
         begin=account("yulia-fitri"),
         end=lambda tx, made: accounts.end(tx, made, "admin"),

@@ -1,4 +1,4 @@
-"""What is ended of an account is an ending too, and nobody signs in before it is known."""
+"""What is ended of an account, and a link to sign by, is an ending too; nobody is let in by either before that is known."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 from alembic import op
 
-revision = "0046"
-down_revision = "0045"
+revision = "0047"
+down_revision = "0046"
 branch_labels = None
 depends_on = None
 
@@ -22,8 +22,8 @@ def _run(sql: str) -> None:
 
 
 def upgrade() -> None:
-    _run((_SQL / "0046_endings_of_accounts.sql").read_text(encoding="utf-8"))
+    _run((_SQL / "0047_more_endings.sql").read_text(encoding="utf-8"))
 
 
 def downgrade() -> None:
-    _run((_SQL / "0046_endings_of_accounts_down.sql").read_text(encoding="utf-8"))
+    _run((_SQL / "0047_more_endings_down.sql").read_text(encoding="utf-8"))
