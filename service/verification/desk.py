@@ -51,8 +51,9 @@ SOON: Final = replace(BOUNDS, wall_s=6.0)
 _SEALED = "segel"
 _FOLLOWING: Final = frozenset((Change.APPENDED, Change.EXTENDED, Change.JOINED))
 _BEFORE: Final = frozenset((Standing.EARLIER, Standing.PARTLY, Standing.RECEIVED))
-_WITH_SIGNATURES: Final = _BEFORE | {Standing.ARCHIVED}
-"""Known files whose signatures are told: the document's own PDF, also before its last one, and what was received."""
+_STRANGERS: Final = frozenset((Standing.RECEIVED, Standing.ATTACHMENT))
+_WITH_SIGNATURES: Final = _BEFORE | _STRANGERS | {Standing.ARCHIVED}
+"""Known files whose signatures are told: the document's own PDF, also before its last one, and whatever others made."""
 _WARNED: Final = frozenset(
     (ValidityState.CORRECTED, ValidityState.REPLACED, ValidityState.REVOKED, ValidityState.VOID)
 )
@@ -193,7 +194,7 @@ class VerificationDesk:
         except (VerifierBusy, FileStillUnjudged, FileUnjudged, NoConfinement):
             return replace(known, beside=[*known.beside, verdicts.SIGNATURES_UNJUDGED])
         found = self._files.first([known.told.code]) if known.told is not None else None
-        if found is None or known.verdict.standing is Standing.RECEIVED:
+        if found is None or known.verdict.standing in _STRANGERS:
             return replace(known, report=report)
         sealed = _SEALED in (known.told.levels if known.told is not None else ())
         return replace(
@@ -341,9 +342,8 @@ class VerificationDesk:
 
 def _instead(asked: str | None, found: str, words: Sentence) -> Sentence | None:
     """Return what is said where a file is another document's than the one that was asked for."""
-    return (
-        None if asked in (None, found) else Sentence(words.msgid, {"ditanyakan": asked, "ditemukan": found})
-    )
+    said = {"ditanyakan": asked, "ditemukan": found}
+    return None if asked in (None, found) else Sentence(words.msgid, said)
 
 
 def _unknown_file(why: Why) -> Verdict:

@@ -20,8 +20,11 @@ from tests.functional.desk_house import HKM, SEK, SHORT, STF, DeskHouse, desk_ho
 from tests.functional.test_lampiran import pages_of
 from tests.judges import verapdf
 from tests.judges.ocfl_judge import complaints, download
+from tests.unit.worker.pdf.test_attached_kinds import pdf
 
 Sent = tuple[str, bytes]
+LAW = pdf()
+"""A file that goes with many a letter."""
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +152,7 @@ def test_anyone_may_ask_which_files_go_with_a_public_letter_and_whether_theirs_i
     house.print_all()
     assert asked_of(house, rab)["standing"] == "unknown", "a draft's files are nobody's business"
     assert house.http.get(f"/v/{code}", headers={"Accept": "application/json"}).json()["berkas"] == []
-    attach(house, STF, document, ("baru.png", picture("JPEG")), ganti=1)
+    attach(house, STF, document, ("baru.png", picture("JPEG")), ("peraturan.pdf", LAW), ganti=1)
     house.print_all()
     with psycopg.connect(house.superuser) as connection:
         connection.execute("UPDATE document SET status = 'ditandatangani' WHERE id = %s", (document,))
@@ -158,7 +161,10 @@ def test_anyone_may_ask_which_files_go_with_a_public_letter_and_whether_theirs_i
     assert [(each["nama"], each["sha256"]) for each in told] == [
         ("RAB.xlsx", sha256_hex(rab)),
         ("baru.png", sha256_hex(picture("JPEG"))),
+        ("peraturan.pdf", sha256_hex(LAW)),
     ]
+    law = asked_of(house, LAW)
+    assert (law["standing"], len(law["signature_words"])) == ("attachment", 1), "a PDF's signatures are told"
     page = house.http.get(f"/v/{code}", headers={"Accept": "text/html"}).text
     assert "Berkas yang menyertai" in page
     assert sha256_hex(rab) in page
