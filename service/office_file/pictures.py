@@ -28,11 +28,9 @@ _INTERLACED: Final = 7
 def faults(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with each picture, by its path."""
     for path, said in _letterheads(config):
-        if encoded := said.get(LOGO):
-            try:
-                _require_whole(base64.b64decode(str(encoded)))
-            except ValueError as wrong:
-                yield f"{path}{LOGO}", str(wrong)
+        encoded = said.get(LOGO)
+        if encoded and (wrong := _fault(base64.b64decode(str(encoded)))):
+            yield f"{path}{LOGO}", wrong
 
 
 def _letterheads(config: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -42,8 +40,8 @@ def _letterheads(config: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, 
             yield f"kop_surat.{group}.{key}.", said
 
 
-def _require_whole(png: bytes) -> None:
-    """Raise ``ValueError`` with the reason unless a PNG is whole and of a letterhead's size."""
+def _fault(png: bytes) -> str | None:
+    """Return why a PNG is not whole or not of a letterhead's size; None where it is."""
     packed, header, ended = bytearray(), None, False
     at = _HEAD
     while at + 12 <= len(png) and not ended:
@@ -58,14 +56,15 @@ def _require_whole(png: bytes) -> None:
         ended = kind == b"IEND"
         at += 12 + size
     if header is None or not ended:
-        raise ValueError("is a PNG that is damaged or cut off: export it again")
+        return "is a PNG that is damaged or cut off: export it again"
     width, height, depth, colour, _, _, interlaced = header
     if not (1 <= width <= MOST and 1 <= height <= MOST):
-        raise ValueError(f"is {width} x {height} dots: at most {MOST} x {MOST}, 300 of an inch are enough")
+        return f"is {width} x {height} dots: at most {MOST} x {MOST}, 300 of an inch are enough"
     rows = height * (1 + (width * depth * _SAMPLES.get(colour, 4) + 7) // 8)
     try:
         unpacked = zlib.decompressobj().decompress(bytes(packed), rows * 2 + _INTERLACED)
-    except zlib.error as broken:
-        raise ValueError("is a PNG that is damaged: export it again") from broken
+    except zlib.error:
+        return "is a PNG that is damaged: export it again"
     if len(unpacked) < rows or (not interlaced and len(unpacked) > rows):
-        raise ValueError("is a PNG that does not hold the picture it announces: export it again")
+        return "is a PNG that does not hold the picture it announces: export it again"
+    return None
