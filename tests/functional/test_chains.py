@@ -173,6 +173,14 @@ def test_a_chain_that_cannot_be_walked_is_told_in_the_answer_on_the_paper_and_to
     assert told not in seen["hari_ini"]
     house.call(SEK, "GET", f"/documents/{taken['document_id']}/acts", 404)
 
+    # A revision is warned of the chain as it stands by then.
+    house.tokens["stf-sr"] = house.token("stf-sr", person_id=STF, ceiling=AccessClass.SR)
+    payload = {**house.catalog["surat_edaran"].example, "tentang": "yang direvisi"}
+    house.act("stf-sr", taken["document_id"], "revise", payload=payload)
+    seen = house.call("sek-sr", "GET", f"/documents/{taken['document_id']}/acts")["peringatan"]
+    assert seen["saat_masuk"] == seen["hari_ini"]
+    assert told not in seen["saat_masuk"]
+
 
 def test_a_chain_that_can_be_walked_warns_of_nothing(house: DeskHouse) -> None:
     asked = event(SLIP, dict(house.catalog[SLIP].example))
@@ -180,3 +188,23 @@ def test_a_chain_that_can_be_walked_warns_of_nothing(house: DeskHouse) -> None:
     assert "warnings" not in taken
     house.print_all()
     assert house.look(SEK, taken["document_id"])["peringatan"] == {"saat_masuk": [], "hari_ini": []}
+
+
+def test_a_chain_that_is_tried_shows_who_could_not_act_upon_such_a_paper_and_says_why_in_english(
+    house: DeskHouse,
+) -> None:
+    tried = house.call("admin", "GET", "/chains/surat_edaran", params={"unit": "3", "akses": "SR"})
+    assert "kelas" in {each["sebab"] for each in tried["hambatan"]}
+    calm = house.call("admin", "GET", f"/chains/{SLIP}", params={"unit": "3"})
+    assert calm["hambatan"] == []
+    refused = house.call(
+        "admin",
+        "GET",
+        f"/chains/{SLIP}",
+        params={"unit": "1"},
+        headers={"Accept-Language": "en"},
+    )
+    assert [each["reason"] for each in refused["problems"]] == [
+        "the chain of this type asks for the head of unit 1, and the office's file does not name one (kepala_unit)",
+        "the chain of this type finds no signatory",
+    ]

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import pytest
 
 from archive.ledger import Principal
 from service.errors import AppointmentRefused
-from service.office.appointments import Appointment
+from service.leaving.desk import Departures
+from service.office.appointments import HERE, Appointment
+from service.office.appointments import appoint as write
 from service.office.capacity import Mode
+from service.office.letterhead import Offices
 from service.office_file import file as office
 from service.office_file.file import OfficeInUse
 from tests.days import today
@@ -52,6 +55,36 @@ def end(who: str) -> Step:
         for each in staff.holders:
             if each.person_id == who and each.position == "sekretaris":
                 agam.people.end(ADMIN, each.id, None)
+        return MADE
+
+    return step
+
+
+def leave(who: str, successor: str | None = None) -> Step:
+    """Let a person leave, with somebody who follows as Sekretaris or nobody."""
+
+    def step(agam: Agam) -> str:
+        desk = Departures(ledger=agam.ledger, offices=Offices(agam.ledger), clock=lambda: datetime.now(UTC))
+        try:
+            desk.leave(ADMIN, who, {"sekretaris": successor} if successor else {}, "SK 1")
+        except AppointmentRefused:
+            return REFUSED
+        return MADE
+
+    return step
+
+
+def straight(who: str, mode: Mode, first: int = 0, last: int | None = 5) -> Step:
+    """Write an appointment past every desk, as a way would that somebody builds later."""
+
+    def step(agam: Agam) -> str:
+        days = [today() + timedelta(days=each) if each is not None else None for each in (first, last)]
+        wanted = Appointment(jabatan="sekretaris", orang=who, sebagai=mode, dari=days[0], sampai=days[1])
+        try:
+            with agam.ledger.acting(Principal.system("test", SATKER)) as tx:
+                write(tx, SATKER, wanted, HERE, "test", today=today())
+        except AppointmentRefused:
+            return REFUSED
         return MADE
 
     return step
@@ -150,6 +183,36 @@ CASES: dict[str, tuple[list[Step], str]] = {
         "Orang ini juga pejabat Kepala Subbagian Perencanaan",
     ),
     "the holder of a position as their own Plh.": ([appoint(SEK, PLH)], REFUSED),
+    "who leaves is followed": ([leave(SEK, NOF)], MADE),
+    "who leaves is followed by their own Plh.": ([appoint(NOF, PLH), leave(SEK, NOF)], MADE),
+    "who leaves is followed while another is Plh.": ([appoint(YUL, PLH), leave(SEK, NOF)], MADE),
+    "who leaves leaves the post to a Plt.": ([leave(SEK), appoint(NOF, PLT)], MADE),
+    "a Plt. and then a Plh. over them": ([leave(SEK), appoint(NOF, PLT), appoint(YUL, PLH)], REFUSED),
+    "a Plh. and, once the holder has left, a Plt. over them": (
+        [appoint(YUL, PLH), leave(SEK), appoint(NOF, PLT)],
+        REFUSED,
+    ),
+    "who leaves is followed, and the file names them still": ([leave(SEK, NOF), file()], REFUSED),
+    "who leaves is followed where another begins later": (
+        [end(SEK), appoint(NOF, LANGSUNG, 0, 4), appoint(YUL, LANGSUNG, 5, None), leave(NOF, SEK)],
+        REFUSED,
+    ),
+    "two whose days touch and have none in common": (
+        [end(SEK), appoint(NOF, LANGSUNG, 0, 4), appoint(YUL, LANGSUNG, 5, None)],
+        MADE,
+    ),
+    "two with one day in common": (
+        [end(SEK), appoint(NOF, LANGSUNG, 0, 5), appoint(YUL, LANGSUNG, 5, None)],
+        REFUSED,
+    ),
+    **{
+        f"past every desk, {mode.value} beside {beside.value}": (
+            [*([] if beside is LANGSUNG else [end(SEK), appoint(YUL, beside)]), straight(NOF, mode)],
+            MADE if (mode, beside) in ((PLH, LANGSUNG), (LANGSUNG, PLT), (LANGSUNG, PLH)) else REFUSED,
+        )
+        for mode in (LANGSUNG, PLT, PLH)
+        for beside in (LANGSUNG, PLT, PLH)
+    },
 }
 
 

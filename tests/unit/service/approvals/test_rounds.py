@@ -199,3 +199,55 @@ def test_who_acts_while_a_holder_is_away_signs_for_the_position() -> None:
         assert found is not None
         assert found.person_id == who
     assert standing_in(replace(STAFF, holders=()), "ketua", a_case("konsep").day) is None
+
+
+@pytest.mark.parametrize("urutan", Giliran)
+@pytest.mark.parametrize("signed", [0, 1])
+def test_a_round_of_which_one_has_left_is_in_somebodys_inbox(urutan: Giliran, signed: int) -> None:
+    """While nobody has signed their place is taken over; afterwards any signatory sends it back, the one who signed too."""
+    paper = Paper(level=Level.PRIBADI, urutan=urutan)
+    paper.do("pelaksana", Kind.PARAF)
+    paper.do(SIGNING[0], Kind.TANDA_TANGAN)
+    for who in SIGNING[:signed]:
+        paper.do(who, Kind.TTE)
+    left = [each for each in STAFF.holders if each.position != "kasubbag"]
+    staff = replace(STAFF, holders=[*left, holder("kasubbag", "orang_lain")], gone=frozenset({"kasubbag"}))
+    case = replace(paper.case, staff=staff)
+    asked = {
+        who: found[0]
+        for who in (*OFFICIALS[2:], SIGNING[0])
+        if (found := task_of(case, Actor(person=person(who), roles=frozenset({"pejabat"})), case.day))
+    }
+    if signed:
+        assert asked == dict.fromkeys(("sekretaris", "ketua", "orang_lain"), Kind.KEMBALIKAN)
+    else:
+        assert asked["orang_lain"] is Kind.AMBIL_ALIH
+    for who, kind in asked.items():
+        actor = Actor(person=person(who), roles=frozenset({"pejabat"}))
+        assert in_the_way(case, actor, kind) is None, "it is asked and refused"
+
+
+@pytest.mark.parametrize(
+    ("gone", "drafts", "head", "whose"),
+    [
+        ((), "pelaksana", "kasubbag", "pelaksana"),
+        (("pelaksana",), "pelaksana", "kasubbag", "kasubbag"),
+        (("pelaksana",), "ketua", "kasubbag", "ketua"),
+        (("pelaksana",), "", "kasubbag", "kasubbag"),
+        (("pelaksana", "kasubbag"), "", "kasubbag", None),
+    ],
+)
+def test_a_draft_of_one_who_has_left_goes_to_the_drafting_position_or_the_head_of_the_unit(
+    gone: tuple[str, ...], drafts: str, head: str, whose: str | None
+) -> None:
+    paper = Paper(level=Level.PRIBADI, urutan=Giliran.BERURUTAN)
+    paper.do("pelaksana", Kind.REVISI)
+    paper.do("pelaksana", Kind.PARAF)
+    paper.do("sekretaris", Kind.KEMBALIKAN)
+    case = paper.case
+    rantai = {**case.held.document.record["rantai"], "konseptor": drafts}
+    document = replace(case.held.document, record={"rantai": rantai}, unit="3")
+    holders = [each for each in STAFF.holders if each.person_id not in gone]
+    staff = replace(STAFF, holders=holders, gone=frozenset(gone), heads={"3": head})
+    case = replace(case, staff=staff, held=replace(case.held, document=document))
+    assert [who for who in OFFICIALS if who not in gone and _task(case, who)] == ([whose] if whose else [])

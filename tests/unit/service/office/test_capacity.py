@@ -53,6 +53,12 @@ def test_a_plh_acts_beside_the_holder_who_is_away() -> None:
     assert staff.capacities("nofriyanti", SEK, DAY + timedelta(days=1)) == []
 
 
+def test_nobody_is_their_own_plh_whichever_came_first() -> None:
+    """Who became the definitive holder while they were Plh. signs as the holder."""
+    staff = office(holder(SEK, "nofriyanti"), holder(SEK, "nofriyanti", "plh", until=DAY))
+    assert [c.mode for c in staff.capacities("nofriyanti", SEK, DAY)] == [Mode.LANGSUNG]
+
+
 def test_authority_on_behalf_names_both_positions_and_only_signs() -> None:
     staff = office(
         holder(SEK, "rahmat"),
