@@ -8,7 +8,7 @@ from uuid import UUID
 
 import typer
 
-from service.disposisi.commands.shown import possible, print_sheets
+from service.disposisi.commands.shown import CALLED, possible, print_sheets
 from service.terminal.naming import Document, document_of, short
 from service.terminal.remote import Remote, remote
 from service.terminal.screen import AsJson, console, for_programs, print_facts
@@ -204,6 +204,7 @@ def show(sheet: Document, as_json: AsJson = False) -> None:
             ("dokumen", paper["document_id"] if paper else None),
             ("yang dapat Anda lakukan", possible(found["dapat"])),
         ],
+        called=CALLED,
     )
     print_sheets(found["lembar"])
 
@@ -273,6 +274,7 @@ def _tell_draft(given: Mapping[str, Any], as_json: bool) -> None:
             ("langkah berikutnya", given["langkah"]),
             ("peringatan", "; ".join(given["warnings"]) or None),
         ],
+        called=CALLED,
     )
 
 

@@ -17,6 +17,10 @@ _POSSIBLE: Final[Mapping[str, Sentence]] = {
 }
 
 
+CALLED: Final[Mapping[str, str]] = {"tingkat": "tingkat disposisi", "disposisi": "lembar disposisi"}
+"""What people read above columns whose names say something else in an agenda book."""
+
+
 def possible(verbs: Sequence[str]) -> str:
     """Return what may be done with a sheet in words, each with the command that does it."""
     done = [
@@ -63,7 +67,7 @@ def print_sheets(sheets: Sequence[Mapping[str, Any]], *, more: bool = False) -> 
     counted = say("{jumlah} lembar disposisi", jumlah=len(sheets))
     if more:
         counted = say("{jumlah} lembar disposisi (masih ada lagi: --limit)", jumlah=len(sheets))
-    print_table(counted, columns, rows)
+    print_table(counted, columns, rows, called=CALLED)
 
 
 def _answer(given: Mapping[str, Any] | None) -> str | None:

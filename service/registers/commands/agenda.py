@@ -229,7 +229,7 @@ def unanswered(
     if pages[-1]["next_cursor"]:
         counted = say("{jumlah} surat belum dijawab (masih ada lagi: --limit)", jumlah=len(found))
     columns = ("naskah", "id", "nomor", "asal", "perihal", "tanggal", "hari", "disposisi")
-    print_table(counted, columns, rows)
+    print_table(counted, columns, rows, called={"disposisi": "didisposisikan"})
 
 
 COLUMNS = (

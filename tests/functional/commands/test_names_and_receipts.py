@@ -62,6 +62,7 @@ def test_receipts_are_noted_once_by_number_or_name_and_put_right_with_a_reason(n
     naskah(SEK, "documents", "acts", document)
     to = ("Kasubbag Hukum:langsung", "Bawaslu:pos", "Bawaslu:surel")
     told = naskah(SEK, "documents", "distribute", document, *to)
+    assert "sekarang bernama naskah documents send" in told
     act = house.look(SEK, document)["distributions"][0]["act"]
     for text in (f"{act}.1", f"{act}.2", f"{act}.3", "Kasubbag Hukum"):
         assert text in told
