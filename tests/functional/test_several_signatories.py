@@ -414,8 +414,14 @@ def test_a_round_is_all_electronic_or_all_on_paper(hands: Hands) -> None:
     house = hands.house
     document = house.draft(IN_ORDER)
     payload = {**house.catalog[IN_ORDER].example, "tentang": "Campuran"}
-    refused = house.act(STF, document, "revise", 422, payload=payload, pihak=[DIREKTUR])
-    assert "tidak mencampur" in refused["errors"][0]["reason"]
+    entered = house.act(STF, document, "revise", payload=payload, pihak=[DIREKTUR])
+    assert "tidak mempunyai surel" in " ".join(entered["warnings"]), (
+        "they sign by a link, if one reaches them"
+    )
+    house.print_all()
+    refused = house.act(SEK, document, "sign", 409)
+    assert "belum ada tautan" in refused["errors"][0]["reason"]
+    assert house.look(SEK, document)["nomor"] is None
 
 
 def test_one_print_that_both_signed_by_hand_ends_the_round_and_no_identity_is_shown(
