@@ -38,7 +38,7 @@ from service.identity import http as accounts
 from service.identity.accounts import Accounts
 from service.identity.attempts import Attempts
 from service.identity.gate import Gate
-from service.identity.pages import second, signing_in
+from service.identity.pages import account, second, signing_in
 from service.identity.passwords import Passwords
 from service.identity.second_factor import SecondFactor
 from service.identity.sign_in import SignIn
@@ -178,7 +178,7 @@ def furnished(on: Ground, watch: Watch) -> House:
             webhooks.routes(webhooks=subscriptions),
             audit.routes(kept=Trail(ledger=on.ledger, offices=on.offices)),
         ),
-        paged=(),
+        paged=(account.routes(sign_in=on.sign_in),),
         free=(
             web.routes(),
             _verification(on, limits),

@@ -9,15 +9,17 @@ import hashlib
 import re
 import secrets
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
+from uuid import UUID
 
 import structlog
 
 from archive.ledger import Ledger, Principal
 from archive.ledger.office import accounts, sessions
 from archive.ledger.office.accounts import AccountAtDoor
-from archive.ledger.office.sessions import WebSession
+from archive.ledger.office.sessions import SessionLine, WebSession
 from service.identity.attempts import ACCOUNT, ADDRESS, DEVICE, AttemptLimit, Attempts
 from service.identity.errors import SecondFactorMissing, SecondFactorNeeded, SignInNeeded, SignInRefused
 from service.identity.passwords import Passwords
@@ -126,10 +128,15 @@ class SignIn:
             return SecondFactorMissing
         return None
 
-    def end(self, session: WebSession) -> None:
-        """End a session, as its owner asks."""
+    def living(self, session: WebSession) -> Sequence[SessionLine]:
+        """Return the living sessions of the account whose session this is."""
         with self._ledger.acting(principal_of(session)) as tx:
-            sessions.end(tx, session.account_id, session.id, "owner")
+            return sessions.living(tx, session.account_id)
+
+    def end(self, session: WebSession, which: UUID | None = None) -> None:
+        """End a session, as its owner asks, or another of theirs; anybody else's stays as it is."""
+        with self._ledger.acting(principal_of(session)) as tx:
+            sessions.end(tx, session.account_id, which or session.id, "owner")
 
 
 def principal_of(session: WebSession) -> Principal:

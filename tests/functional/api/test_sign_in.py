@@ -218,6 +218,24 @@ def test_a_session_without_its_code_opens_nothing(service: Service, browser: Bro
         assert Browser(service=service).get(path).headers["location"].startswith("/masuk?ke=")
 
 
+def test_my_sessions_are_shown_and_each_is_mine_alone_to_end(service: Service) -> None:
+    login, other = an_account(service), an_account(service)
+    office, phone, stranger = (Browser(service=service) for _ in range(3))
+    for each, name in ((office, login), (phone, login), (stranger, other)):
+        each.sign_in(name)
+    assert Browser(service=service).get("/akun").headers["location"] == "/masuk?ke=/akun"
+    shown = office.get("/akun")
+    assert shown.status_code == 200
+    (theirs,) = re.findall(r'name="sesi" value="([0-9a-f-]{36})"', shown.text)
+    for which in (theirs, "x", ""):
+        assert stranger.post("/akun/sesi", sesi=which).headers["location"] == "/akun"
+    assert inside(phone)
+    assert office.post("/akun/sesi", {"Origin": "https://evil.example"}, sesi=theirs).status_code == 403
+    office.post("/akun/sesi", sesi=theirs)
+    assert not inside(phone)
+    assert inside(office)
+
+
 def end_account(service: Service, login: str) -> None:
     with service.ledger.acting(service.system()) as tx:
         accounts.end(tx, "1306", login, "test")

@@ -174,6 +174,18 @@ PAGES: dict[str, dict[str, Page]] = {
     "identity/pages/masuk.html": {
         "refused": lambda text: plain("identity/pages/masuk.html", ke=text, login=text, errors=[("", text)])
     },
+    "identity/pages/akun.html": {
+        "two browsers": lambda text: plain(
+            "identity/pages/akun.html",
+            session={"id": "a", "login": text, "totp_at": None},
+            peran=text,
+            kelas=text,
+            lines=[
+                {"id": each, "agent": text, "address": text, "began_at": MOMENT, "seen_at": MOMENT}
+                for each in ("a", "b")
+            ],
+        )
+    },
     "identity/pages/kode.html": {
         str(again): lambda text, again=again: plain(  # type: ignore[misc]
             "identity/pages/kode.html", ke=text, path="/masuk/kode", again=again, errors=[("kode", text)]
