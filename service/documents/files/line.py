@@ -14,7 +14,7 @@ from service.documents.files.errors import ScannerAway
 CONNECT_S: Final = 5.0
 ANSWER_S: Final = 60.0
 """For one file, from its first byte to the last of what is said of it: 32 MB of a dense archive take clamd some ten seconds."""
-SHORTLY_S: Final = 4.0
+SHORTLY_S: Final = 8.0
 """For saying that it is there."""
 PIECE: Final = 64 << 10
 _MOST: Final = 64 << 20
