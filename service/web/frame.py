@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from archive.ledger import Principal
+from archive.ledger.office.sessions import WebSession
 from archive.version import VERSION
 from service.web import headers as web
 from service.web import messages
@@ -27,6 +28,8 @@ POLICY: Final = (
     " form-action 'self'; base-uri 'none'"
 )
 """Nothing from elsewhere, and nothing that stands in a page itself."""
+SESSION: Final = "naskah.session"
+"""Where the door writes in whose session a page is asked for (``service.http.session``): it knows the name, and nobody else is asked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,12 +111,13 @@ def frame_of(request: Request) -> Frame:
     if principal is None:
         return Frame(path=path, query=query, message=message)
     around: FrameSource = request.app.state.surroundings
+    session: WebSession | None = request.scope.get(SESSION)
     counts = around.counts(principal)
     return Frame(
         path=path,
         query=query,
         office=around.office(principal),
-        person=around.person(principal) or principal.id,
+        person=(session.nama if session is not None else around.person(principal)) or principal.id,
         zona=request.scope.get("naskah.zone") or "UTC",
         message=message,
         roles=principal.roles,
