@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from io import BytesIO
 from urllib.parse import quote
 
 import segno
@@ -70,7 +72,7 @@ def _setup(router: APIRouter, *, second: SecondFactor, cookies: Cookies) -> None
             answer(request, error).status_code if error else 200,
             ke=ke,
             secret=setup.secret,
-            picture=segno.make(setup.address, error="m").png_data_uri(scale=5, border=3),
+            picture=_picture(setup.address),
             errors=_told(error),
         )
 
@@ -94,6 +96,13 @@ def _setup(router: APIRouter, *, second: SecondFactor, cookies: Cookies) -> None
         answered = page(request, "identity/pages/pemulihan.html", ke=ke, codes=paper)
         cookies.renew(request, answered, token)
         return answered
+
+
+def _picture(address: str) -> str:
+    """Return the QR code of an address as a PNG in base64."""
+    drawn = BytesIO()
+    segno.make(address, error="m").save(drawn, kind="png", scale=5, border=3)
+    return b64encode(drawn.getvalue()).decode()
 
 
 def _missing(ke: str) -> Response:

@@ -40,7 +40,7 @@ WALKED = (
 """Filled through the product's own doors."""
 WITH_CLASS = (
     "number_insertion", "distribution", "staged_file", "webhook_delivery", "reminder", "mail", "signing_request",
-    "announcement", "attached_file", "disposisi", "disposisi_kepada", "page_picture",
+    "announcement", "attached_file", "disposisi", "disposisi_kepada", "page_picture", "signing_link",
 )  # fmt: skip
 WITHOUT_CLASS = (
     "office_position", "position_holder", "delegation", "register_year", "register_number", "webhook", "webhook_key",

@@ -197,7 +197,7 @@ PAGES: dict[str, dict[str, Page]] = {
             "identity/pages/siapkan.html",
             ke=text,
             secret=text,
-            picture="data:image/png;base64,",
+            picture="AA==",
             errors=[("", text)],
         )
     },
