@@ -16,7 +16,7 @@ from archive.ledger.documents import announcements
 from archive.ledger.office import keys
 from archive.ledger.office.people import Person
 from archive.ledger.outbox import mail
-from service.leaving.leaver import Leaver, LeftBehind, Sort, StaffChange
+from service.leaving.leaver import HandOver, Leaver, LeftBehind, Sort, StaffChange
 from service.leaving.letters import inherited_letter, vacant_letter
 from service.leaving.vacancies import concerned, vacancies
 from service.leaving.waiting import left_behind
@@ -93,12 +93,17 @@ def _inherited(change: StaffChange, found: Consequences) -> list[mail.NewMail]:
     taken: dict[str, list[tuple[Person, LeftBehind]]] = {}
     for each in found.going:
         for one in each.left:
-            for person in one.to if one.sort in TAKEN_ON else ():
+            for person in one.to if _comes_to_them(one) else ():
                 taken.setdefault(person, []).append((each.person, one))
     return [
         inherited_letter(person, things, ceilings.get(person, AccessClass.B), change.office)
         for person, things in sorted(taken.items())
     ]
+
+
+def _comes_to_them(one: LeftBehind) -> bool:
+    """Tell whether it is theirs now whom it goes to; a superior of a vacant post cannot act in it, and is told of the vacancy."""
+    return one.sort in TAKEN_ON and (one.way is not HandOver.ATASAN or one.sort is Sort.KIRIMAN)
 
 
 def _vacant(change: StaffChange, found: Consequences) -> list[mail.NewMail]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from archive.ledger import Transaction
+from archive.ledger.disposisi import trees
 from archive.ledger.documents import approvals
 from archive.ledger.documents.documents import Document
 from archive.ledger.office import keys, positions
@@ -44,6 +45,9 @@ def vacancies(tx: Transaction, satker: str, day: date) -> list[Vacancy]:
     for each in held:
         for key in _waited_for(Case(held=each, staff=everyone, day=day)):
             waits.setdefault(key, []).append(each.document)
+    for key in empty:  # sheets that wait for an answer of the post, or that it gave and everybody answered
+        ids = [*trees.waiting(tx, [key], MOST), *trees.answered(tx, [key], MOST)]
+        waits.setdefault(key, []).extend(each.document for each in approvals.hold(tx, ids, lock=False))
     return [
         Vacancy(position=position, since=last.get(key), papers=tuple(waits.get(key, ())))
         for key, position in empty.items()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -152,6 +153,8 @@ def test_a_position_without_a_holder_is_told_and_the_papers_that_wait_for_it_are
     house.print_all()
     done = leave(house, HKM)
     assert done["lowong"] == ["kasubbag_hukum"]
+    assert document in letters(house, VACANT)[SEK]
+    assert document not in letters(house, INHERITED).get(SEK, ""), "who stands above takes nothing on"
     (found,) = [
         each
         for each in house.call(SEK, "GET", "/positions/vacant")["vacant"]
@@ -196,7 +199,7 @@ def numbered(house: DeskHouse) -> None:
 
 
 def disposisi_given(house: DeskHouse) -> None:
-    body = {"petunjuk": ["Selesaikan/TL"], "kepada": ["kasubbag_perencanaan"], "perihal": "Data kinerja"}
+    body = {"petunjuk": ["Selesaikan/TL"], "kepada": ["kasubbag_perencanaan"], "perihal": f"Data {uuid4()}"}
     sheet = str(house.call(SEK, "POST", "/disposisi", 202, json=body)["id"])
     house.print_all()
     house.act(SEK, sheet, "sign")
@@ -400,6 +403,7 @@ def test_a_position_that_a_file_leaves_to_nobody_is_told_once_and_again_the_next
     house: DeskHouse,
 ) -> None:
     paraf_waits(house)
+    disposisi_given(house)
     config = {**office_files.read(OFFICE).config, **CHANGES}
     later = (today() + timedelta(days=30)).isoformat()
     config["orang"] = [{**each, "dari": later} if each["id"] == KSB else each for each in config["orang"]]
@@ -409,6 +413,11 @@ def test_a_position_that_a_file_leaves_to_nobody_is_told_once_and_again_the_next
         assert SEK in shown["orang.kunci.kasubbag_perencanaan"]
         applied = office_files.lay_in(tx, file, "test")
     assert applied.consequences.vacant == ["kasubbag_perencanaan"]
+    waiting = house.call(SEK, "GET", "/positions/vacant")["vacant"]
+    assert {each["jenis"] for found in waiting for each in found["naskah"]} >= {
+        "surat_edaran",
+        "lembar_disposisi",
+    }
     told = letters(house, VACANT)
     assert "Kepala Subbagian Perencanaan, Data, dan Informasi" in told[SEK]
     assert "naskah menunggu" in told[SEK]
