@@ -237,6 +237,7 @@ def announce(running: RunningStack, home: NaskahHome) -> None:
             if stack.api.tls and stack.api.tls.authority
             else ()
         ),
+        ("sign in", f"{stack.url}/masuk; a person's way in: naskah people account invite PERSON"),
         ("API description", f"{stack.url}/docs"),
         ("PostgreSQL", f"127.0.0.1:{stack.ports['postgres']}"),
         ("Valkey", f"127.0.0.1:{stack.ports['valkey']}"),
