@@ -16,6 +16,7 @@ from archive.ledger.office import people as people_rows
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from doc_templates.catalog import Catalog
+from service import pages
 from service.approvals.aside import AsideNotices
 from service.approvals.desk import Approvals
 from service.approvals.http import acts, tray
@@ -88,7 +89,7 @@ from service.templates.trials import TrialDesk
 from service.verification import http as verification
 from service.verification.desk import VerificationDesk
 from service.web import http as web
-from service.web.frame import FrameSource
+from service.web.frame import FrameSource, menu_of
 from service.webhooks import http as webhooks
 from service.webhooks.courier.address import Addresses
 from service.webhooks.subscriptions import Webhooks
@@ -143,6 +144,11 @@ def furnished(on: Ground, watch: Watch) -> House:
     subscriptions = Webhooks(on.ledger, Addresses(on.settings.webhook_networks))
     progress = Progress(on.ledger, most=on.settings.listeners)
     signed, limits = _signed(on, approvals), _limits(on)
+    pictures = PagePictures(ledger=on.ledger, reading=reading)
+    asked = pages.PageGround(
+        approvals=approvals, reading=reading, pictures=pictures, disposisi=disposisi, recipients=sent_to
+    )
+    paged, home = pages.assembled(on, asked)
     return House(
         ground=on,
         watch=watch,
@@ -159,17 +165,14 @@ def furnished(on: Ground, watch: Watch) -> House:
             *signed.keyed(identities),
             sheets.routes(disposisi=disposisi),
             documents.routes(reading=reading),
-            page_pictures.routes(pictures=PagePictures(ledger=on.ledger, reading=reading), reading=reading),
+            page_pictures.routes(pictures=pictures, reading=reading),
             attachments.routes(
                 attachments=AttachmentDesk(approvals=approvals, reading=reading, entrance=entrance)
             ),
             *_receiving(on, entrance),
             *_registers(on),
             leaving.routes(desk=Departures(ledger=on.ledger, offices=on.offices, clock=now)),
-            people.routes(
-                desk=People(ledger=on.ledger, offices=on.offices, clock=now),
-                chains=Chains(ledger=on.ledger, catalog=on.desk.catalog, offices=on.offices, clock=now),
-            ),
+            _people(on),
             certificates.routes(bindings=bindings, identities=identities),
             accounts.routes(accounts=_accounts(on)),
             mailbox.routes(mailbox=Mailbox(on.ledger)),
@@ -178,17 +181,21 @@ def furnished(on: Ground, watch: Watch) -> House:
             webhooks.routes(webhooks=subscriptions),
             audit.routes(kept=Trail(ledger=on.ledger, offices=on.offices)),
         ),
-        paged=(account.routes(sign_in=on.sign_in),),
+        paged=(*paged, account.routes(sign_in=on.sign_in)),
         free=(
-            web.routes(),
+            web.routes(home),
             _verification(on, limits),
             signed.from_outside(limits),
             *_sign_in(on),
             webhooks.free_routes(webhooks=subscriptions),
             machines.routes(watch=watch, metrics_token=on.settings.metrics_token),
         ),
-        surroundings=FrameSource(office=partial(_office, on), person=partial(_person, on)),
+        surroundings=_surroundings(on, paged),
     )
+
+
+def _surroundings(on: Ground, paged: Sequence[APIRouter]) -> FrameSource:
+    return FrameSource(office=partial(_office, on), person=partial(_person, on), menu=menu_of(paged))
 
 
 def _office(on: Ground, principal: Principal) -> str:
@@ -232,6 +239,13 @@ def _inbox(on: Ground, disposisi: Disposisi, bindings: Bindings, sent_to: Recipi
         disposisi=disposisi,
         bindings=bindings,
         recipients=sent_to,
+    )
+
+
+def _people(on: Ground) -> APIRouter:
+    return people.routes(
+        desk=People(ledger=on.ledger, offices=on.offices, clock=now),
+        chains=Chains(ledger=on.ledger, catalog=on.desk.catalog, offices=on.offices, clock=now),
     )
 
 

@@ -8,7 +8,7 @@ where it is read, never all of it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -18,7 +18,7 @@ from weakref import WeakValueDictionary
 from archive.errors import in_full
 from archive.ledger import Ledger, Principal
 from archive.ledger.documents import page_pictures as pictures
-from archive.ledger.documents.page_pictures import KeptPage
+from archive.ledger.documents.page_pictures import KeptPage, PageShape
 from service.documents.reading import ArchivedFile, DocumentReader
 from service.errors import ContentUnknown, Field, PagesBusy, PagesUndrawn
 from service.words import say
@@ -39,6 +39,18 @@ class ShownPage:
 
     file: ArchivedFile
     page: KeptPage
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageRun:
+    """Some pages of a file, as far as they are made."""
+
+    file: ArchivedFile
+    of: int
+    """How many pages the file has."""
+    numbers: range
+    """Those meant."""
+    made: Mapping[int, PageShape]
 
 
 def drawn(pdf: bytes, first: int, most: int = AT_ONCE) -> list[KeptPage]:
@@ -90,6 +102,24 @@ class PagePictures:
         if page is None:
             raise _no_page(document_id, say("berkas ini tidak mempunyai halaman {nomor}", nomor=number))
         return ShownPage(file=file, page=page)
+
+    def run(self, principal: Principal, document_id: UUID, kind: str, first: int, most: int) -> PageRun:
+        """Return which pages a PDF has from ``first`` on and what those made say; each is a picture that is drawn when asked for.
+
+        Raises ``DocumentUnknown``, ``ContentUnknown``, and as ``page`` where nobody has counted the pages yet.
+        """
+        file = self._reading.find(principal, document_id, kind, None)
+        artifact = file.artifact
+        if artifact.media != PDF:
+            raise _no_page(document_id, say("hanya halaman PDF yang digambar"))
+        of = artifact.pages
+        if of is None:
+            one = self._kept(principal, file, 1) or self._made(principal, file, 1)
+            of = one.of if one is not None else 0
+        numbers = range(first, min(of, first + most - 1) + 1)
+        with self._ledger.acting(principal) as tx:
+            made = pictures.made(tx, document_id, artifact.sha256, numbers)
+        return PageRun(file=file, of=of, numbers=numbers, made=made)
 
     def _kept(self, principal: Principal, file: ArchivedFile, number: int) -> KeptPage | None:
         with self._ledger.acting(principal) as tx:

@@ -31,7 +31,13 @@ OTHERS: Final = (
     "uplot.css",
     "uplot.js",
 )
-OURS: Final = ("web/page.css", "web/page.js", "web/naskah.svg", "web/sample.svg")
+OURS: Final = (
+    "approvals/pages/papers.css",
+    "web/page.css",
+    "web/page.js",
+    "web/naskah.svg",
+    "web/sample.svg",
+)
 CURE: Final = "run: make setup"
 LICENCES: Final = "lisensi.txt"
 MEDIA: Final[Mapping[str, str]] = {

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from archive.ledger import Principal
 from service.http.language import COOKIE
 from service.web.assets import ASSETS, FOLDER, LICENCES, Asset
 from service.web.environment import ours
 from service.web.frame import page
 from service.words import LANGUAGES
 
+Home = Callable[[Request, Principal], HTMLResponse]
 A_YEAR_S: Final = 365 * 24 * 3600
 _FOREVER: Final = f"public, max-age={A_YEAR_S}, immutable"
 """What an address holds never changes: another content has another address."""
 
 
-def routes() -> APIRouter:
-    """Return the routes."""
+def routes(home: Home | None = None) -> APIRouter:
+    """Return the routes; ``home`` answers at ``/`` who is signed in."""
     router = APIRouter(include_in_schema=False)
 
     @router.api_route("/", methods=["GET", "HEAD"], response_class=HTMLResponse)
     def welcome(request: Request) -> Response:
-        """Say what this is, and lead in or to the verification."""
-        return page(request, "web/welcome.html")
+        """Say what this is, and lead in or to the verification; show who is signed in what waits for them."""
+        principal: Principal | None = request.scope.get("naskah.principal")
+        return (
+            page(request, "web/welcome.html")
+            if principal is None or home is None
+            else home(request, principal)
+        )
 
     @router.api_route(f"{FOLDER}{{name}}", methods=["GET", "HEAD"])
     async def get_asset(request: Request, name: str) -> Response:

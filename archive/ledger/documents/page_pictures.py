@@ -34,6 +34,16 @@ class KeptPage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PageShape:
+    """A page that is made: how it lies, and what it says."""
+
+    number: int
+    width: int
+    height: int
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class PictureSource:
     """The PDF that pictures are of."""
 
@@ -47,6 +57,7 @@ class PictureSource:
 
 
 _KEPT = Columns(KeptPage, called={"of": '"of"'}, small=bytes, large=bytes)
+_SHAPE = Columns(PageShape)
 _SOURCE = Columns(PictureSource, akses=AccessClass)
 
 # Of each open document the newest version's pages. The last of those that are made beforehand stands for all of them.
@@ -77,13 +88,13 @@ def kept(tx: Transaction, document_id: UUID, sha256: str, number: int) -> KeptPa
     return _KEPT.read(row) if row else None
 
 
-def made(tx: Transaction, document_id: UUID, sha256: str) -> dict[int, float]:
-    """Return which pages of a PDF are made, each with its height as a part of its width."""
+def made(tx: Transaction, document_id: UUID, sha256: str, numbers: range) -> dict[int, PageShape]:
+    """Return which of these pages of a PDF are made, without the pictures."""
     rows = tx.execute(
-        "SELECT number, height::float / width FROM page_picture WHERE document_id = %s AND sha256 = %s ORDER BY number",
-        (document_id, sha256),
+        f"SELECT {_SHAPE} FROM page_picture WHERE document_id = %s AND sha256 = %s AND number = ANY (%s) ORDER BY number",
+        (document_id, sha256, list(numbers)),
     ).fetchall()
-    return {row[0]: row[1] for row in rows}
+    return {each.number: each for each in map(_SHAPE.read, rows)}
 
 
 def keep(tx: Transaction, document_id: UUID, sha256: str, pages: Sequence[KeptPage]) -> None:

@@ -193,22 +193,34 @@ def _content(router: APIRouter, *, reading: DocumentReader) -> None:
 
         Whoever it was sent to has read it with that.
         """
-        about(request, document=document_id, format=kind)
-        principal = admit(request)
-        found = reading.find(principal, document_id, kind, version, penerima)
-        headers = _headers(found)
-        if matches(request.headers.get("if-none-match"), headers["ETag"]):
-            return Response(status_code=304, headers=headers)
-        condition = request.headers.get("if-range")
-        asked = request.headers.get("range") if condition in (None, headers["ETag"]) else None
-        span = span_of(asked, found.artifact.size)
-        data = reading.bytes_of(found)
-        if request.method == "GET":
-            reading.opened(principal, found)
-        if span is None:
-            return Response(data, headers=headers, media_type=found.artifact.media)
-        headers["Content-Range"] = span.content_range(found.artifact.size)
-        return Response(data[span.first : span.last + 1], 206, headers, found.artifact.media)
+        return sent_content(request, reading, document_id, kind, version, penerima)
+
+
+def sent_content(
+    request: Request,
+    reading: DocumentReader,
+    document_id: UUID,
+    kind: str,
+    version: int | None,
+    penerima: str | None,
+) -> Response:
+    """Return an archived file, or what of it a range asks for; its reader has read it with that."""
+    about(request, document=document_id, format=kind)
+    principal = admit(request)
+    found = reading.find(principal, document_id, kind, version, penerima)
+    headers = _headers(found)
+    if matches(request.headers.get("if-none-match"), headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    condition = request.headers.get("if-range")
+    asked = request.headers.get("range") if condition in (None, headers["ETag"]) else None
+    span = span_of(asked, found.artifact.size)
+    data = reading.bytes_of(found)
+    if request.method == "GET":
+        reading.opened(principal, found)
+    if span is None:
+        return Response(data, headers=headers, media_type=found.artifact.media)
+    headers["Content-Range"] = span.content_range(found.artifact.size)
+    return Response(data[span.first : span.last + 1], 206, headers, found.artifact.media)
 
 
 def _headers(found: ArchivedFile) -> dict[str, str]:

@@ -21,6 +21,7 @@ from service.web.frame import Frame, ShownEntry
 from service.web.inline import SERVICE
 from service.web.messages import PageMessage, Tone
 from service.words import LANGUAGES, Sentence, speaking
+from tests import paper_rows
 from tests.browser.gallery import REFUSALS
 from tests.revision_rows import compared
 from tests.verification_rows import FILES, NOBODYS, STATES, judged, nobodys, told
@@ -99,14 +100,10 @@ def revisions(text: str, *, same: bool = False) -> str:
     return documents.revisions(saying(compared(same=same), text))
 
 
-def framed(name: str, text: str) -> str:
-    """A page of the gallery, in the frame of somebody for whom things wait; addresses are the house's own."""
+def framed_for(text: str) -> Frame:
+    """What stands around a page of somebody for whom things wait."""
     told = Sentence("{x}", {"x": text})
-    values: dict[str, Any] = saying(
-        {key: each for key, each in gallery.values().items() if key not in ("zona", "columns", "sheets")},
-        text,
-    )
-    frame = Frame(
+    return Frame(
         path="/komponen",
         query="",
         office=text,
@@ -114,6 +111,20 @@ def framed(name: str, text: str) -> str:
         menu=[ShownEntry(path="/komponen", words=told, current=True, count=3)],
         message=PageMessage(tone=Tone.BAIK, words=told),
     )
+
+
+def in_frame(name: str, text: str, values: Mapping[str, Any]) -> str:
+    """A page in its frame."""
+    return render(name, frame=framed_for(text), **values)
+
+
+def framed(name: str, text: str) -> str:
+    """A page of the gallery, in the frame of somebody for whom things wait; addresses are the house's own."""
+    values: dict[str, Any] = saying(
+        {key: each for key, each in gallery.values().items() if key not in ("zona", "columns", "sheets")},
+        text,
+    )
+    frame = framed_for(text)
     kept = {key: each for key, each in gallery.values().items() if key not in values}
     kept["columns"] = [replace(each, words=text) for each in kept["columns"]]
     kept["sheets"] = [replace(each, text=text) for each in kept["sheets"]]
@@ -218,6 +229,23 @@ PAGES: dict[str, dict[str, Page]] = {
     },
     "web/gallery.html": {"every component": lambda text: framed("gallery", text)},
     "web/gallery_confirm.html": {"asked before": lambda text: framed("gallery_confirm", text)},
+    "approvals/pages/paper.html": {
+        "as it stands": lambda text: in_frame("approvals/pages/paper.html", text, paper_rows.paper(text)),
+        "refused": lambda text: in_frame("approvals/pages/paper.html", text, paper_rows.refused(text)),
+        "moved on": lambda text: in_frame("approvals/pages/paper.html", text, paper_rows.moved(text)),
+    },
+    "approvals/pages/home.html": {
+        "what waits": lambda text: in_frame("approvals/pages/home.html", text, paper_rows.home(text)),
+    },
+    "approvals/pages/tray.html": {
+        "what waits": lambda text: in_frame("approvals/pages/tray.html", text, paper_rows.tray(text)),
+    },
+    "approvals/pages/leaves.html": {
+        "several": lambda text: in_frame("approvals/pages/leaves.html", text, paper_rows.leaves(text)),
+    },
+    "approvals/pages/results.html": {
+        "several": lambda text: in_frame("approvals/pages/results.html", text, paper_rows.results(text)),
+    },
     "documents/pages/revisions.html": {
         "changed": revisions,
         "the same": lambda text: revisions(text, same=True),

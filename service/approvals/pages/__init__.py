@@ -1,0 +1,1 @@
+"""Pages of papers: one document with what may be done to it, and what waits for somebody."""

@@ -1,0 +1,176 @@
+"""/naskah/{id}: a document's pages beside what is known of it, and the acts its reader may do now, each with its own button.
+
+A form carries what was shown: the state (ETag), the digest of the content and that of the page. An act upon a document that has
+moved on is answered with what changed, and the form anew. An act that was done leads back to the page; sent twice it is done once,
+for the state that it names is gone, and the desk knows its own act again.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from pydantic import ValidationError
+from starlette.responses import HTMLResponse, Response
+
+from archive.ledger import Principal
+from service.approvals.actors import ACTORS
+from service.approvals.desk import Approvals
+from service.approvals.http.asked import ActBody, ReturnBody, SignBody
+from service.approvals.orders import Order
+from service.approvals.pages.paper_view import ACTS, OfferedAct, since
+from service.approvals.pages.papers import PaperPages
+from service.approvals.revision_pages import RevisionPages
+from service.approvals.table import Kind
+from service.documents.pages import headers, revisions
+from service.edge import Count
+from service.errors import ActForbidden, ActNotPossible, ActRefused, DeskError, DocumentBusy, Field, PageStale
+from service.http.caller import about, admit
+from service.http.forms import SentForm, submitted
+from service.http.page_answers import led
+from service.http.problems import answer_to
+from service.http.session import need_step_up
+from service.http.trace import trace_id_of
+from service.identity.roles import READERS
+from service.web import messages
+from service.web.declared import Reads, declared
+from service.web.frame import page
+from service.words import say
+from service.words.findings import finding_told
+from service.words.life import DONE
+
+_BODIES: Final[dict[Kind, type[ActBody]]] = {Kind.TANDA_TANGAN: SignBody, Kind.KEMBALIKAN: ReturnBody}
+_TOLD: Final = (PageStale, ActRefused, ActNotPossible, ActForbidden, DocumentBusy)
+"""What is told beside the document; anything else is a page of its own."""
+
+
+def routes(*, papers: PaperPages, approvals: Approvals, revision_pages: RevisionPages) -> APIRouter:
+    """Return the page of a document, and its acts."""
+    router = APIRouter()
+    _shown(router, papers=papers, revision_pages=revision_pages)
+    for each in ACTS:
+        _act(router, each, papers=papers, approvals=approvals)
+    return router
+
+
+def _shown(router: APIRouter, *, papers: PaperPages, revision_pages: RevisionPages) -> None:
+    """What there is to see."""
+
+    @declared(router, "GET", "/naskah/{document_id}", roles=READERS, reads=Reads.DOCUMENT)
+    def show_paper(
+        request: Request, document_id: UUID, first: Annotated[Count, Query(alias="mulai")] = 1
+    ) -> HTMLResponse:
+        """Show a document with its pages from ``mulai`` on."""
+        about(request, document=document_id)
+        return _paper(request, papers.shown(admit(request), document_id, first))
+
+    @declared(
+        router, "GET", "/naskah/{document_id}/revisi/{first}..{second}", roles=READERS, reads=Reads.DOCUMENT
+    )
+    def show_revisions(request: Request, document_id: UUID, first: Count, second: Count) -> HTMLResponse:
+        """Show the pages of two revisions side by side, what changed framed."""
+        about(request, document=document_id)
+        found = revision_pages.compared(admit(request), document_id, first, second)
+        return HTMLResponse(revisions(found), headers=headers())
+
+
+def _act(router: APIRouter, offered: OfferedAct, *, papers: PaperPages, approvals: Approvals) -> None:
+    """One act by its button."""
+
+    @declared(
+        router,
+        "POST",
+        f"/naskah/{{document_id}}/{offered.verb}",
+        roles=ACTORS,
+        reads=Reads.DOCUMENT,
+    )
+    def act_on_paper(request: Request, document_id: UUID) -> Response:
+        """Do it, upon exactly what was shown, and lead back to the document."""
+        about(request, document=document_id)
+        principal, form = admit(request), submitted(request)
+        if offered.kind is Kind.TANDA_TANGAN:
+            need_step_up(request)
+        try:
+            order = order_of(document_id, offered.kind, form)
+            (done,) = approvals.act(principal, [order], trace_id=trace_id_of(request.scope))
+        except _TOLD as error:
+            return _refused(request, principal, document_id, offered, form, error)
+        answered = led(f"/naskah/{document_id}")
+        words = say("Naskah ini {perbuatan}.", perbuatan=DONE[Kind(done.act.kind)])
+        messages.leave(request, answered, words)
+        return answered
+
+    def _refused(
+        request: Request,
+        principal: Principal,
+        document_id: UUID,
+        offered: OfferedAct,
+        form: SentForm,
+        error: DeskError | DocumentBusy,
+    ) -> HTMLResponse:
+        """Show the document as it stands now, why the act was not done, what changed meanwhile, and what was typed."""
+        values = papers.shown(principal, document_id)
+        told = answer_to(error)
+        seen = form.one("revisi")
+        moved = isinstance(error, PageStale)
+        return _paper(
+            request,
+            values,
+            status=told.status,
+            refused=told.body["detail"],
+            wrong=[(each.path, each.reason) for each in error.fields] if not moved else [],
+            tried=offered,
+            typed={name: form.one(name) for name in ("catatan", "tanggal", "kepada")},
+            moved=moved,
+            later=since(values["view"], form.one("etag")) if moved else [],
+            difference=papers.changed(principal, document_id, int(seen))
+            if moved and seen.isdecimal() and len(seen) < 10
+            else None,
+            before=seen,
+        )
+
+
+def order_of(document_id: UUID, kind: Kind, form: SentForm, prefix: str = "") -> Order:
+    """Return what a form orders; raises ``ActRefused`` for what cannot be written so.
+
+    ``prefix``: before the names of the fields that say what was shown, where a form is about several documents.
+    """
+    shown = {name: form.one(prefix + name) or None for name in ("content_digest", "sha256")}
+    body: dict[str, Any] = {"catatan": form.one("catatan").replace("\r\n", "\n").strip() or None, **shown}
+    model = _BODIES.get(kind, ActBody)
+    body |= {
+        name: form.one(name)
+        for name in ("tanggal", "kepada")
+        if name in model.model_fields and form.one(name)
+    }
+    try:
+        asked = model.model_validate(body)
+    except ValidationError as error:
+        raise ActRefused(
+            fields=[Field(path=str(found["loc"][0]), reason=finding_told(found)) for found in error.errors()]
+        ) from error
+    more = asked.model_dump(include={"tanggal", "kepada"} & set(model.model_fields))
+    return Order(
+        document_id=document_id,
+        kind=kind,
+        etag=form.one(f"{prefix}etag"),
+        content_digest=asked.content_digest,
+        sha256=asked.sha256,
+        note=asked.catatan,
+        body=more,
+    )
+
+
+def _paper(request: Request, values: dict[str, Any], status: int = 200, **told: Any) -> HTMLResponse:
+    nothing: dict[str, Any] = {
+        "refused": None,
+        "wrong": [],
+        "tried": None,
+        "typed": {"catatan": "", "tanggal": "", "kepada": ""},
+        "moved": False,
+        "later": [],
+        "difference": None,
+        "before": "",
+    }
+    return page(request, "approvals/pages/paper.html", status, **(nothing | values | told))

@@ -1,0 +1,219 @@
+"""What a document's page shows, gathered of its nouns: the desk's view, its pages as pictures, its files, its disposisi."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from archive.access import AccessClass
+from archive.ledger import Principal
+from archive.ledger.documents.documents import Document
+from archive.ledger.documents.versions import Artifact, Version
+from service.approvals.attaching import files_json
+from service.approvals.desk import Approvals, View
+from service.approvals.pages.paper_view import CLASSES, STATES, faces, history, offered, waiting
+from service.approvals.revised_template import RevisionDifference
+from service.approvals.table import Kind
+from service.disposisi.desk import Disposisi
+from service.disposisi.http import sheet_json
+from service.documents.page_pictures import PDF, PagePictures, PageRun
+from service.documents.reading import ATTACHED, LAMPIRAN, DocumentReader, Dossier, format_of
+from service.errors import DocumentUnknown
+from service.intake.lampiran import LampiranStanding
+from service.operations.obstacles import obstacle_json
+from service.verification import standing
+from service.web.messages import Tone
+from service.web.pieces import SheetPicture
+from service.words import Sentence, say
+from service.words.life import stands
+from worker.locked.page_pictures import SMALL
+
+SHEETS: Final = 20
+"""Pages on one page: of three hundred the rest is a way on."""
+LEAF: Final = 4
+"""Pages of each of several papers; its others are a way on."""
+_SHOWN: Final = ("dicabut.pdf", "diralat.pdf", "naskah.pdf", "diterima.pdf")
+"""Which file's pages are shown: how it stands comes first."""
+_A4: Final = 297 / 210
+_FILES: Final[Mapping[str, Sentence]] = {
+    "pdf": say("PDF"),
+    "docx": say("Word"),
+    "scan": say("Pindaian bertanda tangan"),
+    "salinan": say("Salinan"),
+    "dicabut": say("Salinan, dicabut"),
+    "diralat": say("Salinan, diralat"),
+    "received": say("Berkas yang diterima"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileLink:
+    """A file that can be taken."""
+
+    address: str
+    words: str
+    size: str
+
+
+class PaperPages:
+    """Gathers what a document's page shows."""
+
+    def __init__(
+        self, *, approvals: Approvals, reading: DocumentReader, pictures: PagePictures, disposisi: Disposisi
+    ) -> None:
+        self._approvals = approvals
+        self._reading = reading
+        self._pictures = pictures
+        self._disposisi = disposisi
+
+    def shown(self, principal: Principal, document_id: UUID, first: int = 1) -> dict[str, Any]:
+        """Return the values of the page; its pictures from page ``first`` on. Raises ``DocumentUnknown``."""
+        view = self._approvals.view(principal, document_id)
+        whole = self._reading.whole(principal, document_id)
+        document = whole.document
+        run = self._run(principal, whole, first, SHEETS)
+        return {
+            "document": document,
+            "view": view,
+            "akses": CLASSES[document.akses],
+            "terbuka": document.akses is AccessClass.B,
+            "keadaan": stands(document.status, document.nomor),
+            "tone": STATES.get(document.status, Tone.NETRAL),
+            "nada_berlaku": standing.fields(whole.validity),
+            "menunggu": waiting(view),
+            "hambatan": obstacle_json(view.pending),
+            "dicetak": view.pending is not None,
+            "faces": faces(view),
+            "history": history(view),
+            "acts": offered(view),
+            "seen": seen(view),
+            "sheets": list(_sheets(document_id, run)) if run else [],
+            "run": run,
+            "sebelum": _way(document_id, first - SHEETS) if run and first > 1 else "",
+            "sesudah": _way(document_id, first + SHEETS) if run and run.numbers.stop <= run.of else "",
+            "files": list(_files(document_id, whole.versions, view)),
+            "lampiran": [_lampiran(each) for each in view.lampiran],
+            "recipients": view.recipients,
+            "jawaban": whole.answers,
+            "disposisi": self._passed_on(principal, document_id),
+        }
+
+    def leaf(self, principal: Principal, document_id: UUID, kind: Kind) -> dict[str, Any]:
+        """Return a paper as one of several that are leafed through: its first pages, and whether ``kind`` may be done to it."""
+        view = self._approvals.view(principal, document_id)
+        whole = self._reading.whole(principal, document_id)
+        run = self._run(principal, whole, 1, LEAF)
+        return {
+            "document": whole.document,
+            "terbuka": whole.document.akses is AccessClass.B,
+            "akses": CLASSES[whole.document.akses],
+            "possible": kind in view.possible,
+            "menunggu": waiting(view),
+            "seen": seen(view),
+            "faults": view.faults,
+            "sheets": list(_sheets(document_id, run)) if run else [],
+            "of": run.of if run else 0,
+        }
+
+    def named(self, principal: Principal, document_ids: Sequence[UUID]) -> list[Document]:
+        """Return those of these documents that there are for somebody, in their order."""
+        found = []
+        for each in document_ids:
+            with suppress(DocumentUnknown):
+                found.append(self._reading.whole(principal, each).document)
+        return found
+
+    def changed(
+        self, principal: Principal, document_id: UUID, seen_revision: int
+    ) -> RevisionDifference | None:
+        """Return what a document says otherwise than the revision that somebody saw; None where it is the same one."""
+        present = self._reading.whole(principal, document_id).document.revision_no
+        if not 1 <= seen_revision < present:
+            return None
+        return self._approvals.difference(principal, document_id, seen_revision, present)
+
+    def _run(self, principal: Principal, whole: Dossier, first: int, most: int) -> PageRun | None:
+        """Return the pages that are shown; None where nothing is archived yet, or no PDF."""
+        files = {each.name: each for each in (whole.versions[-1].artifacts if whole.versions else ())}
+        name = next((each for each in _SHOWN if each in files and files[each].media == PDF), None)
+        kind = format_of(name) if name is not None else None
+        if kind is None:
+            return None
+        return self._pictures.run(principal, whole.document.id, kind, first, most)
+
+    def _passed_on(self, principal: Principal, document_id: UUID) -> list[dict[str, Any]]:
+        if principal.kind != "person":
+            return []
+        return [
+            sheet_json(each, each.asked) for each in self._disposisi.concerning(principal, document_id).items
+        ]
+
+
+def seen(view: View) -> dict[str, str]:
+    """Return what a form carries of what was shown."""
+    return {
+        "etag": view.case.etag,
+        "revisi": str(view.case.held.document.revision_no),
+        "content_digest": view.case.held.revision.content_digest,
+        "sha256": view.page.sha256 if view.page else "",
+    }
+
+
+def _sheets(document_id: UUID, run: PageRun) -> Iterator[SheetPicture]:
+    for number in run.numbers:
+        shape = run.made.get(number)
+        address = f"/naskah/{document_id}/halaman/{number}.webp?versi={run.file.artifact.version_no}&of={run.file.format}"
+        yield SheetPicture(
+            number=number,
+            address=f"{address}&lebar=kecil",
+            wide=address,
+            width=SMALL,
+            height=round(SMALL * (shape.height / shape.width if shape else _A4)),
+            text=shape.words if shape else "",
+        )
+
+
+def _way(document_id: UUID, first: int) -> str:
+    return f"/naskah/{document_id}?mulai={max(1, first)}"
+
+
+def _files(document_id: UUID, versions: Sequence[Version], view: View) -> Iterator[FileLink]:
+    names = {each["no"]: each["nama"] for each in files_json(view.case.held.revision.context)}
+    for artifact in versions[-1].artifacts if versions else ():
+        kind = format_of(artifact.name)
+        words = _called(kind, artifact, names)
+        if kind is not None and words is not None:
+            yield FileLink(
+                address=f"/naskah/{document_id}/unduh/{kind}", words=words, size=_weight(artifact.size)
+            )
+
+
+def _weight(size: int) -> str:
+    """Write how much a file weighs."""
+    if size < 1_000_000:
+        return say("{banyak} kB", banyak=max(1, round(size / 1000)))
+    return say("{banyak} MB", banyak=f"{size / 1_000_000:.1f}".replace(".", ","))
+
+
+def _called(kind: str | None, artifact: Artifact, names: Mapping[int, str]) -> str | None:
+    if kind is None:
+        return None
+    if re.fullmatch(ATTACHED, kind):
+        return names.get(int(kind.rpartition("-")[2]), artifact.name)
+    if re.fullmatch(LAMPIRAN, kind):
+        return say("Lampiran {nomor}, Word", nomor=kind.rpartition("-")[2])
+    return _FILES.get(kind)
+
+
+def _lampiran(each: LampiranStanding) -> dict[str, Any]:
+    present = each.document
+    return {
+        "id": each.pin["dokumen"] if present is not None else None,
+        "kepala": each.pin["kepala"][0],
+        "judul": each.pin["judul"] if present is not None else "",
+        "berubah": each.change,
+    }

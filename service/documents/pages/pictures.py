@@ -1,0 +1,54 @@
+"""/naskah/{id}/halaman/{n}.webp and /naskah/{id}/unduh/{bentuk}: what a document's page shows and hands out."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query, Request
+from starlette.responses import Response
+
+from service.documents.http.documents import Penerima, sent_content
+from service.documents.http.page_pictures import Of, answered
+from service.documents.page_pictures import PagePictures
+from service.documents.reading import DocumentReader
+from service.edge import Count
+from service.http.caller import about, admit
+from service.identity.roles import READERS
+from service.web.declared import Reads, declared
+
+FORMS: Final = {"kecil": "small", "besar": "large"}
+
+
+def routes(*, pictures: PagePictures, reading: DocumentReader) -> APIRouter:
+    """Return the routes of pictures and files."""
+    router = APIRouter()
+
+    @declared(router, "GET", "/naskah/{document_id}/halaman/{page}.webp", roles=READERS, reads=Reads.DOCUMENT)
+    def show_page_picture(
+        request: Request,
+        document_id: UUID,
+        page: Annotated[Count, Path()],
+        kind: Of = "pdf",
+        version: Annotated[Count | None, Query(alias="versi")] = None,
+        form: Annotated[Literal["kecil", "besar"], Query(alias="lebar")] = "besar",
+    ) -> Response:
+        """Return one page as a picture."""
+        about(request, document=document_id, page=page)
+        principal = admit(request)
+        shown = pictures.page(principal, document_id, page, kind, version)
+        reading.opened(principal, shown.file)
+        return answered(request, shown, "small" if form == "kecil" else "large")
+
+    @declared(router, "GET", "/naskah/{document_id}/unduh/{kind}", roles=READERS, reads=Reads.DOCUMENT)
+    def hand_out_file(
+        request: Request,
+        document_id: UUID,
+        kind: Annotated[str, Path(max_length=20)],
+        version: Annotated[Count | None, Query(alias="versi")] = None,
+        penerima: Penerima = None,
+    ) -> Response:
+        """Hand out an archived file, its digest compared before the first byte."""
+        return sent_content(request, reading, document_id, kind, version, penerima)
+
+    return router

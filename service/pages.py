@@ -1,0 +1,59 @@
+"""Assembles the pages of who is signed in, over rules that ``service.assembly`` has made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+
+from service.approvals.aside import AsideNotices
+from service.approvals.desk import Approvals
+from service.approvals.inbox import Inbox
+from service.approvals.pages import paper, tray
+from service.approvals.pages.papers import PaperPages
+from service.approvals.pages.tray import Trays
+from service.approvals.revision_pages import RevisionPages
+from service.disposisi.desk import Disposisi
+from service.documents.page_pictures import PagePictures
+from service.documents.pages import pictures as picture_pages
+from service.documents.reading import DocumentReader
+from service.house import Ground
+from service.intake.reception import now
+from service.recipients.desk import Recipients
+from service.web.http import Home
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageGround:
+    """The rules that pages ask."""
+
+    approvals: Approvals
+    reading: DocumentReader
+    pictures: PagePictures
+    disposisi: Disposisi
+    recipients: Recipients
+
+
+def assembled(on: Ground, asked: PageGround) -> tuple[Sequence[APIRouter], Home]:
+    """Return the routes of pages that ask for a session, and what answers at ``/`` who is signed in."""
+    papers = PaperPages(
+        approvals=asked.approvals, reading=asked.reading, pictures=asked.pictures, disposisi=asked.disposisi
+    )
+    trays = Trays(
+        inbox=Inbox(ledger=on.ledger, offices=on.offices, clock=now),
+        aside=AsideNotices(ledger=on.ledger, offices=on.offices, clock=now),
+        disposisi=asked.disposisi,
+        recipients=asked.recipients,
+    )
+    paged = (
+        tray.routes(trays=trays, papers=papers, approvals=asked.approvals),
+        # before a document: its pictures and files stand beneath it
+        picture_pages.routes(pictures=asked.pictures, reading=asked.reading),
+        paper.routes(
+            papers=papers,
+            approvals=asked.approvals,
+            revision_pages=RevisionPages(reading=asked.reading, approvals=asked.approvals),
+        ),
+    )
+    return paged, tray.home(trays)

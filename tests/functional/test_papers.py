@@ -1,0 +1,286 @@
+"""Papers by their pages: read, initialled, signed and returned with forms alone, upon exactly what was shown."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+from lxml import html
+
+from archive.access import AccessClass
+from tests.conftest import LedgerDsns, S3Access
+from tests.demonstration import demonstration
+from tests.functional.desk_house import SEK, SHORT, STF, DeskHouse, desk_house
+from tests.functional.page_house import Visit, an_account, url_of
+from worker.line.seals import Seals
+
+ARCHIVIST = "yulia-fitri"
+LEVEL: dict[str, Any] = {"tanda_tangan": {"surat_edaran": "segel"}, **SHORT}
+NOTE = "Penutupnya belum sopan <b>sekali</b>"
+
+
+@dataclass(kw_only=True)
+class Desk:
+    """A house whose people sign in at its pages."""
+
+    house: DeskHouse
+    visits: dict[str, Visit] = field(default_factory=dict)
+
+    def visit(self, who: str) -> Visit:
+        """Somebody's browser, signed in once."""
+        if who not in self.visits:
+            self.visits[who] = Visit(url=url_of(self.house)).sign_in(who)
+        return self.visits[who]
+
+    def look(self, who: str, document: str) -> html.HtmlElement:
+        """A document's page as somebody sees it."""
+        answer = self.visit(who).get(f"/naskah/{document}")
+        assert answer.status_code == 200, answer.text
+        return html.fromstring(answer.text)
+
+    def send(self, who: str, document: str, verb: str, **typed: str) -> httpx.Response:
+        """Press a button of the page as it stands now."""
+        return self.press(who, self.look(who, document), verb, **typed)
+
+    def press(self, who: str, page: html.HtmlElement, verb: str, **typed: str) -> httpx.Response:
+        """Press a button of a page that was shown earlier."""
+        action, fields = form_of(page, verb)
+        return self.visit(who).post(action, **{**fields, **typed})
+
+    def acts(self, document: str) -> list[str]:
+        """The kinds of a document's acts."""
+        return [each["kind"] for each in self.house.look(SEK, document)["acts"]]
+
+
+def form_of(page: html.HtmlElement, verb: str) -> tuple[str, dict[str, str]]:
+    """Where a button leads, and what its form carries."""
+    (form,) = (each for each in page.iter("form") if str(each.get("action")).endswith(f"/{verb}"))
+    return str(form.get("action")), {str(name): str(value or "") for name, value in form.form_values()}
+
+
+def verbs(page: html.HtmlElement) -> set[str]:
+    """What a page lets do."""
+    actions = (str(each.get("action")) for each in page.iter("form"))
+    return {each.rpartition("/")[2] for each in actions if each.startswith("/naskah/")}
+
+
+def text(page: html.HtmlElement) -> str:
+    return " ".join("".join(map(str, page.itertext())).split())
+
+
+@pytest.fixture(scope="module")
+def desk(
+    shared_ledger: Callable[[str], LedgerDsns],
+    shared_s3: Callable[[str], S3Access],
+    converter_socket: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+) -> Iterator[Desk]:
+    where = request.module.__name__.split(".")[1]  # these tests, or those in the browser
+    dsns, access = shared_ledger(f"{where}_papers"), shared_s3(f"naskah-{where}-papers")
+    keyring = demonstration(tmp_path_factory.mktemp("papers") / "pki")
+    with desk_house(dsns, access, converter_socket, seals=Seals(keyring), keyring=keyring, **LEVEL) as house:
+        for who in (STF, SEK):
+            an_account(house, who)
+        an_account(house, ARCHIVIST, "pembaca", ceiling=AccessClass.B)
+        yield Desk(house=house)
+
+
+def test_a_paper_is_initialled_and_signed_by_its_pages(desk: Desk) -> None:
+    document = desk.house.draft()
+    page = desk.look(STF, document)
+    assert verbs(page) == {"paraf", "kembalikan", "batalkan"}
+    pictures = [str(each.get("src")) for each in page.iter("img") if "/halaman/" in str(each.get("src"))]
+    assert len(pictures) == 2
+    assert desk.visit(STF).get(pictures[0]).headers["content-type"] == "image/webp"
+
+    done = desk.press(STF, page, "paraf")
+    assert (done.status_code, done.headers["location"]) == (303, f"/naskah/{document}")
+    assert "Naskah ini diparaf." in text(desk.look(STF, document))
+    assert verbs(desk.look(STF, document)) == {"batalkan"}, "nobody initials twice"
+
+    desk.house.print_all()
+    assert desk.send(SEK, document, "tanda-tangan").status_code == 303
+    desk.house.print_all()
+    page = desk.look(SEK, document)
+    number = desk.house.look(SEK, document)["nomor"]
+    assert number in text(page)
+    assert verbs(page) == set()
+    assert desk.house.look(SEK, document)["status"] == "ditandatangani"
+
+
+def test_a_signature_by_a_session_that_proved_nothing_lately_leads_to_the_proof_and_is_not_given(
+    desk: Desk,
+) -> None:
+    document = desk.house.draft()
+    desk.house.act(STF, document, "paraf")
+    desk.house.print_all()
+    page = desk.look(SEK, document)
+    with psycopg.connect(desk.house.superuser) as connection:
+        connection.execute("UPDATE web_session SET stepped_up_at = stepped_up_at - interval '1 day'")
+    answer = desk.press(SEK, page, "tanda-tangan")
+    assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/masuk/kuatkan")
+    assert desk.acts(document) == ["paraf"]
+    with psycopg.connect(desk.house.superuser) as connection:
+        connection.execute("UPDATE web_session SET stepped_up_at = stepped_up_at + interval '1 day'")
+    assert desk.press(SEK, page, "tanda-tangan").status_code == 303
+
+
+def test_a_form_sent_twice_does_its_act_once(desk: Desk) -> None:
+    document = desk.house.draft()
+    page = desk.look(STF, document)
+    answers = [desk.press(STF, page, "paraf") for _ in range(2)]
+    assert [each.status_code for each in answers] == [303, 303]
+    assert desk.acts(document) == ["paraf"]
+
+
+def test_what_has_moved_on_is_shown_with_what_changed_and_nothing_is_done(desk: Desk) -> None:
+    document = desk.house.draft()
+    before = desk.look(STF, document)
+    payload = json.loads(desk.house.content(document, "data"))["payload"]
+    desk.house.act(
+        STF, document, "revise", payload={**payload, "penutup": ["Baru."]}, catatan="Penutup diganti"
+    )
+    desk.house.print_all()
+
+    answer = desk.press(STF, before, "paraf")
+    assert answer.status_code == 412
+    shown = html.fromstring(answer.text)
+    assert "penutup[0]" in text(shown)
+    assert "Penutup diganti" in text(shown)
+    (compare,) = [str(a.get("href")) for a in shown.iter("a") if "/revisi/" in str(a.get("href"))]
+    assert "Perbandingan revisi 1 dan 2" in desk.visit(STF).get(compare).text
+    assert desk.acts(document) == ["revisi"]
+    assert desk.press(STF, shown, "paraf").status_code == 303, "the form is there anew"
+    assert desk.acts(document) == ["revisi", "paraf"]
+
+
+@pytest.mark.parametrize("digest", ["content_digest", "sha256"])
+def test_nothing_is_initialled_but_what_was_shown(digest: str, desk: Desk) -> None:
+    document = desk.house.draft()
+    page = desk.look(STF, document)
+    assert desk.press(STF, page, "paraf", **{digest: "0" * 64}).status_code == 412
+    assert desk.press(STF, page, "paraf", **{digest: ""}).status_code == 422
+    assert desk.acts(document) == []
+
+
+def test_a_paper_goes_back_with_what_is_to_be_mended_and_never_without(desk: Desk) -> None:
+    document = desk.house.draft()
+    answer = desk.send(STF, document, "kembalikan", catatan=" ")
+    assert answer.status_code == 422
+    assert "wajib diisi" in answer.text
+    answer = desk.send(STF, document, "kembalikan", catatan=f"{NOTE}\x07")
+    assert answer.status_code == 422
+    assert NOTE in text(html.fromstring(answer.text)) or NOTE in answer.text.replace("&lt;", "<").replace(
+        "&gt;", ">"
+    )
+    assert desk.send(STF, document, "kembalikan", catatan=NOTE, kepada="konseptor").status_code == 303
+    assert NOTE in text(desk.look(SEK, document)), "the history says why, as it was written"
+    assert desk.house.look(SEK, document)["status"] == "dikembalikan"
+
+
+def test_a_paper_above_ones_class_is_answered_as_one_that_is_not_there(desk: Desk) -> None:
+    closed, nothing = desk.house.draft(akses="T"), str(uuid.uuid4())
+    visit = desk.visit(ARCHIVIST)
+    for path in ("", "/halaman/1.webp", "/unduh/pdf", "/revisi/1..2"):
+        told = []
+        for document in (closed, nothing):
+            answer = visit.get(f"/naskah/{document}{path}")
+            assert answer.status_code == 404, path
+            told.append(re.sub(r"[0-9a-f]{32}", "TRACE", answer.text.replace(document, "ID")))
+        assert told[0] == told[1], path
+
+
+def test_who_only_reads_is_offered_nothing_and_refused_when_they_ask_anyway(desk: Desk) -> None:
+    document = desk.house.draft()
+    page = desk.look(ARCHIVIST, document)
+    assert verbs(page) == set()
+    _, seen = form_of(desk.look(STF, document), "paraf")
+    for verb in ("paraf", "tanda-tangan", "kembalikan", "batalkan"):
+        assert desk.visit(ARCHIVIST).post(f"/naskah/{document}/{verb}", **seen).status_code == 403
+    assert desk.acts(document) == []
+
+
+def test_reading_a_closed_paper_is_in_the_audit_log_before_it_is_shown(desk: Desk) -> None:
+    document = desk.house.draft(akses="T")
+
+    def entries() -> set[str]:
+        with psycopg.connect(desk.house.superuser) as connection:
+            rows = connection.execute(
+                "SELECT action FROM audit_entry WHERE actor = %s AND document_id = %s", (STF, document)
+            ).fetchall()
+        return {row[0] for row in rows}
+
+    desk.visit(STF).get("/kotak-masuk")
+    assert entries() == {"document.listed"}
+    answer = desk.visit(STF).get(f"/naskah/{document}")
+    assert answer.headers["cache-control"] == "no-store"
+    assert entries() >= {"document.read", "content.read"}
+    assert desk.visit(STF).get(f"/naskah/{document}/halaman/1.webp").headers["cache-control"] == "no-store"
+
+
+def test_a_stranger_is_led_to_where_they_sign_in_and_back(desk: Desk) -> None:
+    stranger = Visit(url=url_of(desk.house))
+    document = desk.house.draft()
+    answer = stranger.get(f"/naskah/{document}")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/masuk?ke=/naskah/{document}")
+    assert stranger.get("/").status_code == 200, "the entrance is open"
+
+
+def leaves(desk: Desk, who: str, **asked: Any) -> tuple[httpx.Response, Mapping[str, list[str]]]:
+    answer = desk.visit(who).get("/kotak-masuk/lembar", perbuatan="paraf", **asked)
+    if answer.status_code != 200:
+        return answer, {}
+    fields: dict[str, list[str]] = {}
+    for form in html.fromstring(answer.text).iter("form"):
+        if str(form.get("action")) == "/kotak-masuk/paraf":
+            for name, value in form.form_values():  # type: ignore[attr-defined]  # of lxml.html
+                fields.setdefault(str(name), []).append(str(value))
+    return answer, fields
+
+
+def test_several_are_leafed_through_and_initialled_at_once_each_with_its_result(desk: Desk) -> None:
+    first, second, third = (desk.house.draft() for _ in range(3))
+    _, fields = leaves(desk, STF, pilih=[first, second, third])
+    assert fields["setuju"] == [first, second, third]
+    desk.house.act(STF, second, "return", catatan="Salah unit")  # by another browser meanwhile
+    answer = desk.visit(STF).post("/kotak-masuk/paraf", **{**fields, "setuju": [first, second]})
+    assert answer.status_code == 303
+    shown = text(html.fromstring(desk.visit(STF).get(answer.headers["location"]).text))
+    assert "1 dari 2 naskah diparaf" in shown
+    assert [desk.acts(each) for each in (first, second, third)] == [["paraf"], ["kembalikan"], []]
+
+
+def test_all_that_wait_are_counted_and_nothing_chosen_is_nothing_done(desk: Desk) -> None:
+    desk.house.draft()
+    tray = text(html.fromstring(desk.visit(STF).get("/kotak-masuk", jenis="paraf").text))
+    counted = re.search(r"Periksa semua (\d+) yang menunggu paraf", tray)
+    assert counted
+    _, fields = leaves(desk, STF, semua="true")
+    assert len(fields["setuju"]) == int(counted[1])
+    for answer in (leaves(desk, STF)[0], desk.visit(STF).post("/kotak-masuk/paraf")):
+        assert (answer.status_code, answer.headers["location"]) == (303, "/kotak-masuk")
+        assert "Tidak ada yang dipilih" in desk.visit(STF).get("/kotak-masuk").text
+
+
+def test_home_counts_what_is_owed_and_lists_the_oldest_first(desk: Desk) -> None:
+    older, newer = desk.house.draft(), desk.house.draft()
+    home = html.fromstring(desk.visit(STF).get("/").text)
+    listed = [str(a.get("href")) for a in home.iter("a") if str(a.get("href")).startswith("/naskah/")]
+    places = [listed.index(f"/naskah/{each}") for each in (older, newer)]
+    assert places == sorted(places)
+    tiles = {
+        str(a.get("href")).partition("=")[2]: text(a)
+        for a in home.iter("a")
+        if "?jenis=" in str(a.get("href"))
+    }
+    assert set(tiles) == {"paraf", "tanda-tangan", "dikembalikan", "disposisi", "untuk-anda", "terlambat"}
+    assert int(tiles["paraf"].partition("M")[0]) >= len(places)

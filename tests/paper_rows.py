@@ -1,0 +1,168 @@
+"""What the pages of papers show, with one text in every field that anybody may have written."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any, Final
+
+from service.approvals.pages.paper_view import ACTS
+from service.approvals.pages.papers import FileLink
+from service.web.messages import Tone
+from service.web.pieces import ChainFace, FaceState, SheetPicture, TimelineEntry
+from service.words import Sentence, say
+
+MOMENT: Final = datetime(2026, 3, 31, 20, 30, tzinfo=UTC)
+ID: Final = "0198c0de-0000-7000-8000-000000000000"
+SEEN: Final = {"etag": "r1a0", "revisi": "1", "content_digest": "a" * 64, "sha256": "b" * 64}
+
+
+def document(text: str) -> SimpleNamespace:
+    """A document whose words are all one text."""
+    return SimpleNamespace(
+        id=ID,
+        judul=text,
+        nomor=text,
+        perihal=text,
+        pencipta=text,
+        klasifikasi=text,
+        code=text,
+        tanggal=date(2026, 3, 31),
+        revision_no=2,
+    )
+
+
+def sheets(text: str) -> list[SheetPicture]:
+    """One page of it."""
+    path = f"/naskah/{ID}/halaman/1.webp"
+    return [SheetPicture(number=1, address=path, wide=path, width=720, height=1018, text=text)]
+
+
+def history(text: str) -> list[TimelineEntry]:
+    """One thing that happened."""
+    return [TimelineEntry(at=MOMENT, words=Sentence("{x}", {"x": text}), by=text, note=text, tone=Tone.BAIK)]
+
+
+def paper(text: str, **told: Any) -> dict[str, Any]:
+    """The values of a document's page."""
+    return {
+        "document": document(text),
+        "view": SimpleNamespace(provisional=text, faults=[text]),
+        "akses": say("Terbatas"),
+        "terbuka": False,
+        "keadaan": text,
+        "tone": Tone.NETRAL,
+        "menunggu": text,
+        "hambatan": {"keterangan": text},
+        "dicetak": False,
+        "faces": [ChainFace(name=text, post=text, act=text, state=FaceState.KINI, at=MOMENT)],
+        "history": history(text),
+        "acts": list(ACTS),
+        "seen": SEEN,
+        "sheets": sheets(text),
+        "run": SimpleNamespace(of=40, numbers=range(1, 21)),
+        "sebelum": "",
+        "sesudah": f"/naskah/{ID}?mulai=21",
+        "files": [FileLink(address=f"/naskah/{ID}/unduh/pdf", words=text, size=text)],
+        "lampiran": [{"id": ID, "kepala": text, "judul": text, "berubah": text}],
+        "recipients": [
+            SimpleNamespace(
+                penerima=text, tembusan=True, received_at=MOMENT, received_by=text, sent_at=MOMENT
+            )
+        ],
+        "jawaban": [SimpleNamespace(id=ID, nomor=text, judul=text)],
+        "disposisi": [{"id": ID, "dari": {"jabatan": text}, "kata": text}],
+        "refused": None,
+        "wrong": [],
+        "tried": None,
+        "typed": {"catatan": "", "tanggal": "", "kepada": ""},
+        "moved": False,
+        "later": [],
+        "difference": None,
+        "before": "",
+    } | told
+
+
+def refused(text: str) -> dict[str, Any]:
+    """The page after a return that lacks something."""
+    typed = {"catatan": text, "tanggal": text, "kepada": text}
+    return paper(text, refused=text, wrong=[("catatan", text), (text, text)], tried=ACTS[2], typed=typed)
+
+
+def moved(text: str) -> dict[str, Any]:
+    """The page after an act upon what has moved on."""
+    changes = [{"path": text, "dari": text, "menjadi": text}, {"path": text, "menjadi": text}]
+    return paper(
+        text,
+        refused=text,
+        moved=True,
+        tried=ACTS[0],
+        later=history(text),
+        difference=SimpleNamespace(changes=changes),
+        before="1",
+    )
+
+
+def entries(text: str) -> list[SimpleNamespace]:
+    """One paper that waits, late."""
+    return [
+        SimpleNamespace(
+            document=document(text),
+            address=f"/naskah/{ID}",
+            asked=text,
+            akses=text,
+            since=MOMENT,
+            late=3,
+            lateness=text,
+            note=text,
+            act="paraf",
+        )
+    ]
+
+
+def home(text: str) -> dict[str, Any]:
+    """The values of the first page."""
+    return {"tiles": [("/kotak-masuk?jenis=paraf", text, 1, "utama")], "entries": entries(text), "of": 2}
+
+
+def tray(text: str) -> dict[str, Any]:
+    """The values of the inbox."""
+    named = [SimpleNamespace(document=document(text))]
+    return {
+        "entries": entries(text),
+        "group": "paraf",
+        "title": text,
+        "sides": [("/kotak-masuk", text, 1)],
+        "current": "/kotak-masuk",
+        "several": [("paraf", text, 1), ("tanda-tangan", text, 1)],
+        "aside": named,
+        "fallen": named,
+    }
+
+
+def leaves(text: str) -> dict[str, Any]:
+    """The values of several papers to leaf through, one of them not theirs any more."""
+    leaf = {
+        "document": document(text),
+        "terbuka": False,
+        "akses": text,
+        "possible": True,
+        "menunggu": text,
+        "seen": SEEN,
+        "faults": [text],
+        "sheets": sheets(text),
+        "of": 1,
+    }
+    return {"verb": "paraf", "words": text, "leaves": [leaf, {**leaf, "possible": False}], "left": 3}
+
+
+def results(text: str) -> dict[str, Any]:
+    """The values of what came of several."""
+    return {
+        "words": text,
+        "done": text,
+        "results": [
+            {"document": document(text), "done": True, "why": None},
+            {"document": document(text), "done": False, "why": text},
+        ],
+    }
