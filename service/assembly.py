@@ -30,7 +30,6 @@ from service.disposisi.http import sheets
 from service.documents.files.entrance import FileEntrance
 from service.documents.files.scanner import scanner_at
 from service.documents.http import documents, page_pictures
-from service.documents.page_pictures import PagePictures
 from service.documents.reading import DocumentReader
 from service.house import Ground, House
 from service.http.session import Cookies
@@ -144,10 +143,7 @@ def furnished(on: Ground, watch: Watch) -> House:
     subscriptions = Webhooks(on.ledger, Addresses(on.settings.webhook_networks))
     progress = Progress(on.ledger, most=on.settings.listeners)
     signed, limits = _signed(on, approvals), _limits(on)
-    pictures = PagePictures(ledger=on.ledger, reading=reading)
-    asked = pages.PageGround(
-        approvals=approvals, reading=reading, pictures=pictures, disposisi=disposisi, recipients=sent_to
-    )
+    asked = pages.ground(on, approvals, reading, disposisi, sent_to)
     paged, home = pages.assembled(on, asked)
     return House(
         ground=on,
@@ -165,7 +161,7 @@ def furnished(on: Ground, watch: Watch) -> House:
             *signed.keyed(identities),
             sheets.routes(disposisi=disposisi),
             documents.routes(reading=reading),
-            page_pictures.routes(pictures=pictures, reading=reading),
+            page_pictures.routes(pictures=asked.pictures, reading=reading),
             attachments.routes(
                 attachments=AttachmentDesk(approvals=approvals, reading=reading, entrance=entrance)
             ),

@@ -35,10 +35,24 @@ class PageGround:
     recipients: Recipients
 
 
+def ground(
+    on: Ground, approvals: Approvals, reading: DocumentReader, disposisi: Disposisi, recipients: Recipients
+) -> PageGround:
+    """Return the rules that pages ask, with what draws a process's pictures: one for all who show them."""
+    pictures = PagePictures(ledger=on.ledger, reading=reading)
+    return PageGround(
+        approvals=approvals, reading=reading, pictures=pictures, disposisi=disposisi, recipients=recipients
+    )
+
+
 def assembled(on: Ground, asked: PageGround) -> tuple[Sequence[APIRouter], Home]:
     """Return the routes of pages that ask for a session, and what answers at ``/`` who is signed in."""
     papers = PaperPages(
-        approvals=asked.approvals, reading=asked.reading, pictures=asked.pictures, disposisi=asked.disposisi
+        ledger=on.ledger,
+        approvals=asked.approvals,
+        reading=asked.reading,
+        pictures=asked.pictures,
+        disposisi=asked.disposisi,
     )
     trays = Trays(
         inbox=Inbox(ledger=on.ledger, offices=on.offices, clock=now),

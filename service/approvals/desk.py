@@ -96,8 +96,6 @@ class View:
     """Where nobody can act in its chain today."""
     faults: Sequence[str]
     """What the judge found on its page: told before anybody initials it."""
-    holders: Mapping[str, str]
-    """Who stands today in the positions of its chain, by name."""
 
 
 class Approvals:
@@ -224,7 +222,6 @@ class Approvals:
                 page=shown[0] if shown else None,
                 faults=versions.faults(tx, document_id, shown[0].version_no) if shown else (),
                 hindered=self._hindered(tx, case, office, now),
-                holders=_holders(tx, case),
                 recipients=distributions.of(tx, document_id),
                 links=links.of(tx, document_id),
                 named=documents.several(
@@ -317,15 +314,6 @@ class Approvals:
             declared=rules.declared(self._catalog, document.jenis),
             facts=LookedUp(tx, document, office.rules.levels, now),
         )
-
-
-def _holders(tx: Transaction, case: Case) -> Mapping[str, str]:
-    if case.chain is None:
-        return {}
-    positions = [*(each.position for each in case.places), case.signatory]
-    held = {each: holding[0] for each in positions if (holding := case.staff.holding(each, case.day))}
-    names = people.names(tx, case.held.document.satker, {each.person_id for each in held.values()})
-    return {position: names[each.person_id] for position, each in held.items() if each.person_id in names}
 
 
 def _noting(principal: Principal) -> None:

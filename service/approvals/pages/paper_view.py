@@ -5,7 +5,7 @@ Values in, values out: what may be seen and done was decided before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -79,14 +79,14 @@ def offered(view: View) -> list[OfferedAct]:
     return [each for each in ACTS if each.kind in view.possible]
 
 
-def faces(view: View) -> list[ChainFace]:
-    """Return everybody a document goes through, in the order in which they act."""
+def faces(view: View, holders: Mapping[str, str]) -> list[ChainFace]:
+    """Return everybody a document goes through, in the order in which they act; ``holders``: who stands where today."""
     if view.case.chain is None:
         return []
-    return [*_initials(view), *_signatories(view)]
+    return [*_initials(view, holders), *_signatories(view, holders)]
 
 
-def _initials(view: View) -> Iterator[ChainFace]:
+def _initials(view: View, holders: Mapping[str, str]) -> Iterator[ChainFace]:
     case = view.case
     waited = set(waited_for(case))
     back = next((each for each in reversed(case.held.acts) if each.kind == Kind.KEMBALIKAN), None)
@@ -98,14 +98,14 @@ def _initials(view: View) -> Iterator[ChainFace]:
             yield _acted(back, say("Mengembalikan"), FaceState.DIKEMBALIKAN)
         else:
             yield ChainFace(
-                name=view.holders.get(place.position, place.jabatan),
+                name=holders.get(place.position, place.jabatan),
                 post=place.jabatan,
                 act=say("Menunggu parafnya") if place.position in waited else say("Paraf"),
                 state=FaceState.KINI if place.position in waited else FaceState.MENUNGGU,
             )
 
 
-def _signatories(view: View) -> Iterator[ChainFace]:
+def _signatories(view: View, holders: Mapping[str, str]) -> Iterator[ChainFace]:
     case = view.case
     waited = set(waited_for(case))
     done = case.held.document.status in SIGNED
@@ -131,7 +131,7 @@ def _signatories(view: View) -> Iterator[ChainFace]:
     yield ChainFace(
         name=case.signer.nama
         if case.signer
-        else view.holders.get(case.signatory, case.staff.jabatan(case.signatory)),
+        else holders.get(case.signatory, case.staff.jabatan(case.signatory)),
         post=case.signer.jabatan if case.signer else case.staff.jabatan(case.signatory),
         act=say("Menunggu tanda tangannya") if turn else say("Tanda tangan"),
         state=FaceState.KINI if turn else FaceState.MENUNGGU,

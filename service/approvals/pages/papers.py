@@ -10,9 +10,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from archive.access import AccessClass
-from archive.ledger import Principal
+from archive.ledger import Ledger, Principal
 from archive.ledger.documents.documents import Document
 from archive.ledger.documents.versions import Artifact, Version
+from archive.ledger.office import people
 from service.approvals.attaching import files_json
 from service.approvals.desk import Approvals, View
 from service.approvals.pages.paper_view import CLASSES, STATES, faces, history, offered, waiting
@@ -63,8 +64,15 @@ class PaperPages:
     """Gathers what a document's page shows."""
 
     def __init__(
-        self, *, approvals: Approvals, reading: DocumentReader, pictures: PagePictures, disposisi: Disposisi
+        self,
+        *,
+        ledger: Ledger,
+        approvals: Approvals,
+        reading: DocumentReader,
+        pictures: PagePictures,
+        disposisi: Disposisi,
     ) -> None:
+        self._ledger = ledger
         self._approvals = approvals
         self._reading = reading
         self._pictures = pictures
@@ -87,7 +95,7 @@ class PaperPages:
             "menunggu": waiting(view),
             "hambatan": obstacle_json(view.pending),
             "dicetak": view.pending is not None,
-            "faces": faces(view),
+            "faces": faces(view, self._holders(principal, view)),
             "history": history(view),
             "acts": offered(view),
             "seen": seen(view),
@@ -144,6 +152,17 @@ class PaperPages:
         if kind is None:
             return None
         return self._pictures.run(principal, whole.document.id, kind, first, most)
+
+    def _holders(self, principal: Principal, view: View) -> Mapping[str, str]:
+        """Return who stands today in the positions of a chain, by name."""
+        case = view.case
+        if case.chain is None:
+            return {}
+        positions = [*(each.position for each in case.places), case.signatory]
+        held = {each: holding[0] for each in positions if (holding := case.staff.holding(each, case.day))}
+        with self._ledger.acting(principal) as tx:
+            names = people.names(tx, case.held.document.satker, {each.person_id for each in held.values()})
+        return {position: names[each.person_id] for position, each in held.items() if each.person_id in names}
 
     def _passed_on(self, principal: Principal, document_id: UUID) -> list[dict[str, Any]]:
         if principal.kind != "person":
