@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+import pyotp
 
 from archive.access import AccessClass
 from archive.ledger import Principal
@@ -48,9 +50,14 @@ class Visit:
     cookies: dict[str, str] = field(default_factory=dict)
 
     def sign_in(self, login: str) -> Visit:
-        """Come in by the form."""
+        """Come in by the form; whoever signs shows their phone as well, the first time."""
         self.get("/masuk")
-        assert self.post("/masuk", login=login, sandi=PASSWORD, ke="/").status_code == 303
+        answer = self.post("/masuk", login=login, sandi=PASSWORD, ke="/")
+        assert answer.status_code == 303, answer.text
+        if answer.headers["location"].startswith("/masuk/siapkan"):
+            found = re.search(r"<code>([A-Z2-7]{32})</code>", self.get("/masuk/siapkan").text)
+            assert found is not None
+            assert self.post("/masuk/siapkan", kode=pyotp.TOTP(found[1]).now(), ke="/").status_code < 400
         return self
 
     def get(self, path: str, **asked: Any) -> httpx.Response:
