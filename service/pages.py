@@ -21,6 +21,7 @@ from service.documents.reading import DocumentReader
 from service.house import Ground
 from service.intake.reception import now
 from service.recipients.desk import Recipients
+from service.web import gallery
 from service.web.http import Home
 
 
@@ -69,5 +70,6 @@ def assembled(on: Ground, asked: PageGround) -> tuple[Sequence[APIRouter], Home]
             approvals=asked.approvals,
             revision_pages=RevisionPages(reading=asked.reading, approvals=asked.approvals),
         ),
+        gallery.routes(),
     )
     return paged, tray.home(trays)

@@ -35,6 +35,7 @@ def routes(routers: Any) -> list[APIRoute]:
 
 def test_every_page_that_asks_for_a_session_declares_itself(house: Any) -> None:
     pages = routes(house.paged)
+    assert "/komponen" in {route.path for route in pages}
     assert [route.path for route in pages if declaration_of(route) is None] == []
     assert [route.path for route in pages if route.include_in_schema] == []
 
