@@ -18,6 +18,7 @@ from service.http.session import Cookies, inner, session_of
 from service.identity.errors import AttemptsExceeded, CodeRefused, SecondFactorMissing
 from service.identity.second_factor import SecondFactor
 from service.web.frame import page
+from service.words import Sentence
 
 
 def routes(*, second: SecondFactor, cookies: Cookies) -> APIRouter:
@@ -112,4 +113,4 @@ def _missing(ke: str) -> Response:
 def _told(error: NaskahError | None) -> list[tuple[str, str]]:
     if error is None:
         return []
-    return [("kode", error.message), *(("", each.reason) for each in getattr(error, "fields", ()))]
+    return [("kode", Sentence(error.message)), *(("", each.reason) for each in getattr(error, "fields", ()))]

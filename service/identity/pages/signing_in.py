@@ -20,7 +20,7 @@ from service.identity.errors import AttemptsExceeded, CookiesRefused, PasswordRe
 from service.identity.passwords import LEAST
 from service.identity.sign_in import SignIn, Visitor
 from service.web.frame import page
-from service.words import say
+from service.words import Sentence, say
 
 Path = Annotated[str | None, Line(2_000)]
 Token = Annotated[str, Line(100)]
@@ -111,7 +111,7 @@ def _form(
     request: Request, ke: str, login: str = "", error: NaskahError | None = None, status: int = 200
 ) -> Response:
     """Return the form; whatever is wrong is told of the whole, for which of the two it is nobody is told."""
-    errors = [("login", error.message)] if error else []
+    errors: list[tuple[str, str]] = [("login", Sentence(error.message))] if error else []
     errors += [("", each) for each in _wrong(error).values()]
     return page(request, "identity/pages/masuk.html", status, ke=ke, login=login[:64], errors=errors)
 

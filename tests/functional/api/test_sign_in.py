@@ -84,6 +84,14 @@ def test_no_word_and_no_status_tells_whether_a_login_exists(
     assert WRONG in text
 
 
+def test_a_refusal_is_said_in_the_language_asked_for(browser: Browser) -> None:
+    browser.get("/masuk")
+    english = {"Accept": "text/html", "Accept-Language": "en", "Origin": browser.service.url}
+    told = browser.post("/masuk", english, login="nobody-here", sandi="not the password").text
+    assert "Login name and password do not belong together." in told
+    assert WRONG not in told
+
+
 @pytest.mark.parametrize("known", [True, False])
 def test_strangers_stop_strangers_alone(service: Service, known: bool) -> None:
     login, owner = an_account(service), Browser(service=service, peer="127.0.3.1")
