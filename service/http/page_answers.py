@@ -24,7 +24,7 @@ def answer(request: Request, error: Exception) -> Response:
     if not request.scope.get(PAGE) or "text/html" not in request.headers.get("accept", "text/html"):
         return told
     if isinstance(error, SignInNeeded) and (request.method in SAFE or type(error) is not SignInNeeded):
-        return led(f"{error.path}?ke={quote(back(request), safe='/')}")
+        return led(f"{error.leads_to}?ke={quote(back(request), safe='/')}")
     problem = orjson.loads(told.body)
     with speaking(language(request.headers.get("accept-language"))):
         shown = page(request, "web/problem.html", told.status_code, problem=problem, ke=back(request))

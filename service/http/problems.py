@@ -64,7 +64,7 @@ TABLE: Mapping[type[Exception], ErrorAnswer] = {
     identity.SignInRefused: ErrorAnswer(status=422),
     identity.CookiesRefused: ErrorAnswer(status=422),
     identity.AttemptsExceeded: ErrorAnswer(status=429, headers={"Retry-After": str(ATTEMPT_RETRY_AFTER_S)}),
-    identity.LinkUnknown: ErrorAnswer(status=404),
+    identity.InvitationUnknown: ErrorAnswer(status=404),
     identity.PasswordRefused: ErrorAnswer(status=422),
     identity.CodeRefused: ErrorAnswer(status=422),
     identity.AccountUnknown: ErrorAnswer(status=404),

@@ -17,7 +17,7 @@ from archive.ledger.errors import AlreadyThere
 from archive.ledger.office import accounts, people
 from archive.ledger.office.accounts import Account, LinkedAccount
 from service.errors import ClassForbidden, Field, OfficeUnknown, PersonUnknown
-from service.identity.errors import AccountRefused, AccountUnknown, LinkUnknown
+from service.identity.errors import AccountRefused, AccountUnknown, InvitationUnknown
 from service.identity.gate import require
 from service.identity.passwords import Passwords
 from service.identity.roles import Role
@@ -100,15 +100,15 @@ class Accounts:
             return end(tx, _satker(principal), person_id, principal.id)
 
     def linked_to(self, token: str) -> LinkedAccount:
-        """Return whose one-time link this is; raises ``LinkUnknown``."""
+        """Return whose one-time link this is; raises ``InvitationUnknown``."""
         with self._ledger.acting(Principal.nobody()) as tx:
             found = accounts.linked(tx, digest(token))
         if found is None:
-            raise LinkUnknown
+            raise InvitationUnknown
         return found
 
     def choose_password(self, token: str, password: str) -> LinkedAccount:
-        """Use a one-time link up; raises ``LinkUnknown``, ``PasswordRefused``."""
+        """Use a one-time link up; raises ``InvitationUnknown``, ``PasswordRefused``."""
         found = self.linked_to(token)
         kept = self._passwords.keep(password)
         owner = Principal(
@@ -120,7 +120,7 @@ class Accounts:
         )
         with self._ledger.acting(owner) as tx:
             if not accounts.take_link(tx, found, digest(token), kept):
-                raise LinkUnknown
+                raise InvitationUnknown
         return found
 
 

@@ -9,26 +9,26 @@ from service.errors import DeskError, Field
 class SignInNeeded(DeskError):
     """Halaman ini terbuka bagi yang sudah masuk."""
 
-    path = "/masuk"
+    leads_to = "/masuk"
     """The page that leads on."""
 
 
 class SecondFactorNeeded(SignInNeeded):
     """Masuk belum selesai: buktikan dengan kode dari ponsel Anda."""
 
-    path = "/masuk/kode"
+    leads_to = "/masuk/kode"
 
 
 class SecondFactorMissing(SignInNeeded):
     """Peran Anda memerlukan kode dari ponsel; siapkan dahulu."""
 
-    path = "/masuk/siapkan"
+    leads_to = "/masuk/siapkan"
 
 
 class StepUpNeeded(SignInNeeded):
     """Perbuatan ini perlu dikuatkan: buktikan lagi bahwa ini Anda."""
 
-    path = "/masuk/kuatkan"
+    leads_to = "/masuk/kuatkan"
 
 
 class OriginForeign(DeskError):
@@ -53,7 +53,7 @@ class SignInBusy(Retryable):
     fields: tuple[Field, ...] = ()
 
 
-class LinkUnknown(DeskError):
+class InvitationUnknown(DeskError):
     """Tautan ini tidak berlaku: sudah dipakai, sudah lewat, atau diganti yang baru."""
 
 

@@ -107,7 +107,7 @@ def _picture(address: str) -> str:
 
 
 def _missing(ke: str) -> Response:
-    return led(f"{SecondFactorMissing.path}?ke={quote(ke, safe='/')}")
+    return led(f"{SecondFactorMissing.leads_to}?ke={quote(ke, safe='/')}")
 
 
 def _told(error: NaskahError | None) -> list[tuple[str, str]]:

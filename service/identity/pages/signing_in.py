@@ -61,7 +61,7 @@ def _door(router: APIRouter, *, sign_in: SignIn, cookies: Cookies) -> None:
         except (SignInRefused, AttemptsExceeded, CookiesRefused) as error:
             return _form(request, ke, login, error, answer(request, error).status_code)
         after = sign_in.lacks(begun.session)
-        answered = led(f"{after.path}?ke={ke}" if after else ke)
+        answered = led(f"{after.leads_to}?ke={ke}" if after else ke)
         cookies.begin(request, answered, begun.token, begun.device)
         return answered
 

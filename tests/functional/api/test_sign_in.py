@@ -19,6 +19,7 @@ from service.identity import accounts
 from service.identity.attempts import ACCOUNT
 from tests.functional.api.browser import PASSWORD, Browser, a_link, a_person, an_account
 from tests.functional.api.conftest import Service
+from tests.patience import PATIENCE_S
 
 WRONG = "Nama masuk atau kata sandi tidak cocok."
 INSIDE = "/keluar"
@@ -325,9 +326,9 @@ def test_a_password_of_ten_megabytes_is_not_read(service: Service, browser: Brow
 @pytest.mark.parametrize("body", [b"login=%FF%FE", b"login=\xff", b"a=1&" * 6_000])
 def test_what_is_no_form_is_refused(browser: Browser, service: Service, body: bytes) -> None:
     media = {"Content-Type": "application/x-www-form-urlencoded", "Origin": service.url}
-    answer = httpx.post(f"{service.url}/masuk", content=body, headers=media, timeout=120)
+    answer = httpx.post(f"{service.url}/masuk", content=body, headers=media, timeout=PATIENCE_S)
     assert answer.status_code == 422
-    other = httpx.post(f"{service.url}/masuk", json={}, headers={"Origin": service.url}, timeout=120)
+    other = httpx.post(f"{service.url}/masuk", json={}, headers={"Origin": service.url}, timeout=PATIENCE_S)
     assert other.status_code == 415
 
 
