@@ -53,6 +53,11 @@ OFFICIALS: Final[Mapping[str, ProblemWords]] = {
         "Lihat versi dan berkas yang ada: naskah documents show NASKAH",
         "Naskah ini tidak mempunyai versi atau bentuk itu.",
     ),
+    "link-unknown": _told(
+        "Tautan tidak ada",
+        "Lihat tautan naskah ini: naskah documents acts NASKAH",
+        "Naskah ini tidak mempunyai tautan tanda tangan itu.",
+    ),
     "code-unknown": _told(
         "Kode tidak dikenal",
         "Periksa kode yang tercetak di samping kode QR.",

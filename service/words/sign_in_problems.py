@@ -29,7 +29,7 @@ SIGN_IN: Final[Mapping[str, ProblemWords]] = {
         "Terlalu banyak percobaan", "Tunggu; bila mendesak, minta tautan baru kepada admin kantor Anda."
     ),
     "sign-in-busy": _told("Sedang sibuk", _LATER),
-    "link-unknown": _told("Tautan tidak berlaku", "Minta tautan baru kepada admin kantor Anda."),
+    "invitation-unknown": _told("Tautan tidak berlaku", "Minta tautan baru kepada admin kantor Anda."),
     "password-refused": _told("Kata sandi tidak dapat dipakai", _FIELDS),
     "code-refused": _told("Kode tidak cocok", "Tunggu kode berikutnya di ponsel Anda, lalu ulangi."),
     "account-unknown": _told("Akun tidak ada", "Lihat akun kantor: naskah people account list"),

@@ -28,6 +28,7 @@ ALLOWED: Final[Mapping[str, str]] = {
     "service.tables.file:_not_csv": "knows the reader's refusals by their form and says others",
     "service.mail.smtp:send": "what a mail server answers is kept as the machine's words",
     "service.app:_answer_status": "the headers that a status asks for, Allow for one",
+    "service.http.page_answers:answer": "to which page one of our own leads",
     "worker.line.endings:_told": "lets our own errors alone say what they say",
     "worker.line.press:_end": "an outage of the host's, ours",
     "worker.locked.child": "the child's standard error, which is a log",

@@ -7,12 +7,15 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
 from itertools import product
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from lxml import html
 
 from service.documents import pages as documents
+from service.outsiders import pages as outsiders
+from service.outsiders.signing import LinkStanding
 from service.verification import pages as verification
 from service.verification.public import Event
 from service.web import gallery
@@ -100,6 +103,34 @@ def revisions(text: str, *, same: bool = False) -> str:
     return documents.revisions(saying(compared(same=same), text))
 
 
+def link(standing: LinkStanding, *, refused: bool, text: str) -> str:
+    """The page of a link to sign by, as its holder sees it."""
+    party = SimpleNamespace(nama=text, jabatan=text, instansi=text, signed=None)
+    document = SimpleNamespace(judul=text, nomor=text, tanggal=MOMENT.date(), code="A")
+    return render(
+        "outsiders/pages/link.html",
+        opened=SimpleNamespace(
+            standing=standing,
+            link=SimpleNamespace(good_until=MOMENT),
+            document=document,
+            office=SimpleNamespace(kantor=SimpleNamespace(nama=text)),
+            party=party,
+            parties=[party, party],
+            waits_for=[text],
+            page=SimpleNamespace(sha256="a" * 64),
+            verifiable=True,
+        ),
+        standing=standing.value,
+        siap=standing is LinkStanding.READY,
+        ended=text,
+        field="Tanda_tangan_2",
+        here="/tanda-tangan/x",
+        refused=SimpleNamespace(detail=text, errors=[{"reason": text}]) if refused else None,
+        zona="Asia/Jakarta",
+        signed=lambda _: text,
+    )
+
+
 def framed_for(text: str) -> Frame:
     """What stands around a page of somebody for whom things wait."""
     told = Sentence("{x}", {"x": text})
@@ -165,6 +196,19 @@ PAGES: dict[str, dict[str, Page]] = {
         "whatever it says": lambda text: render(
             "verification/pages/failed.html", title=text, text=text, most=1, too_large=text
         ),
+    },
+    "outsiders/pages/link.html": {
+        f"{standing}, {refused}": lambda text, standing=standing, refused=refused: link(  # type: ignore[misc]
+            standing, refused=refused, text=text
+        )
+        for standing, refused in product(LinkStanding, (True, False))
+    },
+    "outsiders/pages/failed.html": {
+        **{
+            str(status): lambda _, status=status: outsiders.failed(status)  # type: ignore[misc]
+            for status in (404, 410, 413, 429, 503, 422)
+        },
+        "whatever it says": lambda text: render("outsiders/pages/failed.html", title=text, text=text),
     },
     "web/welcome.html": {"nobody": lambda _: render("web/welcome.html", frame=Frame(path="/", query=""))},
     "web/problem.html": {
