@@ -46,6 +46,8 @@ OTHERS = {
     "correct-receipt",
     "recipients",
     "read",
+    "link",
+    "end-link",
 }
 """Commands about documents that act upon none as it was seen; a receipt names what it corrects, a reader reads what there is."""
 
@@ -148,9 +150,8 @@ def test_no_act_comes_over_http_without_what_was_seen(house: DeskHouse, revised:
     acts = {
         path.removeprefix(under) for path, told in paths.items() if path.startswith(under) and "post" in told
     }
-    assert acts == BODIES.keys() | {RECEIPT, f"{RECEIPT}/correct", f"{RECEIPT}/sheet", "read"}, (
-        "a receipt names what it corrects"
-    )
+    named = {RECEIPT, f"{RECEIPT}/correct", f"{RECEIPT}/sheet", "read", "links", "links/{link_id}/end"}
+    assert acts == BODIES.keys() | named, "a receipt names what it corrects, a link its signatory"
     view = house.look(SEK, revised)
     state = {"If-Match": f'"{view["etag"]}"'}
     for verb, body in BODIES.items():
