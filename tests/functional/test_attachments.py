@@ -40,7 +40,7 @@ def house(
     converter_socket: Path,
     scanner: FakeClamd,
 ) -> Iterator[DeskHouse]:
-    at = {"NASKAH_SCANNER": scanner.address}
+    at = {"NASKAH_SCANNER": scanner.address, "NASKAH_HTTP_FILES": "60"}
     bucket = shared_s3("naskah-attachments")
     with desk_house(shared_ledger("attachments"), bucket, converter_socket, environ=at, **SHORT) as made:
         yield made
