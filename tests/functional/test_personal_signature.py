@@ -487,7 +487,7 @@ def test_the_passphrase_is_nowhere_afterwards(
         seal(house, SEK, document, 422, sandi=CANARY),
         house.call(SEK, "POST", f"/documents/{document}/seal", 422, json={"sandi": CANARY, "salah": CANARY}),
     ]
-    monkeypatch.setattr("service.signatures.desk.SignatureOrder.of", _breaks)
+    monkeypatch.setattr("service.signatures.affixing.SignatureOrder.of", _breaks)
     told.append(seal(house, SEK, document, 500, **own))
     monkeypatch.undo()
     told.append(seal(house, SEK, document, **own))
