@@ -169,7 +169,6 @@ CONTRACT = Contract(
     hidden={
         **dict.fromkeys(RINCIAN, "stands in the book"),
         "berkas.tanda_tangan.diperiksa": "stands in the record",
-        "berkas.temuan": "stands in the record",
     },
     as_sent=AS_SENT,
     isi=_isi,
