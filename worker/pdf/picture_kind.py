@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import warnings
 from typing import Final
 
 from PIL import ExifTags, Image
@@ -24,7 +25,7 @@ def examine(data: bytes, form: str) -> tuple[str, ...]:
     ``form``: PNG or JPEG.
     """
     try:
-        with Image.open(io.BytesIO(data), formats=[form]) as picture:
+        with warnings.catch_warnings(), _opened(data, form) as picture:
             if picture.width * picture.height > MOST_DOTS:
                 raise PictureRefused("gambar ini terlalu besar; kecilkan ukurannya")
             picture.load()
@@ -33,6 +34,12 @@ def examine(data: bytes, form: str) -> tuple[str, ...]:
         raise PictureRefused("gambar ini terlalu besar; kecilkan ukurannya") from large
     except (OSError, SyntaxError, ValueError, EOFError) as broken:
         raise PictureRefused("gambar ini rusak atau terpotong; kirim ulang dari aslinya") from broken
+
+
+def _opened(data: bytes, form: str) -> Image.Image:
+    """Open it; what the library would only warn of is an error, for a warning is told from files that are closed by then."""
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    return Image.open(io.BytesIO(data), formats=[form])
 
 
 def _placed(picture: Image.Image) -> bool:
