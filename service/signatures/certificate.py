@@ -14,6 +14,7 @@ from service.words import say
 from worker import signing
 from worker.signing import personal
 from worker.signing.errors import (
+    CredentialHungry,
     CredentialRefused,
     DemonstrationRefused,
     KeyMissing,
@@ -76,6 +77,10 @@ class Certificates:
             return prepared.pdf, pdf
         except DemonstrationRefused:
             raise _not_valid(say("sertifikat peragaan (DEMO) tidak berlaku bagi kantor ini")) from None
+        except CredentialHungry:
+            raise _not_valid(
+                say("berkasnya meminta terlalu banyak putaran sandi untuk dibuka; simpan ulang dari penerbitnya")
+            ) from None
         except CredentialRefused:
             raise PassphraseRefused(fields=[Field(path="sandi", reason="tidak membuka sertifikat")]) from None
         except (KeyMissing, TokenAway) as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 
@@ -185,6 +185,15 @@ class WorkbookAnswer:
     """Rows with something in them that the sheet does not show, by a filter or by hand; the first thousand."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class CertificateFileAnswer:
+    """What a PKCS#12 file holds, each DER in base64."""
+
+    key: str = field(repr=False)
+    certificate: str
+    chain: Sequence[str]
+
+
 Answer = (
     FileRefusal
     | TemplateAnswer
@@ -198,6 +207,7 @@ Answer = (
     | PagesAnswer
     | ReadablePagesAnswer
     | WorkbookAnswer
+    | CertificateFileAnswer
 )
 
 

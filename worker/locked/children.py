@@ -29,6 +29,8 @@ class Child(StrEnum):
     """The same with poppler; runs pdftoppm."""
     WORKBOOK = "worker.locked.workbook"
     """Reads the first sheet of an XLSX workbook."""
+    CERTIFICATE_FILE = "worker.locked.certificate_file"
+    """Opens a certificate with its key that somebody brings."""
     OFFICE = "worker.pdf.child"
     """Holds one LibreOffice."""
 

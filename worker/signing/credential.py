@@ -12,11 +12,13 @@ from typing import Protocol
 
 from asn1crypto import x509 as asn1
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 
-from worker.signing.errors import CredentialRefused
+from worker.locked.certificate_file import CertificateFileHungry, CertificateFileRefused, certificate_file
+from worker.signing.errors import CredentialHungry, CredentialRefused
 
 DIGEST = "sha256"
 
@@ -52,7 +54,10 @@ class Credential:
 
     @classmethod
     def from_pkcs12(cls, data: bytes, passphrase: bytes) -> Credential:
-        """Open a PKCS#12 file; raises ``CredentialRefused`` without saying more than that."""
+        """Open a PKCS#12 file of the office's own; raises ``CredentialRefused`` without saying more than that.
+
+        Nothing bounds the work that such a file asks for; one that somebody brings is opened by ``brought``.
+        """
         try:
             opened = pkcs12.load_pkcs12(data, passphrase)
         except (ValueError, TypeError):
@@ -62,6 +67,21 @@ class Credential:
         return cls.of(
             opened.cert.certificate, opened.key, [each.certificate for each in opened.additional_certs]
         )
+
+    @classmethod
+    def brought(cls, data: bytes, passphrase: bytes) -> Credential:
+        """Open a PKCS#12 file that somebody brings, in a child; raises ``CredentialRefused`` and ``CredentialHungry``."""
+        try:
+            opened = certificate_file(data, passphrase)
+            key = serialization.load_der_private_key(opened.key, None)
+            own, *chain = (
+                x509.load_der_x509_certificate(each) for each in (opened.certificate, *opened.chain)
+            )
+        except CertificateFileHungry:
+            raise CredentialHungry from None
+        except (CertificateFileRefused, ValueError, TypeError, UnsupportedAlgorithm):
+            raise CredentialRefused from None
+        return cls.of(own, key, chain)
 
     @classmethod
     def of(cls, certificate: x509.Certificate, key: object, chain: Sequence[x509.Certificate]) -> Credential:

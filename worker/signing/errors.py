@@ -13,6 +13,10 @@ class CredentialRefused(SigningError):
     """The key and certificate cannot be opened: wrong passphrase, or not a PKCS#12 or PEM file."""
 
 
+class CredentialHungry(CredentialRefused):
+    """The file of key and certificate takes more time to open than one that a person uses."""
+
+
 class DemonstrationRefused(CredentialRefused):
     """A DEMO certificate signs for an office that is a demonstration alone; put the office's own in its place."""
 

@@ -27,10 +27,10 @@ def opened(
 ) -> Iterator[Credential]:
     """Yield the person's credential; raises ``CredentialRefused``, ``KeyMissing`` or ``TokenAway``.
 
-    ``brought`` is a PKCS#12 file the person sent along; it goes before what the keyring has of them.
+    ``brought`` is a PKCS#12 file the person sent along, opened in a child; it goes before what the keyring has of them.
     """
     if brought is not None:
-        credential = Credential.from_pkcs12(brought, secret.reveal().encode())
+        credential = Credential.brought(brought, secret.reveal().encode())
         yield admitted(credential, demonstration=demonstration)
         return
     place = keyring.token(satker, person_id)

@@ -19,7 +19,7 @@ from service.approvals.scan import ScanReader
 from service.documents.files.kinds import kind_of
 from service.errors import FileNotTaken
 from service.receiving.file import FileReader
-from tests import attacks, foreign_pdfs, tampering
+from tests import attacks, certificate_files, foreign_pdfs, tampering
 from tests.signing_authority import signed_surat_edaran, signing
 from tests.tables_as_written import NOT_READ, WRITTEN, XLSX
 from tests.unit.worker.locked.test_page_pictures import photo
@@ -32,6 +32,7 @@ from tests.unit.worker.scans_as_written import CODE
 from tests.unit.worker.scans_as_written import WRITTEN as WRITTEN_BY_DEVICES
 from worker.locked import launcher, namespace, workbook
 from worker.locked import look as looking
+from worker.locked.certificate_file import certificate_file
 from worker.locked.children import Child
 from worker.locked.errors import ChildLost, EndReason, NoConfinement
 from worker.locked.look import Sight
@@ -261,6 +262,11 @@ def test_the_reader_of_workbooks_needs_nothing_late(name: str) -> None:
 def test_the_reader_of_what_is_no_workbook_needs_nothing_late(name: str) -> None:
     with pytest.raises(workbook.WorkbookUnreadable):
         workbook.cells_locked(NOT_READ[name][0])
+
+
+@pytest.mark.parametrize("name", certificate_files.AS_PEOPLE_HAVE_THEM)
+def test_the_opener_of_certificates_needs_nothing_late(name: str) -> None:
+    assert certificate_file(certificate_files.AS_PEOPLE_HAVE_THEM[name](), certificate_files.OPENS)
 
 
 def test_a_child_that_does_open_something_late_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
