@@ -131,7 +131,7 @@ def _broken(catalog: Catalog) -> Mapping[str, Sequence[str]]:
 
 def furnished(on: Ground, watch: Watch) -> House:
     """Return the house with every noun's routes."""
-    reading = DocumentReader(ledger=on.ledger, vault=on.vault)
+    reading = DocumentReader(ledger=on.ledger, vault=on.vault, clock=now)
     bindings = Bindings(ledger=on.ledger, trust=on.keyring.trust, clock=now)
     identities = Identities(on.ledger, on.keyring)
     entrance = FileEntrance(on.ledger, scanner_at(on.settings.scanner))

@@ -21,7 +21,7 @@ from service.approvals.attaching import files_after, files_json, listed
 from service.approvals.case import TEMPLATE
 from service.approvals.difference import difference
 from service.approvals.orders import ALL_WAITING, AllowedOrder, Desk, Effect
-from service.approvals.outside import outsiders, to_be_shown
+from service.approvals.outside import outsiders, to_be_shown, unknowable
 from service.approvals.rechained import ChainChange
 from service.approvals.rederived import Rederivation
 from service.approvals.revised_template import ACTIVE, office_for, require_fit
@@ -163,6 +163,8 @@ def _outside(desk: Desk, asked: AllowedOrder) -> list[PihakLuar]:
         for at, each in enumerate(named)
         if each.get("surel") and not is_mail_address(each["surel"])
     ]
+    if _level(desk, asked) in OWN:
+        wrong += unknowable(named, desk.office.rules.outsiders)
     if wrong:
         raise ActRefused(fields=wrong)
     return [PihakLuar(**each) for each in named]

@@ -6,7 +6,7 @@ Runs inside the desk's transaction with the document held. Who gives one by hand
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -29,11 +29,14 @@ from service.documents.round import Round
 from service.errors import Field
 from service.office.letterhead import Letterhead
 from service.office.levels import OWN
+from service.office.rules import OutsiderRules
 from service.words import say
 from service.words.dates import tanggal
 
 PATH: Final = "/tanda-tangan/"
 """Where a link leads at the public address of the installation."""
+NUMBER: Final = 8
+"""The fewest digits of a number by which a certificate is known (``worker.signing.judge``)."""
 NAMED: Final = AccessClass.B
 """The highest class of which a letter names title and number: a mailbox is no vault."""
 _ENDS: Final[dict[str, LinkEnd]] = {Kind.KEMBALIKAN: "dikembalikan", Kind.BATAL: "dibatalkan"}
@@ -52,10 +55,23 @@ def person_of(place: int) -> str:
     return f"luar:{place}"
 
 
+def number_of(identitas: str) -> str:
+    """Return the digits of an identity as it was entered."""
+    return "".join(each for each in identitas if each.isascii() and each.isdigit())
+
+
 def outsiders(chain: Chain | None) -> dict[int, PihakLuar]:
     """Return who of a chain signs from outside, by their places."""
     everybody = enumerate(chain.signatories if chain else ())
     return {place: each for place, each in everybody if isinstance(each, PihakLuar)}
+
+
+def unknowable(named: Sequence[Mapping[str, str]], rules: OutsiderRules) -> Iterator[Field]:
+    """Yield which of those who are entered have no number, where their certificates are to be known by it."""
+    for at, each in enumerate(named if rules.by_number else ()):
+        if len(number_of(each["identitas"])) < NUMBER:
+            reason = say("memuat nomor, minimal 8 angka: sertifikatnya dikenali dari nomor itu")
+            yield Field(path=f"pihak[{at}].identitas", reason=reason)
 
 
 @dataclass(frozen=True, kw_only=True)

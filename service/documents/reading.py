@@ -7,10 +7,12 @@ bytes it has not compared with the ledger's digest, and a read never writes work
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from uuid import UUID
 
+from archive.canonical import sha256_hex
 from archive.ledger import Ledger, Principal, Transaction, audit
 from archive.ledger.documents import acts, announcements, attachments, distributions, documents, versions
 from archive.ledger.documents import names as document_names
@@ -26,6 +28,7 @@ from archive.vault.vault import Vault
 from doc_templates.acts import SIGNS
 from service.documents import copies
 from service.documents.answers import answered
+from service.documents.identities import hidden, may_read_identities
 from service.documents.round import Round
 from service.documents.validity import Validity, validities, validity
 from service.errors import ContentUnknown, DocumentUnknown, Field
@@ -105,6 +108,18 @@ class ArchivedFile:
     """It was sent to its reader, who has not read it yet."""
     called: str | None = None
     """As whoever attached it called a file that goes with the document."""
+    hides: bytes | None = field(default=None, repr=False)
+    """What its reader is given in place of a record that tells how people from outside proved who they are."""
+
+    @property
+    def sha256(self) -> str:
+        """The digest of what the reader is given."""
+        return self.artifact.sha256 if self.hides is None else sha256_hex(self.hides)
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return self.artifact.size if self.hides is None else len(self.hides)
 
 
 _OWN = re.compile(f"{NUMBERED}[.]pdf")
@@ -171,9 +186,10 @@ def _half_signed(tx: Transaction, document: Document, person: str) -> tuple[str,
 class DocumentReader:
     """Finds and reads records for callers."""
 
-    def __init__(self, *, ledger: Ledger, vault: Vault) -> None:
+    def __init__(self, *, ledger: Ledger, vault: Vault, clock: Callable[[], datetime]) -> None:
         self._ledger = ledger
         self._vault = vault
+        self._clock = clock
 
     def search(self, principal: Principal, wanted: DocumentFilter, cursor: str | None, limit: int) -> Listing:
         """Return a page of the documents the caller may see, the newest first."""
@@ -260,7 +276,7 @@ class DocumentReader:
                             **({"halaman": page} if page is not None else {}),
                         },
                     )
-                    return ArchivedFile(
+                    file = ArchivedFile(
                         document=document,
                         artifact=artifact,
                         format=kind,
@@ -270,6 +286,8 @@ class DocumentReader:
                         and announcements.unread(tx, document_id, principal.id),
                         called=_called(tx, artifact) if re.fullmatch(ATTACHED, kind) else None,
                     )
+                    told = kind != "record" or may_read_identities(tx, principal, document, self._clock())
+                    return file if told else self._hiding(file)
         if document is None:
             raise self._unseen(principal, document_id, "content.read")
         if kind == "salinan" and recipient is None and copies.numbered(document):
@@ -284,8 +302,13 @@ class DocumentReader:
 
     def bytes_of(self, found: ArchivedFile) -> bytes:
         """Return the file's bytes, their SHA-256 compared with the ledger's; raises ``Corrupted``."""
+        if found.hides is not None:
+            return found.hides
         artifact = found.artifact
         return self._vault.read(artifact.key, artifact.version_id, artifact.sha256, artifact.size)
+
+    def _hiding(self, found: ArchivedFile) -> ArchivedFile:
+        return replace(found, hides=hidden(self.bytes_of(found)))
 
     def opened(self, principal: Principal, found: ArchivedFile) -> None:
         """Note that somebody to whom a document was sent is given its file: they have read it."""

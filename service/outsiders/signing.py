@@ -28,7 +28,7 @@ from service.approvals.case import Case
 from service.approvals.desk import Approvals
 from service.approvals.facts import LookedUp
 from service.approvals.orders import Order
-from service.approvals.outside import digest_of, outsiders, person_of
+from service.approvals.outside import digest_of, number_of, outsiders, person_of
 from service.approvals.table import Kind
 from service.approvals.writing import AtWork
 from service.documents.round import Party, Round
@@ -288,11 +288,6 @@ def names(party: PihakLuar, rules: OutsiderRules, signature: DocumentSignature) 
     if rules.by_number:
         return number_of(party.identitas) in signature.numbers
     return same(signature.signer, party.nama)
-
-
-def number_of(identitas: str) -> str:
-    """Return the digits of an identity as it was entered."""
-    return "".join(each for each in identitas if each.isascii() and each.isdigit())
 
 
 def _require_ready(opened: OpenedLink) -> None:

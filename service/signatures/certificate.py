@@ -79,7 +79,9 @@ class Certificates:
             raise _not_valid(say("sertifikat peragaan (DEMO) tidak berlaku bagi kantor ini")) from None
         except CredentialHungry:
             raise _not_valid(
-                say("berkasnya meminta terlalu banyak putaran sandi untuk dibuka; simpan ulang dari penerbitnya")
+                say(
+                    "berkasnya meminta terlalu banyak putaran sandi untuk dibuka; simpan ulang dari penerbitnya"
+                )
             ) from None
         except CredentialRefused:
             raise PassphraseRefused(fields=[Field(path="sandi", reason="tidak membuka sertifikat")]) from None

@@ -16,6 +16,8 @@ import psycopg
 import pytest
 from cryptography.x509 import load_pem_x509_certificate
 
+from archive.canonical import sha256_hex
+from service.documents.identities import HIDDEN
 from service.verification import desk as verification
 from tests.conftest import LedgerDsns, S3Access
 from tests.days import today
@@ -451,13 +453,31 @@ def test_one_print_that_both_signed_by_hand_ends_the_round_and_no_identity_is_sh
         (path, {}) for path in paths if path.startswith(("/documents/{document_id}", "/v/{code}"))
     ]
     asked += [("/documents/{document_id}/content", {"format": each}) for each in ("data", "record")]
-    shown = []
-    for path, query in asked:
-        at = path.replace("{document_id}", document).replace("{code}", code)
-        headers = {"Authorization": f"Bearer {house.tokens[HKM]}"}
-        if "{" not in at and DIREKTUR["identitas"] in house.http.get(at, params=query, headers=headers).text:
-            shown.append(query.get("format"))
-    assert shown == ["record"], "the archive's own record keeps the identity, and nothing else tells it"
+    faces: dict[str, list[str | None]] = {"admin": ["record"], SEK: ["record"], STF: ["record"], HKM: []}
+    """Who keeps records and who stands in the chain read the identity in the archive's record; nobody reads it elsewhere."""
+    for who, told in faces.items():
+        headers = {"Authorization": f"Bearer {house.tokens[who]}"}
+        shown = []
+        for path, query in asked:
+            at = path.replace("{document_id}", document).replace("{code}", code)
+            if (
+                "{" not in at
+                and DIREKTUR["identitas"] in house.http.get(at, params=query, headers=headers).text
+            ):
+                shown.append(query.get("format"))
+        assert shown == told, who
+    hidden, whole = (
+        house.http.get(
+            f"/documents/{document}/content",
+            params={"format": "record"},
+            headers={"Authorization": f"Bearer {house.tokens[who]}"},
+        )
+        for who in (HKM, SEK)
+    )
+    assert hidden.headers["ETag"] == f'"{sha256_hex(hidden.content)}"' != whole.headers["ETag"]
+    assert "DISAMARKAN" in hidden.headers["Content-Disposition"]
+    party = hidden.json()["rincian"]["rantai"]["pihak"][0]
+    assert (party["nama"], party["identitas"]) == (DIREKTUR["nama"], HIDDEN)
 
 
 def test_no_official_signs_in_another_s_place_or_out_of_time(hands: Hands) -> None:

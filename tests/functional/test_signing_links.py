@@ -6,7 +6,7 @@ import base64
 import io
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,13 @@ from pyhanko.sign import PdfSignatureMetadata, SimpleSigner, sign_pdf
 from pyhanko.sign.fields import SigSeedSubFilter
 
 from archive.canonical import sha256_hex
+from tests import certificate_files
 from tests.conftest import LedgerDsns, S3Access
 from tests.demonstration import demonstration
 from tests.functional.desk_house import HKM, SEK, STF, DeskHouse, desk_house
 from tests.functional.test_personal_signature import issue, pem, seal
 from worker.line.seals import Seals
+from worker.locked import certificate_file
 from worker.signing import validate
 from worker.signing.keyring import Keyring
 
@@ -221,6 +223,20 @@ def test_a_certificate_of_the_office_s_own_people_or_of_another_name_signs_for_n
         "Kata sandi" in guests.sign(link, {**guests.certificate("Budi Hartono"), "sandi": "keliru"}, 422).text
     )
     assert "Anda lihat" in guests.sign(link, guests.certificate("Budi Hartono"), 412, page="0" * 64).text
+
+
+def test_a_certificate_that_would_be_hashed_for_minutes_is_let_go_and_the_link_stays(
+    guests: Guests, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = replace(certificate_file._BOUNDS, cpu_s=2, wall_s=300.0)
+    monkeypatch.setattr(certificate_file, "_BOUNDS", short)
+    link = guests.mailed(guests.begun(BUDI))[0]
+    hungry = {
+        "sertifikat": base64.b64encode(certificate_files.HUNGRY["with the key"]()).decode(),
+        "sandi": certificate_files.OPENS.decode(),
+    }
+    assert "terlalu banyak putaran sandi" in guests.sign(link, hungry, 422).text
+    assert guests.page(link)
 
 
 def test_a_round_by_links_begins_only_where_everybody_can_be_reached(guests: Guests) -> None:

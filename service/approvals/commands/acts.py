@@ -19,6 +19,7 @@ from service.approvals.commands.chain import (
     print_annexes,
     print_chain,
     print_held_up,
+    print_links,
     signature_asked,
 )
 from service.disposisi.commands import print_sheets
@@ -94,6 +95,7 @@ def acts(document: Document, as_json: AsJson = False) -> None:
     if view["distributions"]:
         print_recipients(view["distributions"])
     print_acts(view["acts"])
+    print_links(view.get("tautan", []))
     if view.get("disposisi"):
         print_sheets(view["disposisi"])
 

@@ -73,6 +73,29 @@ def print_acts(done: list[dict[str, Any]]) -> None:
     print_table("Perbuatan", columns, rows)
 
 
+def print_links(links: list[dict[str, Any]]) -> None:
+    """Print the links by which people from outside sign: whose, how long, how they ended."""
+    rows = [
+        (
+            each["id"],
+            each["nama"],
+            moment(each["berlaku_sampai"]),
+            moment(each["dibuka"]),
+            _ended(each["berakhir"]),
+        )
+        for each in links
+    ]
+    if rows:
+        print_table(say("Tautan"), ("tautan", "nama", "berlaku sampai", "dibuka", "berakhir"), rows)
+
+
+def _ended(end: dict[str, Any] | None) -> str | None:
+    if end is None:
+        return None
+    told = (moment(end["pada"]), plain(end["sebab"]), end["catatan"])
+    return ", ".join(str(each) for each in told if each)
+
+
 def page_seen(page: dict[str, Any] | None) -> str | None:
     """Return which page is shown, in words."""
     if page is None:

@@ -213,13 +213,13 @@ def sent_content(
         return Response(status_code=304, headers=headers)
     condition = request.headers.get("if-range")
     asked = request.headers.get("range") if condition in (None, headers["ETag"]) else None
-    span = span_of(asked, found.artifact.size)
+    span = span_of(asked, found.size)
     data = reading.bytes_of(found)
     if request.method == "GET":
         reading.opened(principal, found)
     if span is None:
         return Response(data, headers=headers, media_type=found.artifact.media)
-    headers["Content-Range"] = span.content_range(found.artifact.size)
+    headers["Content-Range"] = span.content_range(found.size)
     return Response(data[span.first : span.last + 1], 206, headers, found.artifact.media)
 
 
@@ -232,11 +232,11 @@ def _headers(found: ArchivedFile) -> dict[str, str]:
         (received and _stem(name_of(document.record))) or _stem(found.called) or document.judul,
         artifact.name.rpartition(".")[2],
         document.akses,
-        "_".join(each for each in (words.MARKS.get(found.validity.state, ""), _own(artifact)) if each),
+        "_".join(each for each in (words.MARKS.get(found.validity.state, ""), _own(found)) if each),
     )
     return {
-        "ETag": f'"{artifact.sha256}"',
-        "Repr-Digest": f"sha-256=:{base64.b64encode(bytes.fromhex(artifact.sha256)).decode()}:",
+        "ETag": f'"{found.sha256}"',
+        "Repr-Digest": f"sha-256=:{base64.b64encode(bytes.fromhex(found.sha256)).decode()}:",
         "Accept-Ranges": "bytes",
         "Cache-Control": "private, no-cache",
         "Content-Disposition": content_disposition(name),
@@ -260,8 +260,11 @@ _OWN = {
 """Of files that end as another of the same document does."""
 
 
-def _own(artifact: Artifact) -> str:
+def _own(found: ArchivedFile) -> str:
     """Return what a file's name says besides, so that no two files of a document are downloaded under the same one."""
+    artifact = found.artifact
+    if found.hides is not None:
+        return f"{_OWN[artifact.name]}_DISAMARKAN"
     kind = format_of(artifact.name) or ""
     if re.fullmatch(f"{NUMBERED}|{LAMPIRAN}|{ATTACHED}|{EVIDENCE}", kind):
         return kind.upper()

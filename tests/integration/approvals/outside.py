@@ -214,7 +214,8 @@ class OutsideHouse(House):
 
     def surfaces(self, document: UUID) -> dict[str, bool]:
         """Return what every surface says of a document: whether it waits for a page."""
-        held, reader = self.held(document), DocumentReader(ledger=self.app, vault=self.vault)
+        held = self.held(document)
+        reader = DocumentReader(ledger=self.app, vault=self.vault, clock=self.now)
         jenis, who = held.document.jenis, official(ARSIP)
         view = view_json(self.approvals.view(who, document))
         listing = reader.search(who, DocumentFilter(jenis=jenis), None, 200)
