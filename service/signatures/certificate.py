@@ -6,6 +6,7 @@ Whether the certificate is theirs is not decided here.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from archive.ledger.office.people import Person
 from service.errors import CertificateMissing, CertificateNotValid, Field, PassphraseRefused
@@ -23,6 +24,10 @@ from worker.signing.errors import (
 )
 from worker.signing.keyring import Keyring
 from worker.signing.secret import Secret
+
+_HUNGRY: Final = say(
+    "berkasnya meminta terlalu banyak putaran sandi untuk dibuka; simpan ulang dari penerbitnya"
+)
 
 
 class Certificates:
@@ -78,11 +83,7 @@ class Certificates:
         except DemonstrationRefused:
             raise _not_valid(say("sertifikat peragaan (DEMO) tidak berlaku bagi kantor ini")) from None
         except CredentialHungry:
-            raise _not_valid(
-                say(
-                    "berkasnya meminta terlalu banyak putaran sandi untuk dibuka; simpan ulang dari penerbitnya"
-                )
-            ) from None
+            raise _not_valid(_HUNGRY) from None
         except CredentialRefused:
             raise PassphraseRefused(fields=[Field(path="sandi", reason="tidak membuka sertifikat")]) from None
         except (KeyMissing, TokenAway) as error:
