@@ -121,6 +121,7 @@ def assemble(
         scanner=scanner_at(settings.scanner) if settings.scanner else None,
         keyring=keyring,
         types=partial(_broken, ground.desk.catalog),
+        address=settings.public_url,
     )
     return furnished(ground, watch)
 
@@ -177,7 +178,7 @@ def furnished(on: Ground, watch: Watch) -> House:
             webhooks.routes(webhooks=subscriptions),
             audit.routes(kept=Trail(ledger=on.ledger, offices=on.offices)),
         ),
-        paged=(*paged, account.routes(sign_in=on.sign_in)),
+        paged=(*paged, _account(on)),
         free=(
             web.routes(home),
             _verification(on, limits),
@@ -314,11 +315,19 @@ def _accounts(on: Ground) -> Accounts:
     return Accounts(on.ledger, on.passwords, on.settings.public_url)
 
 
+def _second(on: Ground) -> SecondFactor:
+    return SecondFactor(on.ledger, on.keyring, on.attempts)
+
+
+def _account(on: Ground) -> APIRouter:
+    return account.routes(sign_in=on.sign_in, second=_second(on), cookies=Cookies(on.settings.public_url))
+
+
 def _sign_in(on: Ground) -> Sequence[APIRouter]:
     cookies = Cookies(on.settings.public_url)
     return (
         signing_in.routes(sign_in=on.sign_in, accounts=_accounts(on), cookies=cookies),
-        second.routes(second=SecondFactor(on.ledger, on.keyring, on.attempts), cookies=cookies),
+        second.routes(sign_in=on.sign_in, second=_second(on), cookies=cookies),
     )
 
 

@@ -11,7 +11,10 @@ from __future__ import annotations
 import os
 import re
 import time
+from ipaddress import ip_address
 from threading import Lock
+from typing import Final
+from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -85,6 +88,33 @@ def long_address(public_url: str) -> str | None:
         f"{public_url} with the code of a document has {length} letters: over {LONGEST_ADDRESS} the QR code grows beyond"
         " 26 mm, and a template's place for it may be too small to read it from a bad copy"
     )
+
+
+OPEN_CURE: Final = "serve HTTPS: naskah up --lan, or a proxy before it and NASKAH_PUBLIC_URL=https://..."
+
+
+def open_address(public_url: str) -> str | None:
+    """Return what is wrong with a public address that people reach over a network in the clear; None where nothing is.
+
+    >>> open_address("https://naskah.kantor.lan"), open_address("http://localhost:8080"), open_address("http://[::1]/")
+    (None, None, None)
+    """
+    parts = urlsplit(public_url)
+    if parts.scheme != "http" or not parts.hostname or _this_machine(parts.hostname):
+        return None
+    return (
+        f"{public_url} is plain http: whoever is on the way reads passwords, codes and documents, and may act in their"
+        " owner's name; passkeys do not work"
+    )
+
+
+def _this_machine(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def trace_id(traceparent: str | None) -> str | None:

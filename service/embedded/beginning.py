@@ -45,6 +45,8 @@ class NewOffice:
     satker: str
     nama: str
     people: int
+    only: str | None
+    """The id of its one person; None for an office of several."""
     registers: tuple[str, ...]
     pki: Path
     admin_key: str | None
@@ -113,6 +115,7 @@ def _fill(home: NaskahHome, stack: Stack, file: OfficeFile) -> NewOffice:
         satker=file.satker,
         nama=file.nama,
         people=len(file.people),
+        only=file.people[0].id if len(file.people) == 1 else None,
         registers=tuple(file.rules.registers),
         pki=pki,
         admin_key=admins.token if admins else None,

@@ -7,7 +7,7 @@ import contextlib
 import os
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -17,18 +17,19 @@ from archive.access import AccessClass
 from archive.errors import NaskahError
 from archive.ledger import Ledger, LedgerStandsStill, Principal, roles
 from archive.ledger.jobs import rings, workers
-from archive.ledger.office import keys, offices
+from archive.ledger.office import accounts, keys, offices
 from archive.ledger.office.offices import Office
 from archive.ledger.safety_copy import Upgrade, folder_of, upgrade_with_copy
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
+from service.embedded.demo.accounts import DemoAccount, open_accounts
 from service.embedded.home import NaskahHome
 from service.embedded.secretfile import StackSecrets
 from service.embedded.servers import PartFailed
 from service.embedded.stack import DATABASE, Stack
 from service.embedded.supervisor import Supervisor
 from service.identity import secrets as tokens
-from service.identity.roles import CLIENT_ROLES
+from service.identity.roles import CLIENT_ROLES, Role
 from service.office_file import file as office_files
 from service.office_file import needs as office_needs
 from worker.signing.keyring import ROOT_KEY, Keyring
@@ -52,6 +53,10 @@ class ReadyStack:
     applied_demo: bool
     token: str
     """Opens the service for this machine's owner."""
+    accounts: tuple[DemoAccount, ...] = ()
+    """Who signs in at the pages of an office that plays; a real one has none from here."""
+    without_admin: bool = False
+    """Whether nobody administers the first office at its pages yet: an account, and a password chosen."""
     lacking: tuple[tuple[str, str], ...] = ()
     """What an office lacks for this version: the satker, and what is missing with its cure."""
     broken: tuple[str, ...] = ()
@@ -107,6 +112,8 @@ def settle_office(stack: Stack, home: NaskahHome, examples: Path) -> ReadyStack:
                 office_files.say_that_it_plays(tx, found[0], file, BY)
             _complete_demonstration(stack, found[0], examples)
         token = owners_key(ledger, home, known[0])
+        players = _players(ledger, stack, known)
+        without_admin = not _administered(ledger, known[0])
         lacking = office_needs.missing(ledger, partial(Principal.system, "up"), Keyring.from_env(stack.env))
     finally:
         ledger.close()
@@ -114,9 +121,34 @@ def settle_office(stack: Stack, home: NaskahHome, examples: Path) -> ReadyStack:
         offices=tuple(known),
         applied_demo=applied,
         token=token,
+        accounts=players,
+        without_admin=without_admin,
         lacking=tuple(lacking),
         broken=tuple(office_needs.broken({**os.environ, **stack.env})),
     )
+
+
+def _players(ledger: Ledger, stack: Stack, known: Sequence[str]) -> tuple[DemoAccount, ...]:
+    """Open the pages of an office that plays, alone in its ledger, to its people: with a password and without a phone.
+
+    Not while the ledger stands still after a restore: nobody is let in then.
+    """
+    if len(known) != 1:
+        return ()
+    with ledger.acting(Principal.system("up", known[0])) as tx:
+        office = offices.get(tx, known[0])
+    if office is None or not office.demonstration:
+        return ()
+    stack.env["NASKAH_SIGN_IN_CODES"] = os.environ.get("NASKAH_SIGN_IN_CODES") or "off"
+    return open_accounts(ledger, office.satker)
+
+
+def _administered(ledger: Ledger, satker: str) -> bool:
+    with ledger.acting(Principal.system("up", satker)) as tx:
+        return any(
+            Role.ADMIN in each.roles and each.password_at is not None and each.ended_at is None
+            for each in accounts.every(tx, satker)
+        )
 
 
 def _complete_demonstration(stack: Stack, office: Office, examples: Path) -> None:

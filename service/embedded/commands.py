@@ -1,6 +1,7 @@
 """The three commands of the embedded stack for the command line: ``naskah up``, ``naskah demo``, ``naskah doctor``."""
 
 import os
+import shlex
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -79,9 +80,14 @@ def up(
 
 def demo(
     home: HomeOption = None,
-    leave: Annotated[
-        bool, typer.Option("--exit", help="Stop everything once the documents are archived.")
-    ] = False,
+    stay: Annotated[
+        bool | None,
+        typer.Option(
+            "--stay/--exit",
+            help="Go on serving once the documents are archived, or stop; else it stays on a terminal.",
+            show_default=False,
+        ),
+    ] = None,
     brief: Annotated[
         bool,
         typer.Option(
@@ -92,8 +98,8 @@ def demo(
 ) -> None:
     """Start the stack and play one cycle of the SOP: events, paraf, a return, a revision, signatures, verification.
 
-    Programs and officials go over HTTP, each with a key. The PDFs are saved in NASKAH_HOME/demo. On a terminal it goes on serving until Ctrl-C; without one, or with --exit
-    or --brief, it stops. Exit code 0 means that every document was archived,
+    Programs and officials go over HTTP, each with a key. The PDFs are saved in NASKAH_HOME/demo. On a terminal, or with --stay, it goes on serving until Ctrl-C: a
+    circular waits for you to initial and sign in the browser, and who signs in is printed. Without one, or with --exit or --brief, it stops. Exit code 0 means that every document was archived,
     read back with its digest, and verified.
     """
     place, console = _home(home), Console()
@@ -105,6 +111,7 @@ def demo(
             file=sys.stderr,
         )
         raise typer.Exit(1)
+    stays = (sys.stdin.isatty() and not brief) if stay is None else stay
     with stop_signals():
         try:
             console.print("Starting the stack ...", highlight=False)
@@ -119,13 +126,15 @@ def demo(
                     keyring=Path(running.stack.env["NASKAH_PKI"]),
                     console=console,
                     brief=brief,
+                    waiting=stays,
                 )
-                say(
-                    f"Web address: {running.stack.url}; it answers while the stack runs: naskah up --home {place.root}"
-                )
-                if not (leave or brief) and sys.stdin.isatty():
+                if stays:
                     announce(running, place)
                     watch(running, place)
+            say(f"To go on in the browser: naskah up --home {shlex.quote(str(place.root))}")
+            say(
+                "It prints the web address, and with which login and password the demo office's people sign in."
+            )
         except StopRequested:
             say("stopped; the data stays in " + str(place.root))
         except NaskahError as error:

@@ -24,7 +24,7 @@ from service.embedded.postgres import PostgresServer
 from service.embedded.seaweed import SeaweedPorts, SeaweedSecrets, SeaweedServer
 from service.embedded.stack import vault_env
 from service.embedded.valkey import ValkeyServer
-from service.identifiers import long_address
+from service.identifiers import OPEN_CURE, long_address, open_address
 from service.verification.former_addresses import CURE, SETTING, forgotten
 from service.web.assets import ASSETS, OTHERS
 from worker import queue
@@ -43,6 +43,8 @@ def examine(home: NaskahHome, environ: Mapping[str, str] = os.environ) -> Iterat
     yield from certificates.findings(Path(environ.get("NASKAH_PKI") or home.root / "pki"))
     if long := long_address(environ.get("NASKAH_PUBLIC_URL", "")):
         yield warn("public address", long, "set NASKAH_PUBLIC_URL to a shorter name of the same host")
+    if clear := open_address(environ.get("NASKAH_PUBLIC_URL", "")):
+        yield warn("public address", clear, OPEN_CURE)
     with tempfile.TemporaryDirectory(prefix="naskah-doctor-") as scratch:
         folder = Path(scratch)
         yield (

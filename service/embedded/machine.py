@@ -21,6 +21,7 @@ from service.embedded.servers import PartFailed
 from service.embedded.silence import ANSWER_S, LOGS, health_of
 from service.embedded.stack import USUAL_PORTS
 from service.embedded.troubles import part_troubles
+from service.identifiers import OPEN_CURE
 from service.operations.gauges import last_backup
 from worker.locked import namespace
 from worker.locked.launcher import walls
@@ -38,6 +39,7 @@ CURES = {
     "locks": "see log/relay.log: its process renews the vault's locks each hour",
     "clock": "run: timedatectl set-ntp true, here and where that part runs",
     "types": "run: naskah templates list; mend the files it names, then start again",
+    "address": OPEN_CURE,
     "vault": "see log/seaweed.log; then: naskah archive reconcile",
 }
 OTHERS = stat.S_IROTH | stat.S_IXOTH

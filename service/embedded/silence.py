@@ -19,7 +19,7 @@ SILENT_S = 6.0
 """Three looks: what is silent so long is no busy moment. With the prober's own patience told within some 15 s."""
 LOGS = {"ledger": "postgres", "bell": "valkey", "vault": "seaweed", "workers": "worker"}
 """Parts of health whose process and log are called otherwise."""
-ELSEWHERE = frozenset({"converter", "archive", "locks", "clock", "types"})
+ELSEWHERE = frozenset({"converter", "archive", "locks", "clock", "types", "address"})
 """The converter is asked by ``Troubles`` itself; the others are no processes."""
 
 

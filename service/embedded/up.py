@@ -229,6 +229,7 @@ def announce(running: RunningStack, home: NaskahHome) -> None:
     """Say where everything is."""
     stack = running.stack
     say(f"naskah     | ready in {running.seconds:.1f} s")
+    address = page_address(stack)
     for what, where in (
         ("web address", stack.url),
         *((("on the network", stack.env["NASKAH_PUBLIC_URL"]),) if stack.api.tls else ()),
@@ -237,7 +238,7 @@ def announce(running: RunningStack, home: NaskahHome) -> None:
             if stack.api.tls and stack.api.tls.authority
             else ()
         ),
-        ("sign in", f"{stack.url}/masuk; a person's way in: naskah people account invite PERSON"),
+        ("sign in", f"{address}/masuk{_way_in(running)}"),
         ("API description", f"{stack.url}/docs"),
         ("PostgreSQL", f"127.0.0.1:{stack.ports['postgres']}"),
         ("Valkey", f"127.0.0.1:{stack.ports['valkey']}"),
@@ -253,7 +254,32 @@ def announce(running: RunningStack, home: NaskahHome) -> None:
         say(f"naskah     | office {satker}: {said}")
     for flaw in running.ready.broken:
         say(f"naskah     | document type: {flaw}")
+    tell_accounts(running)
     say("naskah     | Ctrl-C stops everything")
+
+
+def page_address(stack: Stack) -> str:
+    """Return where a browser on this machine opens the pages: by name, for passkeys know no bare address."""
+    return stack.url if stack.api.tls else f"http://localhost:{stack.api.port}"
+
+
+def tell_accounts(running: RunningStack) -> None:
+    """Say who signs in at the pages of an office that plays: passwords are good for this run, and nobody keeps them."""
+    if not running.ready.accounts:
+        return
+    say(f"naskah     | the demo office in the browser: {page_address(running.stack)}")
+    for each in running.ready.accounts:
+        say(f"naskah     |   {each}")
+    say("naskah     |   login and password; new passwords at each start, and no phone is asked for")
+
+
+def _way_in(running: RunningStack) -> str:
+    """Say how people get in: the first administrator of an office in which nobody can sign in yet, or everybody else."""
+    if running.ready.accounts:
+        return "; who: see below"
+    if running.ready.without_admin:
+        return "; its first administrator: naskah people let-in PERSON"
+    return "; a person's way in: naskah people account invite PERSON"
 
 
 @contextmanager

@@ -66,6 +66,7 @@ TABLE: Mapping[type[Exception], ErrorAnswer] = {
     identity.AttemptsExceeded: ErrorAnswer(status=429, headers={"Retry-After": str(ATTEMPT_RETRY_AFTER_S)}),
     identity.InvitationUnknown: ErrorAnswer(status=404),
     identity.PasswordRefused: ErrorAnswer(status=422),
+    identity.PasswordWrong: ErrorAnswer(status=422),
     identity.CodeRefused: ErrorAnswer(status=422),
     identity.AccountUnknown: ErrorAnswer(status=404),
     identity.AccountRefused: ErrorAnswer(status=422),

@@ -61,6 +61,10 @@ class PasswordRefused(DeskError):
     """Kata sandi ini tidak dapat dipakai."""
 
 
+class PasswordWrong(DeskError):
+    """Kata sandi ini tidak cocok."""
+
+
 class CodeRefused(DeskError):
     """Kode ini tidak cocok, atau sudah dipakai."""
 

@@ -104,6 +104,15 @@ class SecondFactor:
                 self._take(tx, session, plain)
             return _proved(tx, session)
 
+    def new_codes(self, session: WebSession, code: str) -> tuple[str, Sequence[str]]:
+        """Draw other recovery codes, against a code of the phone; returns the session's new token and the codes."""
+        paper = [_recovery_code() for _ in range(RECOVERY_CODES)]
+        with self._counted(session), self._ledger.acting(principal_of(session)) as tx:
+            self._take(tx, session, code)
+            digests = [_kept(session, each) for each in paper]
+            second_factors.replace_codes(tx, session.satker, session.account_id, digests)
+            return _proved(tx, session), paper
+
     def _counted(self, session: WebSession) -> _Counted:
         return _Counted(self._attempts, f"code {session.account_id}")
 

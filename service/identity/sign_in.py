@@ -21,7 +21,13 @@ from archive.ledger.office import accounts, sessions
 from archive.ledger.office.accounts import AccountAtDoor
 from archive.ledger.office.sessions import SessionLine, WebSession
 from service.identity.attempts import ACCOUNT, ADDRESS, DEVICE, AttemptLimit, Attempts
-from service.identity.errors import SecondFactorMissing, SecondFactorNeeded, SignInNeeded, SignInRefused
+from service.identity.errors import (
+    PasswordWrong,
+    SecondFactorMissing,
+    SecondFactorNeeded,
+    SignInNeeded,
+    SignInRefused,
+)
 from service.identity.passwords import Passwords
 from service.identity.roles import PROVEN_ROLES
 from service.identity.session_rules import SessionRules
@@ -127,6 +133,38 @@ class SignIn:
         if session.totp_at is None and self._rules.codes and session.roles & PROVEN_ROLES:
             return SecondFactorMissing
         return None
+
+    def by_password(self, session: WebSession) -> bool:
+        """Tell whether the password, given once more, strengthens an act: where codes are off, and no phone is set up."""
+        return session.totp_at is None and not self._rules.codes
+
+    def prove(self, session: WebSession, password: str) -> str:
+        """Take the password once more before an act; returns the session's new token. Raises as ``sure`` does."""
+        if not self.by_password(session):
+            raise SecondFactorMissing
+        self.sure(session, password)
+        token = secrets.token_urlsafe(32)
+        with self._ledger.acting(principal_of(session)) as tx:
+            sessions.step_up(tx, session.id, digest(token))
+        return token
+
+    def sure(self, session: WebSession, password: str) -> None:
+        """Raise ``PasswordWrong`` unless it is the password of whoever is signed in; ``AttemptsExceeded`` after too many."""
+        counted = (f"password {session.account_id}", DEVICE)
+        self._attempts.take(counted)
+        with self._ledger.acting(Principal.nobody()) as tx:
+            found = accounts.find(tx, session.login, b"")
+        kept = found.password_hash if found is not None and found.id == session.account_id else None
+        if not self._passwords.right(kept, password, known=True):
+            raise PasswordWrong
+        self._attempts.give_back(counted)
+
+    def change_password(self, session: WebSession, password: str, chosen: str) -> None:
+        """Set another password; every session ends, this one too. Raises as ``sure`` does, and ``PasswordRefused``."""
+        self.sure(session, password)
+        kept = self._passwords.keep(chosen)
+        with self._ledger.acting(principal_of(session)) as tx:
+            accounts.set_password(tx, session.account_id, kept)
 
     def living(self, session: WebSession) -> Sequence[SessionLine]:
         """Return the living sessions of the account whose session this is."""

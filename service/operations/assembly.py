@@ -61,11 +61,12 @@ def assemble_watch(
     scanner: Scanner | None = None,
     keyring: Keyring,
     types: Callable[[], Mapping[str, Sequence[str]]] = dict,
+    address: str = "",
     environ: Mapping[str, str] = os.environ,
 ) -> Watch:
     """Return what watches; ``ledger`` is the requests' own, beside which the prober has connections of its own.
 
-    ``types``: the document types that are broken, with the places of their flaws.
+    ``types``: the document types that are broken, with the places of their flaws; ``address``: where people reach the pages.
     """
     own = ledger.beside(max_size=3)  # the ledger's question, the archive's, the metrics'
     probe = LedgerProbe(own, horizon=horizon, refused=lambda: ledger.refused_for_room)
@@ -88,6 +89,7 @@ def assemble_watch(
         if scanner
         else None,
         types=types,
+        address=address,
     )
     room = Question("machine", machine.ask, every_s=MACHINE_S[0], patience_s=MACHINE_S[1])
     parts = PartGauges(health, room, lambda: last_backup(environ))

@@ -16,7 +16,7 @@ from service.operations.health import Health, PartHealth, clocks
 from service.operations.machine_probe import MachineView
 from service.operations.prober import Question
 
-VALUES: Final = {"ok": 1.0, "late": 0.5, "damaged": 0.5, "unseen": nan}
+VALUES: Final = {"ok": 1.0, "late": 0.5, "damaged": 0.5, "open": 0.5, "unseen": nan}
 """Of a part's state; every other is 0."""
 
 

@@ -17,6 +17,7 @@ from archive.ledger import LedgerStandsStill
 from archive.ledger.heartbeats import Heartbeat
 from archive.ledger.jobs import workers
 from archive.ledger.jobs.workers import Worker
+from service.identifiers import OPEN_CURE, open_address
 from service.operations.converter_probe import ConverterView
 from service.operations.ledger_probe import LedgerView
 from service.operations.locks import LATE
@@ -45,7 +46,8 @@ STALLED: Final = "their messages were lost; the relay sends them again after 30 
 
 @dataclass(frozen=True, kw_only=True)
 class PartHealth:
-    """One part and how it stands: ok, away, late, damaged, standing after a restore, or unseen when this process has no view of it."""
+    """One part and how it stands: ok, away, late, damaged, standing after a restore, open to whoever is on
+    the way, or unseen when this process has no view of it."""
 
     name: str
     state: str
@@ -71,14 +73,16 @@ class Health:
         converter: Question[ConverterView] | None,
         scanner: Question[str] | None = None,
         types: Callable[[], Mapping[str, Sequence[str]]] = dict,
+        address: str = "",
     ) -> None:
-        """``types``: the document types that are broken, each with the places of its flaws."""
+        """``types``: the document types that are broken, each with the places of its flaws. ``address``: where people reach it."""
         self.ledger = ledger
         self.vault = vault
         self.archive = archive
         self.converter = converter
         self.scanner = scanner
         self._types = types
+        self._address = address
 
     def questions(self) -> tuple[Question[Any], ...]:
         """Return what the prober is to ask."""
@@ -114,6 +118,7 @@ class Health:
             self._see_scanner(),
             self._see_clock(),
             self._see_types(),
+            self._see_address(),
         ]
 
     def _see_ledger(self) -> PartHealth:
@@ -240,6 +245,11 @@ class Health:
         told = "; ".join(f"{jenis} at {', '.join(places)}" for jenis, places in broken.items())
         detail = f"broken: {told}. What is wrong there says: naskah templates list"
         return PartHealth(name="types", state="damaged", detail=detail)
+
+    def _see_address(self) -> PartHealth:
+        if clear := open_address(self._address):
+            return PartHealth(name="address", state="open", detail=f"{clear}; {OPEN_CURE}")
+        return PartHealth(name="address", state="ok", detail="nobody is on the way to the pages in the clear")
 
 
 def clocks(ledger: Observation[LedgerView], vault: Observation[VaultView]) -> Iterator[tuple[str, float]]:

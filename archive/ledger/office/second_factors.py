@@ -32,6 +32,11 @@ def prepare(tx: Transaction, account_id: UUID, sealed: bytes) -> None:
 def confirm(tx: Transaction, satker: str, account_id: UUID, codes: Iterable[bytes]) -> None:
     """Ask for codes from now on; the recovery codes take the place of any before."""
     tx.execute("UPDATE account SET totp_at = clock_timestamp() WHERE id = %s", (account_id,))
+    replace_codes(tx, satker, account_id, codes)
+
+
+def replace_codes(tx: Transaction, satker: str, account_id: UUID, codes: Iterable[bytes]) -> None:
+    """Keep these recovery codes in place of any before."""
     tx.execute("DELETE FROM account_code WHERE account_id = %s", (account_id,))
     for digest in codes:
         tx.execute(

@@ -97,6 +97,14 @@ def prove(tx: Transaction, session_id: UUID, token_digest: bytes) -> None:
     )
 
 
+def step_up(tx: Transaction, session_id: UUID, token_digest: bytes) -> None:
+    """Note that its owner gave the password once more: enough for an act where codes are off, and no second factor."""
+    tx.execute(
+        "UPDATE web_session SET token_digest = %s, stepped_up_at = clock_timestamp() WHERE id = %s",
+        (token_digest, session_id),
+    )
+
+
 def end(tx: Transaction, account_id: UUID, session_id: UUID, why: str) -> bool:
     """End one of an account's sessions; false when it is not theirs, or over."""
     row = tx.execute(

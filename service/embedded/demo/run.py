@@ -29,8 +29,9 @@ def run(
     keyring: Path,
     console: Console,
     brief: bool = False,
+    waiting: bool = False,
 ) -> list[DemoResult]:
-    """Play it, or its ``brief`` form; raise ``DemoFailed`` unless every document is archived and every verdict is the true one."""
+    """Play it, or its ``brief`` form; ``waiting`` leaves one circular for whoever goes on in the browser. Raise ``DemoFailed`` unless every document is archived and every verdict is the true one."""
     screen, started = DemoScreen(console), time.monotonic()
     with personal_tokens(dsn, satker) as tokens, DemoDesk(url, key, tokens) as desk:
         story = Story(
@@ -46,6 +47,8 @@ def run(
         story.tell()
         shown = story.collect()
         seal = verify(desk, screen, story)
+        if waiting:
+            story.leave_one()
     screen.documents(shown)
     paraf = [seconds for verb, seconds in story.took if verb in ("paraf", "return", "revise")]
     screen.summary(

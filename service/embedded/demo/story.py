@@ -127,6 +127,16 @@ class Story:
         self.act(PENGELOLA, "distribute", [paper], penerima=recipients)
         return str(done["nomor"])
 
+    def leave_one(self) -> None:
+        """A circular with two paraf, which waits for the third and the signature: by hand, in a browser."""
+        self.screen.chapter("Surat Edaran untuk Anda sendiri, di peramban")
+        papers = self.send("02-*")
+        for position in (PENGELOLA, PERENCANAAN):
+            self.act(position, "paraf", papers)
+        self.screen.note(
+            "menunggu paraf Kasubbag Hukum (kasubbag), lalu tanda tangan Sekretaris (sekretaris)"
+        )
+
     def forms(self, number: str) -> None:
         """Four documents, one act a person."""
         self.screen.chapter("Empat form data kinerja: beberapa naskah dalam satu perbuatan")

@@ -15,34 +15,48 @@ from archive.ledger.office.sessions import WebSession
 from service.http.forms import submitted
 from service.http.page_answers import answer, led
 from service.http.session import Cookies, inner, session_of
-from service.identity.errors import AttemptsExceeded, CodeRefused, SecondFactorMissing
+from service.identity.errors import AttemptsExceeded, CodeRefused, PasswordWrong, SecondFactorMissing
 from service.identity.second_factor import SecondFactor
+from service.identity.sign_in import SignIn
 from service.web.frame import page
 from service.words import Sentence
 
 
-def routes(*, second: SecondFactor, cookies: Cookies) -> APIRouter:
+def routes(*, sign_in: SignIn, second: SecondFactor, cookies: Cookies) -> APIRouter:
     """Return the pages of the second factor; they take a session in which it is not proved yet."""
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
     for path, again in (("/masuk/kode", False), ("/masuk/kuatkan", True)):
-        _codes(router, path, again, second=second, cookies=cookies)
+        _codes(router, path, again, sign_in=sign_in, second=second, cookies=cookies)
     _setup(router, second=second, cookies=cookies)
     return router
 
 
-def _codes(router: APIRouter, path: str, again: bool, *, second: SecondFactor, cookies: Cookies) -> None:
-    """Ask for a code: at first, or ``again`` before an act that needs it."""
+def _codes(
+    router: APIRouter, path: str, again: bool, *, sign_in: SignIn, second: SecondFactor, cookies: Cookies
+) -> None:
+    """Ask for a code: at first, or ``again`` before an act that needs it; then for the password where codes are off."""
+
+    def by_password(session: WebSession) -> bool:
+        return again and sign_in.by_password(session)
 
     def shown(request: Request, ke: str, error: NaskahError | None = None) -> Response:
         status = answer(request, error).status_code if error else 200
         return page(
-            request, "identity/pages/kode.html", status, ke=ke, path=path, again=again, errors=_told(error)
+            request,
+            "identity/pages/kode.html",
+            status,
+            ke=ke,
+            path=path,
+            again=again,
+            by_password=by_password(session_of(request)),
+            errors=_told(error),
         )
 
     @router.get(path, name=f"show{path.replace('/', '_')}")
     def show_code_form(request: Request, ke: str | None = None) -> Response:
         """Show the form, or lead to where codes are set up."""
-        if session_of(request).totp_at is None:
+        session = session_of(request)
+        if session.totp_at is None and not by_password(session):
             return _missing(inner(ke))
         return shown(request, inner(ke))
 
@@ -51,11 +65,15 @@ def _codes(router: APIRouter, path: str, again: bool, *, second: SecondFactor, c
         """Take the code, and lead on."""
         form, session = submitted(request), session_of(request)
         ke = inner(form.one("ke"))
-        if session.totp_at is None:
+        if session.totp_at is None and not by_password(session):
             return _missing(ke)
         try:
-            token = second.prove(session, form.one("kode"))
-        except (CodeRefused, AttemptsExceeded) as error:
+            token = (
+                sign_in.prove(session, form.one("sandi"))
+                if by_password(session)
+                else second.prove(session, form.one("kode"))
+            )
+        except (CodeRefused, PasswordWrong, AttemptsExceeded) as error:
             return shown(request, ke, error)
         answered = led(ke)
         cookies.renew(request, answered, token)
@@ -113,4 +131,5 @@ def _missing(ke: str) -> Response:
 def _told(error: NaskahError | None) -> list[tuple[str, str]]:
     if error is None:
         return []
-    return [("kode", Sentence(error.message)), *(("", each.reason) for each in getattr(error, "fields", ()))]
+    where = "sandi" if isinstance(error, PasswordWrong) else "kode"
+    return [(where, Sentence(error.message)), *(("", each.reason) for each in getattr(error, "fields", ()))]

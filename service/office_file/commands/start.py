@@ -40,6 +40,7 @@ REGISTERS: Final = [
     },
 ]
 """The books an office has until its file names others."""
+_WHO: Final = ", prints a one-time link; who: naskah people list"
 CHAINS: Final = {jenis: {"penandatangan": "sekretaris"} for jenis in ("surat_dinas", "surat_tugas")}
 """Who signs, while the office has named one official: nobody heads a unit yet who would initial before them."""
 
@@ -88,6 +89,10 @@ def start(
             (
                 "start it",
                 f"naskah up --home {quoted}, or on the network: naskah up --lan --home {quoted}",
+            ),
+            (
+                "then, the first admin of its pages",
+                f"NASKAH_HOME={quoted} naskah people let-in {begun.only or 'PERSON'}{_WHO if begun.only is None else ''}",
             ),
             *key,
         ],

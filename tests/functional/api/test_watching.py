@@ -268,7 +268,7 @@ def test_readiness_tells_each_part(service: Service) -> None:
     assert told["accepting"] is True
     assert set(told["parts"]) == {
         *("ledger", "relay", "workers", "courier", "consumer", "bell", "locks"),
-        *("vault", "archive", "converter", "scanner", "clock", "types"),
+        *("vault", "archive", "converter", "scanner", "clock", "types", "address"),
     }
     assert told["parts"]["ledger"]["age_s"] < 30
     assert told["parts"]["ledger"]["state"] == told["parts"]["vault"]["state"] == "ok"
