@@ -18,7 +18,8 @@ from service.embedded.home import NaskahHome
 from service.embedded.stack import BUCKET
 from tests.days import today
 from tests.listening import listening_addresses, process_tree
-from tests.patience import until
+from tests.loopback import PLAIN
+from tests.patience import PATIENCE_S, until
 from tests.processes import argv_of
 from tests.running_stack import STOP_S, Up, alive, naskah
 from tests.stranger import as_stranger, let_in, unix_sockets
@@ -140,6 +141,30 @@ def test_up_keeps_the_data_and_listens_on_loopback_alone(up: Up) -> None:
     for private in ("naskah.env", "secrets.json"):
         assert stat.S_IMODE((up.home / private).stat().st_mode) == 0o600
     assert {log.stem for log in (up.home / "log").glob("*.log")} == PARTS
+
+
+def test_the_demo_office_signs_in_with_what_was_printed_and_needs_no_phone(up: Up) -> None:
+    told = dict(re.findall(r"^naskah     \|   (\w+) +([a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}) ", up.printed, re.M))
+    assert set(told) == {"sekretaris", "kasubbag", "perencanaan", "staf", "arsiparis", "admin"}
+    assert f"http://localhost:{up.env['NASKAH_URL'].rsplit(':', 1)[1]}" in up.printed
+    kept = (up.home / "naskah.env").read_text() + (up.home / "secrets.json").read_text()
+    assert not any(each in kept for each in told.values())
+    own = {"Accept": "text/html", "Origin": up.env["NASKAH_URL"]}
+    with httpx.Client(
+        base_url=up.env["NASKAH_URL"], headers=own, timeout=PATIENCE_S, trust_env=False, verify=PLAIN
+    ) as browser:
+        browser.get("/masuk")
+        begun = browser.post(
+            "/masuk", data={"login": "sekretaris", "sandi": told["sekretaris"], "ke": "/kotak-masuk"}
+        )
+        assert (begun.status_code, begun.headers["location"]) == (303, "/kotak-masuk")
+        assert browser.get("/kotak-masuk").status_code == 200
+        asked = browser.get("/masuk/kuatkan?ke=/kotak-masuk")
+        assert 'name="sandi"' in asked.text
+        form = {"ke": "/kotak-masuk", "sandi": "bukan kata sandinya"}
+        assert browser.post("/masuk/kuatkan", data=form).status_code == 422
+        proved = browser.post("/masuk/kuatkan", data=form | {"sandi": told["sekretaris"]})
+        assert (proved.status_code, proved.headers["location"]) == (303, "/kotak-masuk")
 
 
 def test_another_user_without_a_key_reads_changes_and_destroys_nothing(up: Up) -> None:

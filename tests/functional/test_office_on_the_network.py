@@ -89,6 +89,27 @@ def test_the_demonstration_is_refused_in_the_home_of_a_real_office(begun: tuple[
     assert "was shown before" in again.stdout, again.stdout + again.stderr
 
 
+def test_its_first_admin_is_let_in_by_the_line_that_was_printed(begun: tuple[Path, str], up: Up) -> None:
+    home, printed = begun
+    assert "naskah people let-in PERSON" in " ".join(printed.split())
+    assert "/masuk; its first administrator: naskah people let-in PERSON" in up.printed
+    assert "login and password" not in up.printed, "an office that does not play has no passwords from here"
+    let_in = naskah(home, "people", "let-in", "rahmat-hidayat")
+    assert let_in.returncode == 0, let_in.stderr
+    link = let_in.stdout.strip().splitlines()[-1]
+    public, path = up.env["NASKAH_PUBLIC_URL"], link.removeprefix(up.env["NASKAH_PUBLIC_URL"])
+    assert (link.startswith(public), path.startswith("/masuk/undangan/")) == (True, True)
+    trusted = ssl.create_default_context(cafile=up.env["NASKAH_URL_CERTIFICATES"])
+    shown = httpx.get(
+        up.env["NASKAH_URL"] + path,
+        headers={"Accept": "text/html"},
+        verify=trusted,
+        trust_env=False,
+        timeout=PATIENCE_S,
+    )
+    assert (shown.status_code, "rahmat-hidayat" in shown.text) == (200, True)
+
+
 def test_it_answers_by_https_on_every_address_and_by_http_on_none(up: Up) -> None:
     url = up.env["NASKAH_URL"]
     assert url.startswith("https://127.0.0.1:")

@@ -130,7 +130,7 @@ class Story:
     def leave_one(self) -> None:
         """A circular with two paraf, which waits for the third and the signature: by hand, in a browser."""
         self.screen.chapter("Surat Edaran untuk Anda sendiri, di peramban")
-        papers = self.send("02-*")
+        papers = self.send("02-*", once_more="-lagi")
         for position in (PENGELOLA, PERENCANAAN):
             self.act(position, "paraf", papers)
         self.screen.note(
@@ -192,15 +192,17 @@ class Story:
             time.monotonic() - started, person, "membawa pindaian halaman bertanda tangan dua pihak"
         )
 
-    def send(self, pattern: str, given: str = CITED, place: str = CITED) -> list[DemoPaper]:
-        """Have events become archived drafts; ``given`` stands where they say ``place``."""
+    def send(
+        self, pattern: str, given: str = CITED, place: str = CITED, *, once_more: str = ""
+    ) -> list[DemoPaper]:
+        """Have events become archived drafts; ``given`` stands where they say ``place``. ``once_more`` tells an event from its first sending."""
         files = sorted(each for folder in self.events for each in folder.glob(f"{pattern}.json"))
         if not files:
             raise DemoFailed(f"no events {pattern} in {', '.join(map(str, self.events))}")
         started, sent = time.monotonic(), []
         for file in files:
             event = json.loads(file.read_text(encoding="utf-8").replace(place, given))
-            event["id"] = f"{event['id']}-{self.run}"
+            event["id"] = f"{event['id']}-{self.run}{once_more}"
             taken = self.desk.send(json.dumps(event).encode())
             code = self.desk.read(f"/documents/{taken['document_id']}")["code"]
             sent.append(

@@ -245,6 +245,44 @@ def test_my_sessions_are_shown_and_each_is_mine_alone_to_end(service: Service) -
     assert inside(office)
 
 
+def test_my_password_is_changed_by_who_knows_it_and_ends_every_session(service: Service) -> None:
+    login, new = an_account(service), "kerbau di tepi sungai"
+    office, phone = Browser(service=service), Browser(service=service)
+    for each in (office, phone):
+        each.sign_in(login)
+    for typed, said in (
+        ({"sandi": "bukan sandi saya", "baru": new, "ulang": new}, "Kata sandi ini tidak cocok."),
+        ({"sandi": PASSWORD, "baru": new, "ulang": PASSWORD}, "berbeda dari yang pertama"),
+        ({"sandi": PASSWORD, "baru": "pendek", "ulang": "pendek"}, "paling sedikit 12 karakter"),
+    ):
+        refused = office.post("/akun/sandi", **typed)
+        assert (refused.status_code, said in refused.text) == (422, True), refused.text
+    assert inside(phone)
+    done = office.post("/akun/sandi", sandi=PASSWORD, baru=new, ulang=new)
+    assert (done.status_code, done.headers["location"]) == (303, "/masuk")
+    assert "naskah" not in office.cookies
+    assert not inside(phone)
+    assert office.sign_in(login).status_code == 422
+    assert office.sign_in(login, new).status_code == 303
+
+
+def test_new_recovery_codes_take_the_place_of_the_old_against_a_code_of_the_phone(service: Service) -> None:
+    login, browser = an_account(service, "pejabat"), Browser(service=service)
+    browser.sign_in(login)
+    totp, now = phone(browser), time.time()
+    first = browser.post("/masuk/siapkan", kode=totp.at(now), ke="/")
+    assert "Buat kode pemulihan baru" in browser.get("/akun").text
+    assert browser.post("/akun/pemulihan", kode="000000").status_code == 422
+    drawn = browser.post("/akun/pemulihan", kode=totp.at(now + 30))
+    assert drawn.status_code == 200, drawn.text
+    old, new = (re.findall(r"<code>((?:[a-z2-7]{4}-){3}[a-z2-7]{4})</code>", each.text) for each in (first, drawn))
+    assert len({*old, *new}) == 16
+    again = Browser(service=service)
+    again.sign_in(login)
+    assert again.post("/masuk/kode", kode=old[0], ke="/").status_code == 422
+    assert again.post("/masuk/kode", kode=new[0], ke="/").status_code == 303
+
+
 def end_account(service: Service, login: str) -> None:
     with service.ledger.acting(service.system()) as tx:
         accounts.end(tx, "1306", login, "test")

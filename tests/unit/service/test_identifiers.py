@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from service.identifiers import Entropy, batch_id, new_code, new_id
+from service.identifiers import Entropy, batch_id, new_code, new_id, open_address
 
 
 def test_ids_are_version_7_and_ordered_by_time() -> None:
@@ -64,3 +64,21 @@ def test_the_same_events_are_the_same_batch() -> None:
         )
         == 4
     )
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("https://naskah.kantor.lan", False),
+        ("http://localhost:8080", False),
+        ("http://127.0.0.2:8080", False),
+        ("http://[::1]:8080", False),
+        ("", False),
+        ("http://naskah.kantor.lan", True),
+        ("http://192.168.10.5:8080/", True),
+        ("http://localhost.kantor.lan", True),
+        ("http://[fd00::5]:8080", True),
+    ],
+)
+def test_an_address_in_the_clear_is_told_where_it_is_not_this_machine(address: str, told: bool) -> None:
+    assert (open_address(address) is not None) is told

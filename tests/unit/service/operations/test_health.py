@@ -81,6 +81,19 @@ def health(
     )
 
 
+def test_pages_that_are_reached_in_the_clear_are_told() -> None:
+    found = health()
+    assert told(found)["address"].state == "ok"
+    found = Health(
+        ledger=found.ledger,
+        vault=found.vault,
+        archive=found.archive,
+        converter=None,
+        address="http://naskah.kantor.lan",
+    )
+    assert (told(found)["address"].state, "plain http" in told(found)["address"].detail) == ("open", True)
+
+
 def told(found: Health) -> dict[str, PartHealth]:
     return {part.name: part for part in found.parts()}
 
