@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from archive.access import AccessClass
 from archive.ledger import Ledger, Principal, Transaction
-from archive.ledger.office import certificates, identities, keys
+from archive.ledger.office import accounts, certificates, identities, keys
 from archive.ledger.office.certificates import Certificate
 from doc_templates.kit.chain import Chain
 from doc_templates.levels import Level
@@ -38,7 +38,7 @@ class Hindrance(StrEnum):
     NO_HOLDER = "tanpa_pejabat"
     """Nobody stands in the position."""
     NO_KEY = "tanpa_kunci"
-    """Who stands in it has no living personal key to act with."""
+    """Who stands in it has neither a living personal key nor an account to act with."""
     CLASS = "kelas"
     """No key of theirs reaches the document's access class."""
     CERTIFICATE = "sertifikat"
@@ -73,7 +73,7 @@ class OfficeStrength:
 
     staff: Staff
     ceilings: Mapping[str, AccessClass]
-    """How far the keys of each person reach with which they act upon documents."""
+    """How far the key or account of each person reaches with which they act upon documents."""
     certificates: Mapping[str, Sequence[Certificate]] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     """Whose name at BSrE is kept."""
@@ -89,7 +89,7 @@ class OfficeStrength:
             bound.setdefault(each.person_id, []).append(each)
         return cls(
             staff=staff(tx, satker),
-            ceilings=keys.ceilings(tx, satker, ACTING),
+            ceilings=_reach(tx, satker),
             certificates=bound,
             known=frozenset(identities.kept_since(tx, satker)),
         )
@@ -172,3 +172,11 @@ class Strengths:
                 found = OfficeStrength.of(tx, satker)
             self._kept[satker] = (self._clock(), found)
             return found
+
+
+def _reach(tx: Transaction, satker: str) -> Mapping[str, AccessClass]:
+    """Return how far each person acts, by a token or at the pages."""
+    found = dict(keys.ceilings(tx, satker, ACTING))
+    for person, ceiling in accounts.ceilings(tx, satker, ACTING).items():
+        found[person] = max(ceiling, found.get(person, ceiling))
+    return found

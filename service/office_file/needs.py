@@ -50,7 +50,7 @@ LACKS: Mapping[BondState, str] = {
 
 STALLS: Mapping[Hindrance, str] = {
     Hindrance.NO_HOLDER: "nobody holds {position} today: naskah people appoint {position} PERSON",
-    Hindrance.NO_KEY: "whoever holds {position} has no personal key: naskah people token PERSON --role pejabat",
+    Hindrance.NO_KEY: "whoever holds {position} has neither an account nor a personal key: naskah people account invite PERSON",
     Hindrance.CLASS: "no key of whoever holds {position} reaches their class: naskah people token PERSON --role pejabat --ceiling SR",
     Hindrance.CERTIFICATE: "whoever holds {position} has no certificate on the level asked: naskah people bind PERSON FILE",
 }

@@ -144,7 +144,9 @@ def test_up_keeps_the_data_and_listens_on_loopback_alone(up: Up) -> None:
 
 
 def test_the_demo_office_signs_in_with_what_was_printed_and_needs_no_phone(up: Up) -> None:
-    told = dict(re.findall(r"^naskah     \|   (\w+) +([a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}) ", up.printed, re.M))
+    told = dict(
+        re.findall(r"^naskah     \|   (\w+) +([a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}) ", up.printed, re.M)
+    )
     assert set(told) == {"sekretaris", "kasubbag", "perencanaan", "staf", "arsiparis", "admin"}
     assert f"http://localhost:{up.env['NASKAH_URL'].rsplit(':', 1)[1]}" in up.printed
     kept = (up.home / "naskah.env").read_text() + (up.home / "secrets.json").read_text()

@@ -95,6 +95,16 @@ def every(tx: Transaction, satker: str) -> list[Account]:
     return [_ACCOUNT.read(row) for row in rows]
 
 
+def ceilings(tx: Transaction, satker: str, roles: Iterable[str]) -> dict[str, AccessClass]:
+    """Return how far the accounts with one of these roles reach whose owners have chosen a password, by person."""
+    rows = tx.execute(
+        "SELECT person_id, ceiling FROM account WHERE satker = %s AND ended_at IS NULL AND password_at IS NOT NULL"
+        " AND roles && %s::text[]",
+        (satker, list(roles)),
+    ).fetchall()
+    return {row[0]: AccessClass(row[1]) for row in rows}
+
+
 def living(tx: Transaction, satker: str, person_id: str) -> Account | None:
     """Return a person's account that has not ended, and hold it to the end of the transaction."""
     row = tx.execute(

@@ -275,7 +275,9 @@ def test_new_recovery_codes_take_the_place_of_the_old_against_a_code_of_the_phon
     assert browser.post("/akun/pemulihan", kode="000000").status_code == 422
     drawn = browser.post("/akun/pemulihan", kode=totp.at(now + 30))
     assert drawn.status_code == 200, drawn.text
-    old, new = (re.findall(r"<code>((?:[a-z2-7]{4}-){3}[a-z2-7]{4})</code>", each.text) for each in (first, drawn))
+    old, new = (
+        re.findall(r"<code>((?:[a-z2-7]{4}-){3}[a-z2-7]{4})</code>", each.text) for each in (first, drawn)
+    )
     assert len({*old, *new}) == 16
     again = Browser(service=service)
     again.sign_in(login)
