@@ -255,7 +255,7 @@ def test_my_password_is_changed_by_who_knows_it_and_ends_every_session(service: 
         ({"sandi": PASSWORD, "baru": new, "ulang": PASSWORD}, "berbeda dari yang pertama"),
         ({"sandi": PASSWORD, "baru": "pendek", "ulang": "pendek"}, "paling sedikit 12 karakter"),
     ):
-        refused = office.post("/akun/sandi", **typed)
+        refused = office.post("/akun/sandi", None, **typed)
         assert (refused.status_code, said in refused.text) == (422, True), refused.text
     assert inside(phone)
     done = office.post("/akun/sandi", sandi=PASSWORD, baru=new, ulang=new)
