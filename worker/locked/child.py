@@ -1,6 +1,6 @@
 """What every child that computes does: limits, everything it will need used once, the lock, then the foreign bytes.
 
-Standard input is one line of JSON (its bounds among them) and the file; the first argument names an empty folder. What a
+Standard input is one line of JSON (its bounds and its parent among them) and the file; the first argument names an empty folder. What a
 locked-in child imports or opens late is missing, and reads as a broken file: ``warm`` must use it before.
 """
 
@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
-from worker.locked.confinement import Holds, computing, limit
+from worker.locked.confinement import Holds, computing, die_with, limit
 
 NO_WAY, NO_MEMORY, TOO_DEEP, FAILED = 78, 79, 80, 81
 """How a child ends when it cannot be locked in, when its memory is used up, when the file is nested without end, when it
@@ -34,6 +34,7 @@ def serve(
 ) -> NoReturn:
     """Do the one job on standard input; ``lock`` gets the child's folder, the first argument."""
     header = json.loads(sys.stdin.buffer.readline())
+    die_with(header["parent"])
     limit(**header["bounds"])
     logging.disable()
     warm()

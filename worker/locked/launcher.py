@@ -2,11 +2,13 @@
 
 A child's surroundings are built from nothing, it stands in a session of its own so that one kill takes whatever it
 started, and in an empty network namespace where the machine gives one. Files go in and answers come out through memory
-without a name: a document leaves no trace on a disk.
+without a name: a document leaves no trace on a disk. None outlives the process that started it: an orderly end of that ends
+it, and so does the kernel at any other (``confinement.die_with``).
 """
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import signal
@@ -17,6 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Final
+from weakref import WeakSet
 
 from archive import environment
 from archive.outages import HostOutage
@@ -43,6 +46,10 @@ _REASONS: Final = {
     -signal.SIGTERM: EndReason.KILLED,
     -signal.SIGXFSZ: EndReason.OUTPUT,
 }
+
+
+_RUNNING: Final[WeakSet[LockedIn]] = WeakSet()
+"""Those that this process has started."""
 
 
 class LockedIn:
@@ -75,6 +82,7 @@ class LockedIn:
             start_new_session=True,
             pass_fds=tuple(keep),
         )
+        _RUNNING.add(self)
 
     @property
     def pid(self) -> int:
@@ -117,6 +125,18 @@ class LockedIn:
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+        _RUNNING.discard(self)
+
+
+@atexit.register
+def end_all() -> None:
+    """Let no child of this process remain."""
+    for each in list(_RUNNING):
+        if each.code is None:
+            each.kill()
+
+
+os.register_at_fork(after_in_child=_RUNNING.clear)
 
 
 def walls() -> Holds:
@@ -162,10 +182,10 @@ def ask(child: Child, header: Mapping[str, Any], *pieces: bytes, bounds: Bounds)
 
 @contextmanager
 def question(header: Mapping[str, Any], *pieces: bytes, bounds: Bounds) -> Iterator[IO[bytes]]:
-    """What a child reads: its header with its bounds, then the pieces."""
+    """What a child reads: its header with its bounds and whose child it is, then the pieces."""
     limits = {"memory": bounds.memory, "cpu_s": bounds.cpu_s, "output": bounds.output}
     with _memory("question") as given:
-        given.write(json.dumps({**header, "bounds": limits}, default=str).encode() + b"\n")
+        given.write(json.dumps({**header, "bounds": limits, "parent": os.getpid()}, default=str).encode() + b"\n")
         for piece in pieces:
             given.write(piece)
         given.seek(0)

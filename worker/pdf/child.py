@@ -7,7 +7,6 @@ Decides nothing: timeouts, retries and recycling are the parent's.
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import resource
@@ -19,13 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from worker.locked.child import NO_WAY
-from worker.locked.confinement import no_network
+from worker.locked.confinement import die_with, no_network
 from worker.locked.places import readable
 from worker.pdf.kit import Kit, KitLate, KitRefused
 
 INDEXES = "indexes"
 """Asks for tables of contents to be made anew."""
-_PR_SET_PDEATHSIG = 1
 # A page of text needs 250 MB with its libraries mapped; 3 GB of address space stops a bomb, not a report.
 _ADDRESS_SPACE = 3 << 30
 # The profile and the PDF are small files; nothing it writes may fill the memory file system.
@@ -35,7 +33,7 @@ _FILE_SIZE = 256 << 20
 def main(arguments: list[str]) -> None:
     """Prepare, warm up, then serve until the socket closes."""
     parent, descriptor, program, folder, *fonts = arguments
-    _bind_to(int(parent))
+    die_with(int(parent))
     _limit()
     conn = socket.socket(fileno=int(descriptor))
     lines = conn.makefile("r", encoding="utf-8")
@@ -67,14 +65,6 @@ def main(arguments: list[str]) -> None:
 def _answer(conn: socket.socket, message: dict[str, Any]) -> None:
     resident = int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
     conn.sendall(json.dumps({**message, "rss_mb": resident >> 20}).encode() + b"\n")
-
-
-def _bind_to(parent: int) -> None:
-    """Die when the parent dies, whatever LibreOffice is doing at that moment."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:  # it died before the line above
-        os._exit(0)
 
 
 def _limit() -> None:
