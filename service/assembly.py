@@ -88,7 +88,7 @@ from service.templates.trials import TrialDesk
 from service.verification import http as verification
 from service.verification.desk import VerificationDesk
 from service.web import http as web
-from service.web.frame import FrameSource, menu_of
+from service.web.frame import FrameSource
 from service.webhooks import http as webhooks
 from service.webhooks.courier.address import Addresses
 from service.webhooks.subscriptions import Webhooks
@@ -144,7 +144,8 @@ def furnished(on: Ground, watch: Watch) -> House:
     subscriptions = Webhooks(on.ledger, Addresses(on.settings.webhook_networks))
     progress = Progress(on.ledger, most=on.settings.listeners)
     signed, limits = _signed(on, approvals), _limits(on)
-    asked = pages.ground(on, approvals, reading, disposisi, sent_to)
+    signatures = signed.signatures(identities)
+    asked = pages.ground(on, approvals, reading, disposisi, sent_to, signatures)
     paged, home = pages.assembled(on, asked)
     return House(
         ground=on,
@@ -159,7 +160,7 @@ def furnished(on: Ground, watch: Watch) -> House:
             _inbox(on, disposisi, bindings, sent_to),
             circulation.routes(recipients=sent_to),
             _ekspedisi(on),
-            *signed.keyed(identities),
+            *signed.keyed(signatures),
             sheets.routes(disposisi=disposisi),
             documents.routes(reading=reading),
             page_pictures.routes(pictures=asked.pictures, reading=reading),
@@ -192,7 +193,7 @@ def furnished(on: Ground, watch: Watch) -> House:
 
 
 def _surroundings(on: Ground, paged: Sequence[APIRouter]) -> FrameSource:
-    return FrameSource(office=partial(_office, on), person=partial(_person, on), menu=menu_of(paged))
+    return FrameSource(office=partial(_office, on), person=partial(_person, on), menu=pages.menu(paged))
 
 
 def _office(on: Ground, principal: Principal) -> str:

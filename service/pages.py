@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from fastapi import APIRouter
 
@@ -19,10 +20,17 @@ from service.documents.page_pictures import PagePictures
 from service.documents.pages import pictures as picture_pages
 from service.documents.reading import DocumentReader
 from service.house import Ground
+from service.identity.roles import READERS
 from service.intake.reception import now
 from service.recipients.desk import Recipients
+from service.signatures.desk import SigningDesk
+from service.signatures.pages import affixing
 from service.web import gallery
+from service.web.frame import MenuEntry, menu_of
 from service.web.http import Home
+from service.words import say
+
+_HOME: Final = MenuEntry(path="/", words=say("Beranda"), roles=frozenset(map(str, READERS)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,15 +42,26 @@ class PageGround:
     pictures: PagePictures
     disposisi: Disposisi
     recipients: Recipients
+    signatures: SigningDesk
 
 
 def ground(
-    on: Ground, approvals: Approvals, reading: DocumentReader, disposisi: Disposisi, recipients: Recipients
+    on: Ground,
+    approvals: Approvals,
+    reading: DocumentReader,
+    disposisi: Disposisi,
+    recipients: Recipients,
+    signatures: SigningDesk,
 ) -> PageGround:
     """Return the rules that pages ask, with what draws a process's pictures: one for all who show them."""
     pictures = PagePictures(ledger=on.ledger, reading=reading)
     return PageGround(
-        approvals=approvals, reading=reading, pictures=pictures, disposisi=disposisi, recipients=recipients
+        approvals=approvals,
+        reading=reading,
+        pictures=pictures,
+        disposisi=disposisi,
+        recipients=recipients,
+        signatures=signatures,
     )
 
 
@@ -70,6 +89,12 @@ def assembled(on: Ground, asked: PageGround) -> tuple[Sequence[APIRouter], Home]
             approvals=asked.approvals,
             revision_pages=RevisionPages(reading=asked.reading, approvals=asked.approvals),
         ),
+        affixing.routes(papers=papers, signatures=asked.signatures),
         gallery.routes(),
     )
     return paged, tray.home(trays)
+
+
+def menu(paged: Sequence[APIRouter]) -> Sequence[MenuEntry]:
+    """Return the navigation; home first, whose page is open to who is not signed in as well."""
+    return [_HOME, *menu_of(paged)]

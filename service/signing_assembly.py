@@ -66,9 +66,9 @@ class SigningRoutes:
             affixing=affixing,
         )
 
-    def keyed(self, identities: Identities) -> Sequence[APIRouter]:
-        """Return the routes of officials' own signatures, and those by which the office gives links."""
-        signatures = SigningDesk(
+    def signatures(self, identities: Identities) -> SigningDesk:
+        """Return the desk of officials' own signatures."""
+        return SigningDesk(
             ledger=self.ledger,
             approvals=self.approvals,
             affixing=self.affixing,
@@ -76,6 +76,9 @@ class SigningRoutes:
             identities=identities,
             clock=now,
         )
+
+    def keyed(self, signatures: SigningDesk) -> Sequence[APIRouter]:
+        """Return the routes of officials' own signatures, and those by which the office gives links."""
         links = LinkDesk(
             ledger=self.ledger, offices=self.offices, public_url=self.settings.public_url, clock=now
         )

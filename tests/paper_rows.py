@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any, Final
 
-from service.approvals.pages.paper_view import ACTS
+from service.approvals.pages.paper_view import ACTS, BROUGHT, StepPiece
 from service.approvals.pages.papers import FileLink
 from service.web.messages import Tone
 from service.web.pieces import ChainFace, FaceState, SheetPicture, TimelineEntry
@@ -52,12 +52,13 @@ def paper(text: str, **told: Any) -> dict[str, Any]:
         "terbuka": False,
         "keadaan": text,
         "tone": Tone.NETRAL,
-        "menunggu": text,
+        "langkah": [StepPiece(words=text, typed=typed) for typed in (False, True)],
+        "tingkat": "pribadi",
         "hambatan": {"keterangan": text},
         "dicetak": False,
         "faces": [ChainFace(name=text, post=text, act=text, state=FaceState.KINI, at=MOMENT)],
         "history": history(text),
-        "acts": list(ACTS),
+        "acts": [*ACTS, *BROUGHT],
         "seen": SEEN,
         "sheets": sheets(text),
         "run": SimpleNamespace(of=40, numbers=range(1, 21)),

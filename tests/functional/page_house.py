@@ -68,6 +68,10 @@ class Visit:
         """Send a form as a page of this house would."""
         return self._asked("POST", path, data=fields)
 
+    def send(self, path: str, name: str, file: bytes, **fields: Any) -> httpx.Response:
+        """Send a form with a file."""
+        return self._asked("POST", path, data=fields, files={"berkas": (name, file)})
+
     def _asked(self, method: str, path: str, **more: Any) -> httpx.Response:
         sent = {
             "Accept": "text/html",

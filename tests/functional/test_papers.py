@@ -18,9 +18,12 @@ from lxml import html
 from archive.access import AccessClass
 from tests.conftest import LedgerDsns, S3Access
 from tests.demonstration import demonstration
-from tests.functional.desk_house import SEK, SHORT, STF, DeskHouse, desk_house
+from tests.functional.desk_house import SEK, SHORT, STF, DeskHouse, desk_house, scanned
 from tests.functional.page_house import Visit, an_account, url_of
+from tests.functional.test_approvals import pictures_of
+from tests.functional.test_restored_ledger import level
 from worker.line.seals import Seals
+from worker.signing.keyring import PASSPHRASES, Keyring
 
 ARCHIVIST = "yulia-fitri"
 LEVEL: dict[str, Any] = {"tanda_tangan": {"surat_edaran": "segel"}, **SHORT}
@@ -32,6 +35,7 @@ class Desk:
     """A house whose people sign in at its pages."""
 
     house: DeskHouse
+    keyring: Keyring
     visits: dict[str, Visit] = field(default_factory=dict)
 
     def visit(self, who: str) -> Visit:
@@ -54,6 +58,11 @@ class Desk:
         """Press a button of a page that was shown earlier."""
         action, fields = form_of(page, verb)
         return self.visit(who).post(action, **{**fields, **typed})
+
+    def bring(self, who: str, document: str, verb: str, file: bytes, **typed: str) -> httpx.Response:
+        """Press a button of the page as it stands now, with a file."""
+        action, fields = form_of(self.look(who, document), verb)
+        return self.visit(who).send(action, "berkas", file, **{**fields, **typed})
 
     def acts(self, document: str) -> list[str]:
         """The kinds of a document's acts."""
@@ -91,7 +100,7 @@ def desk(
         for who in (STF, SEK):
             an_account(house, who)
         an_account(house, ARCHIVIST, "pembaca", ceiling=AccessClass.B)
-        yield Desk(house=house)
+        yield Desk(house=house, keyring=keyring)
 
 
 def test_a_paper_is_initialled_and_signed_by_its_pages(desk: Desk) -> None:
@@ -114,6 +123,60 @@ def test_a_paper_is_initialled_and_signed_by_its_pages(desk: Desk) -> None:
     number = desk.house.look(SEK, document)["nomor"]
     assert number in text(page)
     assert verbs(page) == set()
+    assert desk.house.look(SEK, document)["status"] == "ditandatangani"
+
+
+@pytest.fixture
+def at_level(desk: Desk) -> Iterator[Callable[[str], str]]:
+    """Return a paper that has its number, and is to be signed on a level."""
+
+    def made(name: str) -> str:
+        level(desk.house, name)
+        document = desk.house.draft()
+        desk.house.act(STF, document, "paraf")
+        desk.house.print_all()
+        assert desk.send(SEK, document, "tanda-tangan").status_code == 303
+        desk.house.print_all()
+        return document
+
+    yield made
+    level(desk.house, "segel")
+
+
+def test_what_is_signed_by_hand_is_printed_and_its_scan_brought_by_its_page(
+    desk: Desk, at_level: Callable[[str], str], tmp_path: Path
+) -> None:
+    document = at_level("basah")
+    shown = desk.look(SEK, document)
+    assert {"pindaian"} <= verbs(shown)
+    assert "Cetak halamannya, tanda tangani di atas kertas, lalu bawa pindaiannya." in text(shown)
+    final = desk.visit(SEK).get(f"/naskah/{document}/unduh/pdf").content
+    refused = desk.bring(SEK, document, "pindaian", b"bukan PDF")
+    assert refused.status_code == 422
+    assert "harus PDF" in refused.text
+    answer = desk.bring(SEK, document, "pindaian", scanned(pictures_of(final, tmp_path)))
+    assert answer.status_code == 303, answer.text
+    desk.house.print_all()
+    assert desk.house.look(SEK, document)["status"] == "ditandatangani"
+
+
+def test_a_certificate_of_ones_own_signs_by_the_page_and_its_password_is_shown_nowhere(
+    desk: Desk, at_level: Callable[[str], str]
+) -> None:
+    folder = desk.keyring.folder
+    desk.house.bind(SEK, (folder / f"1306/{SEK}.crt").read_bytes())
+    document = at_level("pribadi")
+    other = text(desk.look(STF, document))
+    assert "Menunggu tanda tangan elektronik" in other
+    assert "bubuhkan" not in verbs(desk.look(STF, document))
+    refused = desk.bring(SEK, document, "bubuhkan", b"", sandi="kata-sandi-keliru")
+    assert 400 <= refused.status_code < 500
+    assert "kata-sandi-keliru" not in refused.text
+    assert desk.bring(SEK, document, "bubuhkan", b"", sandi="").status_code == 422
+    passphrase = json.loads((folder / PASSPHRASES).read_text())[SEK]
+    answer = desk.bring(SEK, document, "bubuhkan", b"", sandi=passphrase)
+    assert answer.status_code == 303, answer.text
+    desk.house.print_all()
     assert desk.house.look(SEK, document)["status"] == "ditandatangani"
 
 

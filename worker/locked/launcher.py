@@ -185,7 +185,9 @@ def question(header: Mapping[str, Any], *pieces: bytes, bounds: Bounds) -> Itera
     """What a child reads: its header with its bounds and whose child it is, then the pieces."""
     limits = {"memory": bounds.memory, "cpu_s": bounds.cpu_s, "output": bounds.output}
     with _memory("question") as given:
-        given.write(json.dumps({**header, "bounds": limits, "parent": os.getpid()}, default=str).encode() + b"\n")
+        given.write(
+            json.dumps({**header, "bounds": limits, "parent": os.getpid()}, default=str).encode() + b"\n"
+        )
         for piece in pieces:
             given.write(piece)
         given.seek(0)

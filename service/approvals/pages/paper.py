@@ -7,22 +7,26 @@ for the state that it names is gone, and the desk knows its own act again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import ValidationError
 from starlette.responses import HTMLResponse, Response
 
-from archive.ledger import Principal
+from archive.errors import Retryable
 from service.approvals.actors import ACTORS
 from service.approvals.desk import Approvals
 from service.approvals.http.asked import ActBody, ReturnBody, SignBody
 from service.approvals.orders import Order
-from service.approvals.pages.paper_view import ACTS, OfferedAct, since
+from service.approvals.pages.paper_view import ACTS, SCAN, OfferedAct, since
 from service.approvals.pages.papers import PaperPages
 from service.approvals.revision_pages import RevisionPages
+from service.approvals.scan import LARGEST
 from service.approvals.table import Kind
+from service.approvals.writing import WrittenAct
 from service.documents.pages import headers, revisions
 from service.edge import Count
 from service.errors import ActForbidden, ActNotPossible, ActRefused, DeskError, DocumentBusy, Field, PageStale
@@ -32,6 +36,7 @@ from service.http.page_answers import led
 from service.http.problems import answer_to
 from service.http.session import need_step_up
 from service.http.trace import trace_id_of
+from service.http.uploads import SentFile, sent_file
 from service.identity.roles import READERS
 from service.web import messages
 from service.web.declared import Reads, declared
@@ -43,6 +48,8 @@ from service.words.life import DONE
 _BODIES: Final[dict[Kind, type[ActBody]]] = {Kind.TANDA_TANGAN: SignBody, Kind.KEMBALIKAN: ReturnBody}
 _TOLD: Final = (PageStale, ActRefused, ActNotPossible, ActForbidden, DocumentBusy)
 """What is told beside the document; anything else is a page of its own."""
+_BESIDE: Final = 64 << 10
+"""Bytes of a form around its file."""
 
 
 def routes(*, papers: PaperPages, approvals: Approvals, revision_pages: RevisionPages) -> APIRouter:
@@ -51,6 +58,7 @@ def routes(*, papers: PaperPages, approvals: Approvals, revision_pages: Revision
     _shown(router, papers=papers, revision_pages=revision_pages)
     for each in ACTS:
         _act(router, each, papers=papers, approvals=approvals)
+    _scan(router, papers=papers, approvals=approvals)
     return router
 
 
@@ -95,40 +103,78 @@ def _act(router: APIRouter, offered: OfferedAct, *, papers: PaperPages, approval
             order = order_of(document_id, offered.kind, form)
             (done,) = approvals.act(principal, [order], trace_id=trace_id_of(request.scope))
         except _TOLD as error:
-            return _refused(request, principal, document_id, offered, form, error)
-        answered = led(f"/naskah/{document_id}")
-        words = say("Naskah ini {perbuatan}.", perbuatan=DONE[Kind(done.act.kind)])
-        messages.leave(request, answered, words)
-        return answered
+            return refused(request, papers, document_id, offered, form, error)
+        return acted(request, document_id, done)
 
-    def _refused(
-        request: Request,
-        principal: Principal,
-        document_id: UUID,
-        offered: OfferedAct,
-        form: SentForm,
-        error: DeskError | DocumentBusy,
-    ) -> HTMLResponse:
-        """Show the document as it stands now, why the act was not done, what changed meanwhile, and what was typed."""
-        values = papers.shown(principal, document_id)
-        told = answer_to(error)
-        seen = form.one("revisi")
-        moved = isinstance(error, PageStale)
-        return _paper(
-            request,
-            values,
-            status=told.status,
-            refused=told.body["detail"],
-            wrong=[(each.path, each.reason) for each in error.fields] if not moved else [],
-            tried=offered,
-            typed={name: form.one(name) for name in ("catatan", "tanggal", "kepada")},
-            moved=moved,
-            later=since(values["view"], form.one("etag")) if moved else [],
-            difference=papers.changed(principal, document_id, int(seen))
-            if moved and seen.isdecimal() and len(seen) < 10
-            else None,
-            before=seen,
-        )
+
+def _scan(router: APIRouter, *, papers: PaperPages, approvals: Approvals) -> None:
+    """The page signed by hand."""
+
+    @declared(
+        router,
+        "POST",
+        f"/naskah/{{document_id}}/{SCAN.verb}",
+        roles=ACTORS,
+        reads=Reads.DOCUMENT,
+        most_bytes=LARGEST + _BESIDE,
+    )
+    def bring_scan(
+        request: Request, document_id: UUID, sent: Annotated[SentFile, Depends(file_sent)]
+    ) -> Response:
+        """Take the scan of what was printed from this page, and lead back to the document."""
+        about(request, document=document_id)
+        principal, form = admit(request), SentForm(fields=sent.fields)
+        try:
+            order = replace(order_of(document_id, Kind.PINDAI, form), scan=sent.data)
+            (done,) = approvals.act(principal, [order], trace_id=trace_id_of(request.scope))
+        except _TOLD as error:
+            return refused(request, papers, document_id, SCAN, form, error)
+        return acted(request, document_id, done)
+
+
+async def file_sent(request: Request) -> SentFile:
+    """Return the file of a form, and what came with it."""
+    return sent_file(request.headers.get("content-type", ""), await request.body(), frozenset())
+
+
+def acted(request: Request, document_id: UUID, done: WrittenAct) -> Response:
+    """Lead back to the document, and say there what was done."""
+    answered = led(f"/naskah/{document_id}")
+    words = say("Naskah ini {perbuatan}.", perbuatan=DONE[Kind(done.act.kind)])
+    messages.leave(request, answered, words)
+    return answered
+
+
+def refused(
+    request: Request,
+    papers: PaperPages,
+    document_id: UUID,
+    offered: OfferedAct,
+    form: SentForm,
+    error: DeskError | Retryable,
+) -> HTMLResponse:
+    """Show the document as it stands now, why the act was not done, what changed meanwhile, and what was typed."""
+    principal = admit(request)
+    values = papers.shown(principal, document_id)
+    told = answer_to(error)
+    seen = form.one("revisi")
+    moved = isinstance(error, PageStale)
+    fields: Sequence[Field] = getattr(error, "fields", ())
+    return _paper(
+        request,
+        values,
+        status=told.status,
+        refused=told.body["detail"],
+        wrong=[(each.path, each.reason) for each in fields] if not moved else [],
+        tried=offered,
+        typed={name: form.one(name) for name in ("catatan", "tanggal", "kepada")},
+        moved=moved,
+        later=since(values["view"], form.one("etag")) if moved else [],
+        difference=papers.changed(principal, document_id, int(seen))
+        if moved and seen.isdecimal() and len(seen) < 10
+        else None,
+        before=seen,
+    )
 
 
 def order_of(document_id: UUID, kind: Kind, form: SentForm, prefix: str = "") -> Order:

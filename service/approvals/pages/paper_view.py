@@ -16,12 +16,13 @@ from archive.states import OPEN, SIGNED, Status
 from service.approvals.desk import View
 from service.approvals.fallen import fallen
 from service.approvals.said import said
-from service.approvals.steps import title_of, waited_for
+from service.approvals.steps import step_for, title_of, waited_for
 from service.approvals.table import Kind
 from service.web.messages import Tone
 from service.web.pieces import ChainFace, FaceState, TimelineEntry
-from service.words import say, together
+from service.words import in_language, say, together, upon
 from service.words.life import DONE
+from service.words.sentence import COMMAND
 
 TONES: Final = {
     Kind.PARAF: Tone.BAIK,
@@ -72,11 +73,50 @@ ACTS: Final = (
     OfferedAct(verb="batalkan", kind=Kind.BATAL, words=say("Batalkan naskah"), note=True),
 )
 """What is done by the page, in the order in which its buttons stand."""
+SCAN: Final = OfferedAct(verb="pindaian", kind=Kind.PINDAI, words=say("Kirim pindaian"), note=False)
+SEAL: Final = OfferedAct(
+    verb="bubuhkan", kind=Kind.TTE, words=say("Bubuhkan tanda tangan elektronik"), note=False
+)
+BROUGHT: Final = (SCAN, SEAL)
+"""What is done with a file, or with what opens a key."""
+_OWED: Final = frozenset({Kind.PARAF, Kind.TANDA_TANGAN, Kind.PINDAI, Kind.TTE})
+"""By which a document goes on, where the page does it."""
 
 
 def offered(view: View) -> list[OfferedAct]:
     """Return what may be done now by the page."""
-    return [each for each in ACTS if each.kind in view.possible]
+    return [each for each in (*BROUGHT, *ACTS) if each.kind in view.possible]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepPiece:
+    """A piece of what is said of the next step."""
+
+    words: str
+    typed: bool
+    """It is a command."""
+
+
+def step(view: View) -> Sequence[StepPiece]:
+    """Return who does what next; nothing where a button says it. A command is named only for what no page does yet."""
+    told = in_language(
+        upon(step_for(view.case, view.possible), {"document": str(view.case.held.document.id)})
+    )
+    here = {each.kind for each in offered(view)} & _OWED
+    if here & {Kind.PARAF, Kind.TANDA_TANGAN}:
+        return []
+    if here:
+        return [StepPiece(words=COMMAND.split(told)[0].rstrip(" :(") + ".", typed=False)]
+    return [*_pieces(told)]
+
+
+def _pieces(told: str) -> Iterator[StepPiece]:
+    at = 0
+    for found in COMMAND.finditer(told):
+        yield StepPiece(words=told[at : found.start()], typed=False)
+        yield StepPiece(words=found[0].rstrip(), typed=True)
+        at = found.end()
+    yield StepPiece(words=told[at:], typed=False)
 
 
 def faces(view: View, holders: Mapping[str, str]) -> list[ChainFace]:

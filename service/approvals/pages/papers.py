@@ -16,7 +16,7 @@ from archive.ledger.documents.versions import Artifact, Version
 from archive.ledger.office import people
 from service.approvals.attaching import files_json
 from service.approvals.desk import Approvals, View
-from service.approvals.pages.paper_view import CLASSES, STATES, faces, history, offered, waiting
+from service.approvals.pages.paper_view import CLASSES, STATES, faces, history, offered, step, waiting
 from service.approvals.revised_template import RevisionDifference
 from service.approvals.table import Kind
 from service.disposisi.desk import Disposisi
@@ -92,7 +92,8 @@ class PaperPages:
             "keadaan": stands(document.status, document.nomor),
             "tone": STATES.get(document.status, Tone.NETRAL),
             "nada_berlaku": standing.fields(whole.validity),
-            "menunggu": waiting(view),
+            "langkah": step(view),
+            "tingkat": view.case.level,
             "hambatan": obstacle_json(view.pending),
             "dicetak": view.pending is not None,
             "faces": faces(view, self._holders(principal, view)),

@@ -1,0 +1,1 @@
+"""The page by which a signatory puts their own signature on a document."""
