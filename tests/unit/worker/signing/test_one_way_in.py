@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[4]
-DESK, PRESS = "service/signatures/desk.py", "worker/line/signature.py"
+AFFIXING, PRESS = "service/signatures/affixing.py", "worker/line/signature.py"
+DESK, OUTSIDE = "service/signatures/desk.py", "service/outsiders/signing.py"
 
 
 @cache
@@ -50,25 +51,22 @@ def readers(wanted: str) -> set[str]:
 
 
 def test_the_decision_is_taken_at_the_desk_and_again_at_the_press() -> None:
-    assert places("signing.decide") == {(DESK, "_decided"), (PRESS, "_decided")}
+    assert places("signing.decide") == {(AFFIXING, "decided"), (PRESS, "_decided")}
 
 
 def test_only_what_was_decided_on_becomes_a_signed_page() -> None:
-    assert places("ProvenPage") == {(DESK, "_decided")}
-    assert places("JudgedPage") == {(DESK, "_write")}
-    assert places("SignatureOrder.of") == {(DESK, "_write")}
+    assert places("ProvenPage") == {(AFFIXING, "decided")}
+    assert places("JudgedPage") == {(AFFIXING, "write")}
+    assert places("SignatureOrder.of") == {(AFFIXING, "write")}
     assert places("SignatureOrder.read") == {(PRESS, "_ordered")}
     assert places("SignatureOrder") == set(), "made by of and read alone"
 
 
 def test_every_way_of_the_desk_writes_what_was_decided() -> None:
-    """One's own certificate, the gateway's answer, what was brought to settle: each ends in the one writing."""
-    assert {function for file, function in places("self._write") if file == DESK} == {"affix", "settle"}
-    assert {function for file, function in places("_decided") if file == DESK} == {
-        "_own",
-        "_answered",
-        "settle",
-    }
+    """One's own certificate, the gateway's answer, what was brought to settle or by a link: each ends in the one writing."""
+    assert places("_affixing.write") == {(DESK, "affix"), (DESK, "settle"), (OUTSIDE, "_bring")}
+    assert places("_affixing.decided") == {(DESK, "_answered"), (DESK, "settle"), (OUTSIDE, "_judged")}
+    assert places("self.decided") == {(AFFIXING, "own")}
 
 
 def test_the_signed_page_is_staged_by_its_act_alone_and_read_by_the_press_alone() -> None:
