@@ -17,6 +17,7 @@ import pytest
 from service.embedded.home import NaskahHome
 from service.embedded.stack import BUCKET
 from tests.days import today
+from tests.functional.guides.shell import variables
 from tests.listening import listening_addresses, process_tree
 from tests.loopback import PLAIN
 from tests.patience import PATIENCE_S, until
@@ -83,7 +84,7 @@ def test_the_demo_leaves_twelve_documents_with_the_digests_it_printed(demonstrat
     assert len(saved) == 12
     for pdf in saved:
         assert hashlib.sha256(pdf.read_bytes()).hexdigest() in demonstration
-    assert re.search(r"Web address: http://127\.0\.0\.1:\d+", demonstration)
+    assert "To go on in the browser: naskah up --home" in demonstration
 
 
 def test_the_demo_plays_the_chain_to_a_verified_signature(demonstration: str, home: Path) -> None:
@@ -126,10 +127,9 @@ def test_the_demo_office_can_sign_at_once(demonstration: str, home: Path) -> Non
 
 
 def test_the_demo_ends_without_a_terminal_and_leaves_no_server(demonstration: str, home: Path) -> None:
-    address = re.search(r"Web address: http://127\.0\.0\.1:(\d+)", demonstration)
-    assert address is not None
+    port = httpx.URL(variables(home / "naskah.env")["NASKAH_URL"]).port or 0
     with socket.socket() as probe:
-        assert probe.connect_ex(("127.0.0.1", int(address.group(1)))) != 0
+        assert probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 def test_up_keeps_the_data_and_listens_on_loopback_alone(up: Up) -> None:

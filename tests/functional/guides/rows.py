@@ -512,6 +512,7 @@ ROWS: Mapping[str, Row] = {
         },
         says="nsk_",
     ),
+    "naskah people let-in PERSON": Row(fill=of("PERSON", "hendri-saputra"), says="/masuk/undangan/"),
     "naskah people token PERSON --role admin": Row(fill=of("PERSON", STAF), says="nsk_"),
     "naskah keys create e-kinerja --role intake --source https://e-kinerja.example/": Row(
         fill={"create e-kinerja": "create e-kinerja-3"}, says="nsk_"
