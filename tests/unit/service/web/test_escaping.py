@@ -230,22 +230,30 @@ PAGES: dict[str, dict[str, Page]] = {
         "refused": lambda text: plain("identity/pages/masuk.html", ke=text, login=text, errors=[("", text)])
     },
     "identity/pages/akun.html": {
-        "two browsers": lambda text: plain(
+        f"{codes}": lambda text, codes=codes: plain(  # type: ignore[misc]
             "identity/pages/akun.html",
-            session={"id": "a", "login": text, "totp_at": None},
+            session={"id": "a", "login": text, "totp_at": codes},
             peran=text,
             kelas=text,
             lines=[
                 {"id": each, "agent": text, "address": text, "began_at": MOMENT, "seen_at": MOMENT}
                 for each in ("a", "b")
             ],
+            least=12,
+            wrong={"sandi": text, "baru": text, "ulang": text, "kode": text},
         )
+        for codes in (MOMENT, None)
     },
     "identity/pages/kode.html": {
-        str(again): lambda text, again=again: plain(  # type: ignore[misc]
-            "identity/pages/kode.html", ke=text, path="/masuk/kode", again=again, errors=[("kode", text)]
+        f"{again}, {by_password}": lambda text, again=again, by_password=by_password: plain(  # type: ignore[misc]
+            "identity/pages/kode.html",
+            ke=text,
+            path="/masuk/kode",
+            again=again,
+            by_password=by_password,
+            errors=[("kode", text)],
         )
-        for again in (True, False)
+        for again, by_password in product((True, False), repeat=2)
     },
     "identity/pages/siapkan.html": {
         "refused": lambda text: plain(
