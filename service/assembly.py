@@ -12,7 +12,6 @@ from functools import partial
 from fastapi import APIRouter
 
 from archive.ledger import Ledger, Principal
-from archive.ledger.office import people as people_rows
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
 from doc_templates.catalog import Catalog
@@ -193,20 +192,12 @@ def furnished(on: Ground, watch: Watch) -> House:
 
 
 def _surroundings(on: Ground, paged: Sequence[APIRouter]) -> FrameSource:
-    return FrameSource(office=partial(_office, on), person=partial(_person, on), menu=pages.menu(paged))
+    return FrameSource(office=partial(_office, on), menu=pages.menu(paged))
 
 
 def _office(on: Ground, principal: Principal) -> str:
     """Return what the office of who is signed in is called."""
     return on.offices.letterhead(principal.satker).kantor.nama if principal.satker else ""
-
-
-def _person(on: Ground, principal: Principal) -> str:
-    """Return what somebody who is signed in is called."""
-    if principal.satker is None:
-        return ""
-    with on.ledger.acting(principal) as tx:
-        return people_rows.names(tx, principal.satker, [principal.id]).get(principal.id, "")
 
 
 def _approvals(on: Ground, entrance: FileEntrance) -> Approvals:

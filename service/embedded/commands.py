@@ -22,6 +22,9 @@ from service.embedded.up import up as run_up
 from service.terminal.screen import AsJson, errors, for_programs, print_table
 
 WIDE = 190  # columns when nobody looks through a window: an object key keeps its line
+SIGN_IN_TOLD = (
+    "It prints the web address, and with which login and password the demo office's people sign in."
+)
 HomeOption = Annotated[
     Path | None,
     typer.Option(
@@ -132,9 +135,7 @@ def demo(
                     announce(running, place)
                     watch(running, place)
             say(f"To go on in the browser: naskah up --home {shlex.quote(str(place.root))}")
-            say(
-                "It prints the web address, and with which login and password the demo office's people sign in."
-            )
+            say(SIGN_IN_TOLD)
         except StopRequested:
             say("stopped; the data stays in " + str(place.root))
         except NaskahError as error:

@@ -12,8 +12,9 @@ from prometheus_client.registry import Collector
 
 from archive.errors import NaskahError
 from archive.ledger import safety_copy
-from service.operations.health import Health, PartHealth, clocks
+from service.operations.health import Health, clocks
 from service.operations.machine_probe import MachineView
+from service.operations.part import PartHealth
 from service.operations.prober import Question
 
 VALUES: Final = {"ok": 1.0, "late": 0.5, "damaged": 0.5, "open": 0.5, "unseen": nan}

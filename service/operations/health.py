@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
@@ -21,6 +20,7 @@ from service.identifiers import OPEN_CURE, open_address
 from service.operations.converter_probe import ConverterView
 from service.operations.ledger_probe import LedgerView
 from service.operations.locks import LATE
+from service.operations.part import PartHealth
 from service.operations.prober import Observation, Question
 from service.operations.stalls import PRESS_QUEUES, Stall
 from service.operations.vault_probe import ArchiveView, VaultView
@@ -42,23 +42,6 @@ FIRST_S: Final = 1.5
 ABSENT: Final = "not seen yet"
 UNRUNG: Final = "the message broker lets none of them through; see bell"
 STALLED: Final = "their messages were lost; the relay sends them again after 30 s, and if it stays so end and start the worker"
-
-
-@dataclass(frozen=True, kw_only=True)
-class PartHealth:
-    """One part and how it stands: ok, away, late, damaged, standing after a restore, open to whoever is on
-    the way, or unseen when this process has no view of it."""
-
-    name: str
-    state: str
-    detail: str
-    age_s: float | None = None
-    """How old the answer is that this was judged from."""
-
-    @property
-    def ok(self) -> bool:
-        """Whether it works."""
-        return self.state == "ok"
 
 
 class Health:

@@ -31,6 +31,7 @@ SIGN_IN: Final[Mapping[str, ProblemWords]] = {
     "sign-in-busy": _told("Sedang sibuk", _LATER),
     "invitation-unknown": _told("Tautan tidak berlaku", "Minta tautan baru kepada admin kantor Anda."),
     "password-refused": _told("Kata sandi tidak dapat dipakai", _FIELDS),
+    "password-wrong": _told("Kata sandi tidak cocok", "Periksa kata sandi Anda, lalu ulangi."),
     "code-refused": _told("Kode tidak cocok", "Tunggu kode berikutnya di ponsel Anda, lalu ulangi."),
     "account-unknown": _told("Akun tidak ada", "Lihat akun kantor: naskah people account list"),
     "account-refused": _told("Akun tidak dapat dibuat", _FIELDS),

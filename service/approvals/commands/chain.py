@@ -86,7 +86,7 @@ def print_links(links: list[dict[str, Any]]) -> None:
         for each in links
     ]
     if rows:
-        print_table(say("Tautan"), ("tautan", "nama", "berlaku sampai", "dibuka", "berakhir"), rows)
+        print_table(say("Tautan"), ("tautan", "nama", "sampai", "dibuka", "berakhir"), rows)
 
 
 def _ended(end: dict[str, Any] | None) -> str | None:

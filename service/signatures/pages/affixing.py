@@ -13,9 +13,7 @@ from starlette.responses import Response
 
 from archive.errors import Retryable
 from service.approvals.actors import ACTORS
-from service.approvals.pages.paper import acted, file_sent, refused
-from service.approvals.pages.paper_view import SEAL
-from service.approvals.pages.papers import PaperPages
+from service.approvals.pages import SEAL, PaperPages, acted, file_sent, refused
 from service.errors import ActRefused, DeskError, Field
 from service.http.caller import about, admit
 from service.http.forms import MEDIA, SentForm, read_form

@@ -12,8 +12,9 @@ from archive.ledger import LedgerHealth, LedgerUnavailable
 from archive.ledger.heartbeats import Heartbeat
 from archive.ledger.jobs.workers import Worker
 from service.operations.converter_probe import ConverterView
-from service.operations.health import Health, PartHealth
+from service.operations.health import Health
 from service.operations.ledger_probe import LedgerView
+from service.operations.part import PartHealth
 from service.operations.prober import Question
 from service.operations.scanner_probe import ScannerSilent
 from service.operations.stalls import Stall
