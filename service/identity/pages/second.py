@@ -49,6 +49,7 @@ def _codes(
             path=path,
             again=again,
             by_password=by_password(session_of(request)),
+            login=session_of(request).login,
             errors=_told(error),
         )
 

@@ -251,6 +251,7 @@ PAGES: dict[str, dict[str, Page]] = {
             path="/masuk/kode",
             again=again,
             by_password=by_password,
+            login=text,
             errors=[("kode", text)],
         )
         for again, by_password in product((True, False), repeat=2)
