@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
-from alembic import op
-
 from archive.ledger.migrations.securing import secure
+from archive.ledger.migrations.written import run, run_file
 
 revision = "0046"
 down_revision = "0045"
 branch_labels = None
 depends_on = None
 
-_SQL = Path(__file__).with_name("sql")
-
-
-def _run(sql: str) -> None:
-    # The driver's own connection: several statements in one string, and no percent sign is a parameter.
-    driver: Any = op.get_bind().connection.dbapi_connection
-    driver.execute(sql)
-
 
 def upgrade() -> None:
-    _run((_SQL / "0046_signing_links.sql").read_text(encoding="utf-8"))
-    _run(secure("signing_link", classed=True))
+    run_file("0046_signing_links.sql")
+    run(secure("signing_link", classed=True))
 
 
 def downgrade() -> None:
-    _run((_SQL / "0046_signing_links_down.sql").read_text(encoding="utf-8"))
+    run_file("0046_signing_links_down.sql")
