@@ -151,8 +151,9 @@ def archive(
     """Do for a document what a worker does, with bytes of our own: lease, deposit, record. Returns the files."""
     files = {
         name: f"{name} of {document_id}".encode()
-        for name in ("naskah.docx", "naskah.pdf", "data.json", "record.json")
+        for name in ("naskah.docx", "naskah.pdf", "data.json")
     }
+    files["record.json"] = json.dumps({"document": document_id}).encode()
     if pdf is not None:
         files["naskah.pdf"] = pdf
     vault = open_vault(VaultSettings.from_env(service.env))
