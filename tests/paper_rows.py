@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any, Final
 
+from service.approvals.pages.act_page import PageOfAct
 from service.approvals.pages.paper_view import ACTS, BROUGHT, StepPiece
 from service.approvals.pages.papers import FileLink
+from service.http.forms import SentForm
 from service.web.messages import Tone
 from service.web.pieces import ChainFace, FaceState, SheetPicture, TimelineEntry
 from service.words import Sentence, say
@@ -102,6 +104,54 @@ def moved(text: str) -> dict[str, Any]:
         difference=SimpleNamespace(changes=changes),
         before="1",
     )
+
+
+def act_page(text: str, **told: Any) -> dict[str, Any]:
+    """The values of the page of one act."""
+    return {
+        "act": PageOfAct(
+            title=Sentence("{x}", {"x": text}),
+            words=Sentence("{x}", {"x": text}),
+            template="approvals/pages/act.html",
+            follows=[Sentence("{x}", {"x": text})],
+            with_file=True,
+        ),
+        "document": document(text),
+        "akses": say("Terbatas"),
+        "terbuka": False,
+        "keadaan": text,
+        "tone": Tone.NETRAL,
+        "seen": SEEN,
+        "refused": None,
+        "errors": [],
+        "wrong": {},
+        "moved": False,
+        "later": [],
+        "difference": None,
+        "before": "1",
+        "possible": True,
+        "away": f"/naskah/{ID}",
+        "away_words": text,
+        "here": f"/naskah/{ID}/x",
+        "typed": SentForm(fields={}),
+    } | told
+
+
+def act_moved(text: str, **told: Any) -> dict[str, Any]:
+    """The page of an act upon what has moved on meanwhile."""
+    return act_page(
+        text,
+        refused=text,
+        moved=True,
+        later=history(text),
+        difference=SimpleNamespace(changes=[{"path": text, "dari": text, "menjadi": text}]),
+        **told,
+    )
+
+
+def act_wrong(text: str, **told: Any) -> dict[str, Any]:
+    """The page of an act whose form lacks something."""
+    return act_page(text, refused=text, errors=[("catatan", text)], wrong={"catatan": text}, **told)
 
 
 def entries(text: str) -> list[SimpleNamespace]:

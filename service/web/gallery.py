@@ -12,6 +12,7 @@ from service.web.assets import ASSETS
 from service.web.declared import Reads, declared
 from service.web.frame import page
 from service.web.messages import Tone
+from service.web.picking import PickOption, picked
 from service.web.pieces import ChainFace, FaceState, PageColumn, SheetPicture, TimelineEntry
 
 PATH: Final = "/komponen"
@@ -85,6 +86,14 @@ def values() -> dict[str, Any]:
             for hours, words, by, note, tone in _EVENTS
         ],
         "sheets": [_sheet(number) for number in (1, 2)],
+        "picked": picked(
+            [
+                PickOption(value=str(at), words=post, told=name)
+                for at, (post, name) in enumerate(zip(_POSTS, _NAMES, strict=True))
+            ],
+            chosen=["2"],
+            most=2,
+        ),
         "people": [
             {"nama": name, "jabatan": post, "tugas": task}
             for name, post, task in zip(_NAMES, _POSTS, ("", "Notulen"), strict=False)

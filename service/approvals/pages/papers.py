@@ -82,15 +82,9 @@ class PaperPages:
         """Return the values of the page; its pictures from page ``first`` on. Raises ``DocumentUnknown``."""
         view = self._approvals.view(principal, document_id)
         whole = self._reading.whole(principal, document_id)
-        document = whole.document
         run = self._run(principal, whole, first, SHEETS)
         return {
-            "document": document,
-            "view": view,
-            "akses": CLASSES[document.akses],
-            "terbuka": document.akses is AccessClass.B,
-            "keadaan": stands(document.status, document.nomor),
-            "tone": STATES.get(document.status, Tone.NETRAL),
+            **_head(view),
             "nada_berlaku": standing.fields(whole.validity),
             "langkah": step(view),
             "tingkat": view.case.level,
@@ -99,7 +93,6 @@ class PaperPages:
             "faces": faces(view, self._holders(principal, view)),
             "history": history(view),
             "acts": offered(view),
-            "seen": seen(view),
             "sheets": list(_sheets(document_id, run)) if run else [],
             "run": run,
             "sebelum": _way(document_id, first - SHEETS) if run and first > 1 else "",
@@ -110,6 +103,13 @@ class PaperPages:
             "jawaban": whole.answers,
             "disposisi": self._passed_on(principal, document_id),
         }
+
+    def head(self, principal: Principal, document_id: UUID) -> dict[str, Any]:
+        """Return what every page of one act shows of its document: its title, how it stands, the state that the act will name.
+
+        Raises ``DocumentUnknown``.
+        """
+        return _head(self._approvals.view(principal, document_id))
 
     def leaf(self, principal: Principal, document_id: UUID, kind: Kind) -> dict[str, Any]:
         """Return a paper as one of several that are leafed through: its first pages, and whether ``kind`` may be done to it."""
@@ -171,6 +171,19 @@ class PaperPages:
         return [
             sheet_json(each, each.asked) for each in self._disposisi.concerning(principal, document_id).items
         ]
+
+
+def _head(view: View) -> dict[str, Any]:
+    document = view.case.held.document
+    return {
+        "document": document,
+        "view": view,
+        "akses": CLASSES[document.akses],
+        "terbuka": document.akses is AccessClass.B,
+        "keadaan": stands(document.status, document.nomor),
+        "tone": STATES.get(document.status, Tone.NETRAL),
+        "seen": seen(view),
+    }
 
 
 def seen(view: View) -> dict[str, str]:

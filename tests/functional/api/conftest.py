@@ -149,10 +149,7 @@ def archive(
     service: Service, document_id: str, *, pages: int = 1, pdf: bytes | None = None
 ) -> dict[str, bytes]:
     """Do for a document what a worker does, with bytes of our own: lease, deposit, record. Returns the files."""
-    files = {
-        name: f"{name} of {document_id}".encode()
-        for name in ("naskah.docx", "naskah.pdf", "data.json")
-    }
+    files = {name: f"{name} of {document_id}".encode() for name in ("naskah.docx", "naskah.pdf", "data.json")}
     files["record.json"] = json.dumps({"document": document_id}).encode()
     if pdf is not None:
         files["naskah.pdf"] = pdf

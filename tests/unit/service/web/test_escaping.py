@@ -287,6 +287,15 @@ PAGES: dict[str, dict[str, Page]] = {
         "refused": lambda text: in_frame("approvals/pages/paper.html", text, paper_rows.refused(text)),
         "moved on": lambda text: in_frame("approvals/pages/paper.html", text, paper_rows.moved(text)),
     },
+    "approvals/pages/act.html": {
+        name: lambda text, values=values: in_frame("approvals/pages/act.html", text, values(text))  # type: ignore[misc]
+        for name, values in (
+            ("asked", paper_rows.act_page),
+            ("moved on", paper_rows.act_moved),
+            ("wrong", paper_rows.act_wrong),
+            ("refused", lambda text: paper_rows.act_page(text, refused=text, possible=False)),
+        )
+    },
     "approvals/pages/home.html": {
         "what waits": lambda text: in_frame("approvals/pages/home.html", text, paper_rows.home(text)),
     },

@@ -1,0 +1,155 @@
+"""The page of one act upon a document: what it is about, what is asked, one button that says the act, and what came of it.
+
+A noun's own act brings a template that extends ``approvals/pages/act.html`` and writes its fields. The form carries what was shown
+and a number of its own, by which it is taken once. An act that was done leads on; one that was refused is answered with the form
+anew, what was typed and why; upon what has moved on, with what changed meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+from uuid import UUID, uuid4
+
+from fastapi import Request
+from starlette.responses import HTMLResponse, Response
+
+from service.approvals.pages.paper_view import since
+from service.approvals.pages.papers import PaperPages
+from service.errors import (
+    ActForbidden,
+    ActNotPossible,
+    ActRefused,
+    ClassForbidden,
+    DocumentBusy,
+    EventConflict,
+    Field,
+    FileNotTaken,
+    PageStale,
+)
+from service.http.caller import admit
+from service.http.forms import SentForm
+from service.http.page_answers import led
+from service.http.problems import answer_to
+from service.web import messages
+from service.web.frame import page
+from service.words import Sentence, say
+
+REFUSED: Final = (
+    ActRefused,
+    ActForbidden,
+    ActNotPossible,
+    ClassForbidden,
+    PageStale,
+    EventConflict,
+    FileNotTaken,
+    DocumentBusy,
+)
+"""What is told beside the form; anything else is a page of its own."""
+ONCE: Final = "formulir"
+"""The form's own number."""
+NOTHING: Final = SentForm(fields={})
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageOfAct:
+    """One act that has a page of its own."""
+
+    title: Sentence
+    words: Sentence
+    """What the button says."""
+    template: str
+    follows: Sequence[Sentence] = ()
+    """What will be so afterwards."""
+    tone: Literal["utama", "awas"] = "utama"
+    """``awas``: it cannot be taken back."""
+    with_file: bool = False
+
+
+def act_shown(
+    request: Request, papers: PaperPages, document_id: UUID, act: PageOfAct, **values: Any
+) -> HTMLResponse:
+    """Show the page of an act; ``values`` are its template's, with ``typed`` (a form) where something was typed already."""
+    return _answered(request, papers, document_id, act, 200, {"typed": NOTHING, **values})
+
+
+def act_refused(
+    request: Request,
+    papers: PaperPages,
+    document_id: UUID,
+    act: PageOfAct,
+    form: SentForm,
+    error: Exception,
+    **values: Any,
+) -> HTMLResponse:
+    """Show the page again with what was typed: why the act was not done, or what changed since its form was shown."""
+    told = answer_to(error)
+    moved = isinstance(error, PageStale)
+    fields: Sequence[Field] = () if moved else getattr(error, "fields", ())
+    seen = form.one("revisi")
+    head = papers.head(admit(request), document_id)
+    difference = None
+    if moved and seen.isdecimal() and len(seen) < 10:
+        difference = papers.changed(admit(request), document_id, int(seen))
+    return _answered(
+        request,
+        papers,
+        document_id,
+        act,
+        told.status,
+        {
+            "refused": told.body["detail"],
+            "errors": [(_field(each.path), each.reason) for each in fields],
+            "wrong": {_field(each.path): each.reason for each in reversed(fields)},
+            "moved": moved,
+            "later": since(head["view"], form.one("etag")) if moved else [],
+            "difference": difference,
+            "before": seen,
+            "possible": not isinstance(error, ActForbidden | ActNotPossible),
+            "once": "" if isinstance(error, EventConflict) else form.one(ONCE),
+            "typed": form,
+            **values,
+        },
+        head,
+    )
+
+
+def act_done(request: Request, address: str, words: Sentence) -> Response:
+    """Lead on to what shows the act done, and say there that it is."""
+    answered = led(address)
+    messages.leave(request, answered, words)
+    return answered
+
+
+def _field(path: str) -> str:
+    """Return the name of the field that a path is about."""
+    return path.partition("[")[0]
+
+
+def _answered(
+    request: Request,
+    papers: PaperPages,
+    document_id: UUID,
+    act: PageOfAct,
+    status: int,
+    values: Mapping[str, Any],
+    head: Mapping[str, Any] | None = None,
+) -> HTMLResponse:
+    nothing: dict[str, Any] = {
+        "refused": None,
+        "errors": [],
+        "wrong": {},
+        "moved": False,
+        "later": [],
+        "difference": None,
+        "before": "",
+        "possible": True,
+        "away": f"/naskah/{document_id}",
+        "away_words": say("Kembali ke naskah"),
+        "here": request.url.path,
+        "once": "",
+    }
+    shown = {**nothing, **(head or papers.head(admit(request), document_id)), **values, "act": act}
+    shown["seen"] = {**shown["seen"], ONCE: shown["once"] or str(uuid4())}
+    return page(request, act.template, status, **shown)
