@@ -16,6 +16,7 @@ from service.approvals.pages.papers import PaperPages
 from service.approvals.pages.tray import Trays
 from service.approvals.revision_pages import RevisionPages
 from service.disposisi.desk import Disposisi
+from service.disposisi.pages import ending, giving, trees
 from service.documents.page_pictures import PagePictures
 from service.documents.pages import pictures as picture_pages
 from service.documents.reading import DocumentReader
@@ -89,6 +90,9 @@ def assembled(on: Ground, asked: PageGround) -> tuple[Sequence[APIRouter], Home]
             approvals=asked.approvals,
             revision_pages=RevisionPages(reading=asked.reading, approvals=asked.approvals),
         ),
+        trees.routes(disposisi=asked.disposisi, papers=papers),
+        giving.routes(disposisi=asked.disposisi, papers=papers),
+        ending.routes(disposisi=asked.disposisi, papers=papers, reading=asked.reading),
         affixing.routes(papers=papers, signatures=asked.signatures),
         gallery.routes(),
     )

@@ -9,6 +9,7 @@ from typing import Any, Final
 from service.approvals.pages.act_page import PageOfAct
 from service.approvals.pages.paper_view import ACTS, BROUGHT, StepPiece
 from service.approvals.pages.papers import FileLink
+from service.disposisi.pages.beside import DisposisiBeside, DisposisiWay
 from service.http.forms import SentForm
 from service.web.messages import Tone
 from service.web.pieces import ChainFace, FaceState, SheetPicture, TimelineEntry
@@ -74,7 +75,10 @@ def paper(text: str, **told: Any) -> dict[str, Any]:
             )
         ],
         "jawaban": [SimpleNamespace(id=ID, nomor=text, judul=text)],
-        "disposisi": [{"id": ID, "dari": {"jabatan": text}, "kata": text}],
+        "disposisi": DisposisiBeside(
+            sheets=[{"id": ID, "dari": {"jabatan": text}, "kata": text}],
+            ways=[DisposisiWay(address=f"/naskah/{ID}/disposisi/jawab", words=text)],
+        ),
         "refused": None,
         "wrong": [],
         "tried": None,
@@ -139,19 +143,13 @@ def act_page(text: str, **told: Any) -> dict[str, Any]:
 
 def act_moved(text: str, **told: Any) -> dict[str, Any]:
     """The page of an act upon what has moved on meanwhile."""
-    return act_page(
-        text,
-        refused=text,
-        moved=True,
-        later=history(text),
-        difference=SimpleNamespace(changes=[{"path": text, "dari": text, "menjadi": text}]),
-        **told,
-    )
+    difference = SimpleNamespace(changes=[{"path": text, "dari": text, "menjadi": text}])
+    return act_page(text, refused=text, moved=True, later=history(text), difference=difference) | told
 
 
 def act_wrong(text: str, **told: Any) -> dict[str, Any]:
     """The page of an act whose form lacks something."""
-    return act_page(text, refused=text, errors=[("catatan", text)], wrong={"catatan": text}, **told)
+    return act_page(text, refused=text, errors=[("catatan", text)], wrong={"catatan": text}) | told
 
 
 def entries(text: str) -> list[SimpleNamespace]:

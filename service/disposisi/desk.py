@@ -13,8 +13,7 @@ from uuid import UUID
 
 from archive.ledger import Ledger, Principal, Transaction, audit
 from archive.ledger.disposisi import trees
-from archive.ledger.documents import approvals, documents
-from archive.ledger.documents.approvals import HeldDocument
+from archive.ledger.documents import documents
 from archive.ledger.documents.documents import Document
 from archive.ledger.intake import events
 from archive.ledger.intake.events import NewDocument
@@ -28,9 +27,11 @@ from service.approvals.orders import Order
 from service.approvals.writing import WrittenAct
 from service.disposisi.forest import forest, no_sheet, tree_with
 from service.disposisi.givers import deadline, giver_of, unreached
-from service.disposisi.giving import GivenDisposisi, SheetGround, sheet_of
+from service.disposisi.giving import GivenDisposisi, sheet_of
+from service.disposisi.offering import GivingOffer, Way, offer_of
+from service.disposisi.place import BARE, PlaceInTree, place_in
 from service.disposisi.rules import wrong_addressees
-from service.disposisi.tree import SheetState, Tree
+from service.disposisi.tree import SheetState
 from service.disposisi.view import STANDS, TreeView
 from service.errors import (
     ActForbidden,
@@ -39,6 +40,7 @@ from service.errors import (
     ClassForbidden,
     EventConflict,
     Field,
+    PageStale,
     PersonRequired,
 )
 from service.identity.gate import require
@@ -84,30 +86,62 @@ class Disposisi:
         self._approvals = approvals
         self._clock = clock
 
-    def give(self, principal: Principal, asked: GivenDisposisi, *, trace_id: str | None = None) -> GivenSheet:
-        """Draft the first sheet of a tree; raises ``ActRefused`` with every wrong field, ``ActForbidden`` for another's position."""
+    def give(
+        self,
+        principal: Principal,
+        asked: GivenDisposisi,
+        *,
+        seen: str | None = None,
+        trace_id: str | None = None,
+    ) -> GivenSheet:
+        """Draft the first sheet of a tree; raises ``ActRefused`` with every wrong field, ``ActForbidden`` for another's position.
+
+        ``seen``: the state of the paper that was shown; raises ``PageStale`` where it stands otherwise.
+        """
         with self._ledger.acting(_official(principal)) as tx:
-            ground = (
-                SheetGround(paper=_paper(tx, asked.naskah)) if asked.naskah is not None else SheetGround()
-            )
-            return self._draft(tx, principal, asked, ground, trace_id)
+            place = place_in(tx, asked.naskah, Way.GIVE) if asked.naskah is not None else BARE
+            return self._draft(tx, principal, asked, place, trace_id, seen)
 
     def forward(
-        self, principal: Principal, sheet_id: UUID, asked: GivenDisposisi, *, trace_id: str | None = None
+        self,
+        principal: Principal,
+        sheet_id: UUID,
+        asked: GivenDisposisi,
+        *,
+        seen: str | None = None,
+        trace_id: str | None = None,
     ) -> GivenSheet:
         """Draft the sheet with which somebody a disposisi went to passes it on."""
         with self._ledger.acting(_official(principal)) as tx:
-            tree, above = tree_with(tx, sheet_id)
-            return self._draft(tx, principal, asked, SheetGround(above=above), trace_id, tree=tree)
+            place = place_in(tx, sheet_id, Way.FORWARD)
+            return self._draft(tx, principal, asked, place, trace_id, seen)
 
     def replace(
-        self, principal: Principal, sheet_id: UUID, asked: GivenDisposisi, *, trace_id: str | None = None
+        self,
+        principal: Principal,
+        sheet_id: UUID,
+        asked: GivenDisposisi,
+        *,
+        seen: str | None = None,
+        trace_id: str | None = None,
     ) -> GivenSheet:
         """Draft the sheet that its giver puts in the place of one; the old one counts until the new one is signed."""
         with self._ledger.acting(_official(principal)) as tx:
-            tree, former = tree_with(tx, sheet_id)
-            asked = replace(asked, pemberi=former.giver)
-            return self._draft(tx, principal, asked, SheetGround(replaces=former), trace_id, tree=tree)
+            place = place_in(tx, sheet_id, Way.REPLACE)
+            former = place.ground.replaces
+            asked = replace(asked, pemberi=former.giver if former else None)
+            return self._draft(tx, principal, asked, place, trace_id, seen)
+
+    def offer(self, principal: Principal, document_id: UUID, way: Way) -> GivingOffer:
+        """Return what somebody may choose of before they give, pass on or replace; raises what that would raise by itself."""
+        with self._ledger.acting(_official(principal)) as tx:
+            place = place_in(tx, document_id, way)
+            office = self._offices.letterhead(principal.satker)
+            everyone, day = staff(tx, str(principal.satker)), office.day(self._clock())
+            found = offer_of(tx, principal, place.ground, place.above, everyone, office, day)
+            audit.read(tx, action="disposisi.read", document_ids=[document_id])
+        place.require_running()
+        return found
 
     def act(self, principal: Principal, order: Order, *, trace_id: str | None = None) -> WrittenAct:
         """Answer a sheet, or close it."""
@@ -214,17 +248,17 @@ class Disposisi:
         tx: Transaction,
         principal: Principal,
         asked: GivenDisposisi,
-        ground: SheetGround,
+        place: PlaceInTree,
         trace_id: str | None,
-        *,
-        tree: Tree | None = None,
+        seen: str | None,
     ) -> GivenSheet:
         satker, now = str(principal.satker), self._clock()
-        office = self._offices.letterhead(satker)
+        office, ground = self._offices.letterhead(satker), place.ground
         giver = giver_of(tx, principal, asked, ground, office, office.day(now))
-        _require_running(tree, ground)
-        above = _above(tree, ground)
-        wrong = list(wrong_addressees(office.kantor, giver.posisi, asked.kepada, above))
+        place.require_running()
+        if seen is not None and place.etag not in (None, seen):
+            raise PageStale
+        wrong = list(wrong_addressees(office.kantor, giver.posisi, asked.kepada, place.above))
         due = deadline(office, asked, now, wrong)
         if wrong:
             raise ActRefused(fields=wrong)
@@ -244,34 +278,6 @@ def _official(principal: Principal) -> Principal:
         raise PersonRequired
     require(principal, *ACTORS)
     return principal
-
-
-def _paper(tx: Transaction, naskah: UUID) -> HeldDocument:
-    """Return the letter or document that is passed on; raises ``ActRefused`` for what cannot be."""
-    for each in approvals.hold(tx, [naskah], lock=False):
-        if each.document.status not in ENDED and each.document.jenis != DISPOSISI:
-            return each
-    reason = say("harus surat yang diterima atau naskah kantor ini, yang tidak batal dan tidak dicabut")
-    raise ActRefused(fields=[Field(path="naskah", reason=reason)])
-
-
-def _require_running(tree: Tree | None, ground: SheetGround) -> None:
-    """Raise ``ActNotPossible`` for a sheet on which nobody is waited for; asked once it is known who may hear of it."""
-    sheet = ground.above or ground.replaces
-    if tree is None or sheet is None:
-        return
-    state = tree.state(sheet)
-    if state not in (SheetState.RUNNING, SheetState.ANSWERED):
-        raise ActNotPossible(STANDS[state], document=sheet.id)
-
-
-def _above(tree: Tree | None, ground: SheetGround) -> list[str]:
-    """Return the positions that gave what a sheet passes on."""
-    if tree is None:
-        return []
-    if ground.above is not None:
-        return [ground.above.giver, *(each.giver for each in tree.above(ground.above))]
-    return [each.giver for each in tree.above(ground.replaces)] if ground.replaces else []
 
 
 def _accepted(tx: Transaction, satker: str, new: NewDocument, by: str, *, keyed: bool) -> GivenSheet:

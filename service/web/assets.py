@@ -33,6 +33,7 @@ OTHERS: Final = (
 )
 OURS: Final = (
     "approvals/pages/papers.css",
+    "disposisi/pages/tree.css",
     "web/page.css",
     "web/page.js",
     "web/naskah.svg",

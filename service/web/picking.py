@@ -29,7 +29,7 @@ class PickOption:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Picked:
+class PickList:
     """What a page offers of many."""
 
     options: Sequence[PickOption]
@@ -43,22 +43,30 @@ class Picked:
 
 
 def picked(
-    options: Sequence[PickOption], *, chosen: Sequence[str] = (), query: str = "", most: int = MOST
-) -> Picked:
-    """Return what of ``options`` a page shows: the chosen ones, and up to ``most`` in which every word of ``query`` stands."""
+    options: Sequence[PickOption],
+    *,
+    chosen: Sequence[str] = (),
+    query: str = "",
+    most: int = MOST,
+    searched: bool = False,
+) -> PickList:
+    """Return what of ``options`` a page shows: the chosen ones, and up to ``most`` in which every word of ``query`` stands.
+
+    ``searched``: they are what the ledger found for the query already.
+    """
     known = {each.value: each for each in options}
     kept = [known[each] for each in dict.fromkeys(chosen) if each in known]
-    words = fold(query).split()
+    words = [] if searched else fold(query).split()
     found = [
         each
         for each in options
         if each not in kept and all(word in fold(f"{each.words} {each.told}") for word in words)
     ]
-    return Picked(
+    return PickList(
         options=[*kept, *found[:most]],
         chosen=frozenset(each.value for each in kept),
         query=query,
         found=len(found),
         left=max(0, len(found) - most),
-        searchable=len(options) > most or bool(query),
+        searchable=searched or len(options) > most or bool(query),
     )

@@ -49,6 +49,9 @@ REFUSED: Final = (
 """What is told beside the form; anything else is a page of its own."""
 ONCE: Final = "formulir"
 """The form's own number."""
+_SENT_BEFORE: Final = say(
+    "Formulir ini sudah dikirim satu kali dengan isian lain, dan yang dikirim itu tetap. Periksa dahulu, lalu tekan lagi bila yang ini juga dimaksud."
+)
 NOTHING: Final = SentForm(fields={})
 
 
@@ -68,10 +71,25 @@ class PageOfAct:
 
 
 def act_shown(
-    request: Request, papers: PaperPages, document_id: UUID, act: PageOfAct, **values: Any
+    request: Request,
+    papers: PaperPages,
+    document_id: UUID,
+    act: PageOfAct,
+    head: Mapping[str, Any] | None = None,
+    **values: Any,
 ) -> HTMLResponse:
-    """Show the page of an act; ``values`` are its template's, with ``typed`` (a form) where something was typed already."""
-    return _answered(request, papers, document_id, act, 200, {"typed": NOTHING, **values})
+    """Show the page of an act; ``values`` are its template's, ``head`` what ``papers.head`` told, where that was asked before."""
+    return _answered(request, papers, document_id, act, 200, {"typed": NOTHING, **values}, head)
+
+
+def act_again(
+    request: Request, papers: PaperPages, document_id: UUID, act: PageOfAct, form: SentForm, **values: Any
+) -> HTMLResponse:
+    """Show the page with what was typed so far and what a search found; the state that was shown first stays the one acted upon."""
+    head = papers.head(admit(request), document_id)
+    first = {name: form.one(name) or value for name, value in head["seen"].items()}
+    again = {"typed": form, "once": form.one(ONCE), **values}
+    return _answered(request, papers, document_id, act, 200, again, {**head, "seen": first})
 
 
 def act_refused(
@@ -86,7 +104,8 @@ def act_refused(
     """Show the page again with what was typed: why the act was not done, or what changed since its form was shown."""
     told = answer_to(error)
     moved = isinstance(error, PageStale)
-    fields: Sequence[Field] = () if moved else getattr(error, "fields", ())
+    sent_before = isinstance(error, EventConflict)
+    fields: Sequence[Field] = () if moved or sent_before else getattr(error, "fields", ())
     seen = form.one("revisi")
     head = papers.head(admit(request), document_id)
     difference = None
@@ -99,7 +118,7 @@ def act_refused(
         act,
         told.status,
         {
-            "refused": told.body["detail"],
+            "refused": _SENT_BEFORE if sent_before else told.body["detail"],
             "errors": [(_field(each.path), each.reason) for each in fields],
             "wrong": {_field(each.path): each.reason for each in reversed(fields)},
             "moved": moved,
@@ -107,7 +126,7 @@ def act_refused(
             "difference": difference,
             "before": seen,
             "possible": not isinstance(error, ActForbidden | ActNotPossible),
-            "once": "" if isinstance(error, EventConflict) else form.one(ONCE),
+            "once": "" if sent_before else form.one(ONCE),
             "typed": form,
             **values,
         },

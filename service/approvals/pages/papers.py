@@ -20,7 +20,7 @@ from service.approvals.pages.paper_view import CLASSES, STATES, faces, history, 
 from service.approvals.revised_template import RevisionDifference
 from service.approvals.table import Kind
 from service.disposisi.desk import Disposisi
-from service.disposisi.http import sheet_json
+from service.disposisi.pages.beside import beside
 from service.documents.page_pictures import PDF, PagePictures, PageRun
 from service.documents.reading import ATTACHED, LAMPIRAN, DocumentReader, Dossier, format_of
 from service.errors import DocumentUnknown
@@ -101,7 +101,7 @@ class PaperPages:
             "lampiran": [_lampiran(each) for each in view.lampiran],
             "recipients": view.recipients,
             "jawaban": whole.answers,
-            "disposisi": self._passed_on(principal, document_id),
+            "disposisi": beside(self._disposisi, principal, view),
         }
 
     def head(self, principal: Principal, document_id: UUID) -> dict[str, Any]:
@@ -164,13 +164,6 @@ class PaperPages:
         with self._ledger.acting(principal) as tx:
             names = people.names(tx, case.held.document.satker, {each.person_id for each in held.values()})
         return {position: names[each.person_id] for position, each in held.items() if each.person_id in names}
-
-    def _passed_on(self, principal: Principal, document_id: UUID) -> list[dict[str, Any]]:
-        if principal.kind != "person":
-            return []
-        return [
-            sheet_json(each, each.asked) for each in self._disposisi.concerning(principal, document_id).items
-        ]
 
 
 def _head(view: View) -> dict[str, Any]:

@@ -78,7 +78,7 @@ class TrayEntry:
     @property
     def address(self) -> str:
         """Return where it is looked at."""
-        return f"/naskah/{self.document.id}"
+        return f"/naskah/{self.document.id}" + ("/disposisi" if self.group == DISPOSISI else "")
 
     @property
     def akses(self) -> str:

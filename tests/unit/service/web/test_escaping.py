@@ -24,7 +24,7 @@ from service.web.frame import Frame, ShownEntry
 from service.web.inline import SERVICE
 from service.web.messages import PageMessage, Tone
 from service.words import LANGUAGES, Sentence, speaking
-from tests import paper_rows
+from tests import down_rows, paper_rows
 from tests.browser.gallery import REFUSALS
 from tests.revision_rows import compared
 from tests.verification_rows import FILES, NOBODYS, STATES, judged, nobodys, told
@@ -307,6 +307,23 @@ PAGES: dict[str, dict[str, Page]] = {
     },
     "approvals/pages/results.html": {
         "several": lambda text: in_frame("approvals/pages/results.html", text, paper_rows.results(text)),
+    },
+    "disposisi/pages/tree.html": {
+        name: lambda text, values=values: in_frame("disposisi/pages/tree.html", text, values(text))  # type: ignore[misc]
+        for name, values in (("of a sheet", down_rows.tree), ("of a paper", down_rows.no_tree))
+    },
+    **{
+        f"disposisi/pages/{name}.html": {
+            f"{each}": lambda text, name=name, of=of, values=values: in_frame(  # type: ignore[misc]
+                f"disposisi/pages/{name}.html", text, of(text, **values(text))
+            )
+            for each, of in (("asked", paper_rows.act_page), ("wrong", paper_rows.act_wrong))
+        }
+        for name, values in (
+            ("give", down_rows.giving),
+            ("answer", down_rows.ending),
+            ("close", down_rows.ending),
+        )
     },
     "documents/pages/revisions.html": {
         "changed": revisions,
