@@ -28,7 +28,7 @@ from service.approvals.writing import WrittenAct
 from service.disposisi.forest import forest, no_sheet, tree_with
 from service.disposisi.givers import deadline, giver_of, unreached
 from service.disposisi.giving import GivenDisposisi, sheet_of
-from service.disposisi.offering import GivingOffer, Way, offer_of
+from service.disposisi.offering import GivingOffer, GivingWay, offer_of
 from service.disposisi.place import BARE, PlaceInTree, place_in
 from service.disposisi.rules import wrong_addressees
 from service.disposisi.tree import SheetState
@@ -99,7 +99,7 @@ class Disposisi:
         ``seen``: the state of the paper that was shown; raises ``PageStale`` where it stands otherwise.
         """
         with self._ledger.acting(_official(principal)) as tx:
-            place = place_in(tx, asked.naskah, Way.GIVE) if asked.naskah is not None else BARE
+            place = place_in(tx, asked.naskah, GivingWay.GIVE) if asked.naskah is not None else BARE
             return self._draft(tx, principal, asked, place, trace_id, seen)
 
     def forward(
@@ -113,7 +113,7 @@ class Disposisi:
     ) -> GivenSheet:
         """Draft the sheet with which somebody a disposisi went to passes it on."""
         with self._ledger.acting(_official(principal)) as tx:
-            place = place_in(tx, sheet_id, Way.FORWARD)
+            place = place_in(tx, sheet_id, GivingWay.FORWARD)
             return self._draft(tx, principal, asked, place, trace_id, seen)
 
     def replace(
@@ -127,12 +127,12 @@ class Disposisi:
     ) -> GivenSheet:
         """Draft the sheet that its giver puts in the place of one; the old one counts until the new one is signed."""
         with self._ledger.acting(_official(principal)) as tx:
-            place = place_in(tx, sheet_id, Way.REPLACE)
+            place = place_in(tx, sheet_id, GivingWay.REPLACE)
             former = place.ground.replaces
             asked = replace(asked, pemberi=former.giver if former else None)
             return self._draft(tx, principal, asked, place, trace_id, seen)
 
-    def offer(self, principal: Principal, document_id: UUID, way: Way) -> GivingOffer:
+    def offer(self, principal: Principal, document_id: UUID, way: GivingWay) -> GivingOffer:
         """Return what somebody may choose of before they give, pass on or replace; raises what that would raise by itself."""
         with self._ledger.acting(_official(principal)) as tx:
             place = place_in(tx, document_id, way)

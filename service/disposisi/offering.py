@@ -23,7 +23,7 @@ from service.office.letterhead import Letterhead
 from service.words import say
 
 
-class Way(StrEnum):
+class GivingWay(StrEnum):
     """How a sheet comes to be."""
 
     GIVE = "beri"

@@ -13,7 +13,7 @@ from archive.ledger.documents.approvals import HeldDocument
 from archive.states import ENDED
 from service.disposisi.forest import tree_with
 from service.disposisi.giving import SheetGround
-from service.disposisi.offering import Way
+from service.disposisi.offering import GivingWay
 from service.disposisi.tree import SheetState, Tree
 from service.disposisi.view import STANDS
 from service.errors import ActNotPossible, ActRefused, Field
@@ -58,12 +58,12 @@ BARE: Final = PlaceInTree(ground=SheetGround())
 """Of a sheet that says itself what it is about."""
 
 
-def place_in(tx: Transaction, document_id: UUID, way: Way) -> PlaceInTree:
+def place_in(tx: Transaction, document_id: UUID, way: GivingWay) -> PlaceInTree:
     """Return where a sheet is to stand; raises ``DocumentUnknown`` for what is no sheet, ``ActRefused`` for what is not passed on."""
-    if way is Way.GIVE:
+    if way is GivingWay.GIVE:
         return PlaceInTree(ground=SheetGround(paper=_paper(tx, document_id)))
     tree, sheet = tree_with(tx, document_id)
-    ground = SheetGround(above=sheet) if way is Way.FORWARD else SheetGround(replaces=sheet)
+    ground = SheetGround(above=sheet) if way is GivingWay.FORWARD else SheetGround(replaces=sheet)
     return PlaceInTree(ground=ground, tree=tree)
 
 

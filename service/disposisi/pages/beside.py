@@ -12,7 +12,7 @@ from service.approvals.actors import ACTORS
 from service.approvals.desk import View
 from service.disposisi.desk import Disposisi
 from service.disposisi.http import sheet_json
-from service.disposisi.offering import Way
+from service.disposisi.offering import GivingWay
 from service.errors import ActForbidden, DocumentUnknown
 from service.intake.drafting import DISPOSISI
 from service.words import Sentence, say
@@ -20,17 +20,17 @@ from service.words import Sentence, say
 ANSWER: Final = "jawab"
 CLOSE: Final = "tutup"
 WORDS: Final[Mapping[str, Sentence]] = {
-    Way.GIVE: say("Beri disposisi"),
+    GivingWay.GIVE: say("Beri disposisi"),
     ANSWER: say("Jawab disposisi"),
-    Way.FORWARD: say("Teruskan disposisi"),
-    Way.REPLACE: say("Ganti disposisi"),
+    GivingWay.FORWARD: say("Teruskan disposisi"),
+    GivingWay.REPLACE: say("Ganti disposisi"),
     CLOSE: say("Tutup disposisi"),
 }
 """What is done, by the end of its page's address, in the order in which a page offers it."""
 POSSIBLE: Final[Mapping[str, str]] = {
     "answer": ANSWER,
-    "forward": Way.FORWARD,
-    "replace": Way.REPLACE,
+    "forward": GivingWay.FORWARD,
+    "replace": GivingWay.REPLACE,
     "close": CLOSE,
 }
 """The same by the names of the commands."""
@@ -61,7 +61,7 @@ def beside(disposisi: Disposisi, principal: Principal, view: View) -> DisposisiB
         found = disposisi.concerning(principal, document.id).items
         return DisposisiBeside(
             sheets=[sheet_json(each, each.asked) for each in found],
-            ways=ways(str(document.id), [Way.GIVE] if may_give(principal, view) else []),
+            ways=ways(str(document.id), [GivingWay.GIVE] if may_give(principal, view) else []),
         )
     try:
         tree = disposisi.show(principal, document.id)

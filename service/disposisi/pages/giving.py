@@ -35,7 +35,7 @@ from service.approvals.pages.papers import PaperPages
 from service.disposisi.desk import Disposisi, GivenSheet
 from service.disposisi.giving import GivenDisposisi
 from service.disposisi.http.asked import ForwardBody
-from service.disposisi.offering import GivingOffer, OfferedPosition, Way
+from service.disposisi.offering import GivingOffer, GivingWay, OfferedPosition
 from service.disposisi.pages.beside import WORDS
 from service.errors import ActRefused, Field
 from service.http.caller import about, admit
@@ -48,18 +48,21 @@ from service.words.findings import finding_told
 
 _TEMPLATE: Final = "disposisi/pages/give.html"
 _SIGNED: Final = say("Lembarnya dicetak sebagai konsep; disposisi berlaku sesudah Anda menandatanganinya.")
-PAGES: Final[Mapping[Way, PageOfAct]] = {
-    Way.GIVE: PageOfAct(
-        title=WORDS[Way.GIVE], words=say("Buat lembar disposisi"), template=_TEMPLATE, follows=(_SIGNED,)
+PAGES: Final[Mapping[GivingWay, PageOfAct]] = {
+    GivingWay.GIVE: PageOfAct(
+        title=WORDS[GivingWay.GIVE],
+        words=say("Buat lembar disposisi"),
+        template=_TEMPLATE,
+        follows=(_SIGNED,),
     ),
-    Way.FORWARD: PageOfAct(
-        title=WORDS[Way.FORWARD],
+    GivingWay.FORWARD: PageOfAct(
+        title=WORDS[GivingWay.FORWARD],
         words=say("Buat lembar terusan"),
         template=_TEMPLATE,
         follows=(_SIGNED, say("Anda tetap ditunggu jawabannya; jawaban bawahan Anda tampak bagi Anda.")),
     ),
-    Way.REPLACE: PageOfAct(
-        title=WORDS[Way.REPLACE],
+    GivingWay.REPLACE: PageOfAct(
+        title=WORDS[GivingWay.REPLACE],
         words=say("Buat lembar pengganti"),
         template=_TEMPLATE,
         follows=(_SIGNED, say("Disposisi yang lama berlaku sampai penggantinya ditandatangani.")),
@@ -71,12 +74,12 @@ _LINES: Final = ("catatan", "pemberi", "sifat", "akses")
 def routes(*, disposisi: Disposisi, papers: PaperPages) -> APIRouter:
     """Return a page for each way in which a sheet comes to be."""
     router = APIRouter()
-    for way in Way:
+    for way in GivingWay:
         _page(router, way, disposisi=disposisi, papers=papers)
     return router
 
 
-def _page(router: APIRouter, way: Way, *, disposisi: Disposisi, papers: PaperPages) -> None:
+def _page(router: APIRouter, way: GivingWay, *, disposisi: Disposisi, papers: PaperPages) -> None:
     """One way: its form, and what comes of it."""
     path, act = f"/naskah/{{document_id}}/disposisi/{way}", PAGES[way]
 
@@ -105,16 +108,18 @@ def _page(router: APIRouter, way: Way, *, disposisi: Disposisi, papers: PaperPag
         return act_done(request, f"/naskah/{given.document.id}", _told(given))
 
 
-def _give(disposisi: Disposisi, request: Request, document_id: UUID, way: Way, form: SentForm) -> GivenSheet:
+def _give(
+    disposisi: Disposisi, request: Request, document_id: UUID, way: GivingWay, form: SentForm
+) -> GivenSheet:
     principal, asked = admit(request), asked_of(form, request.scope.get("naskah.zone") or "UTC")
     seen, trace = form.one("etag"), trace_id_of(request.scope)
     match way:
-        case Way.GIVE:
+        case GivingWay.GIVE:
             asked = replace(asked, naskah=document_id)
             return disposisi.give(principal, asked, seen=seen, trace_id=trace)
-        case Way.FORWARD:
+        case GivingWay.FORWARD:
             return disposisi.forward(principal, document_id, asked, seen=seen, trace_id=trace)
-        case Way.REPLACE:
+        case GivingWay.REPLACE:
             return disposisi.replace(principal, document_id, asked, seen=seen, trace_id=trace)
 
 

@@ -16,7 +16,7 @@ from service.approvals.pages.papers import PaperPages
 from service.approvals.table import Kind
 from service.disposisi.desk import Disposisi
 from service.disposisi.http import sheet_json
-from service.disposisi.offering import Way
+from service.disposisi.offering import GivingWay
 from service.disposisi.pages.beside import POSSIBLE, may_give, ways
 from service.disposisi.tree import AddresseeState, SheetState
 from service.disposisi.view import TreeView
@@ -117,7 +117,7 @@ def _of_paper(principal: Principal, disposisi: Disposisi, head: Mapping[str, Any
     return {
         "nodes": nodes([(each, sheet_json(each, each.asked)) for each in reversed(views)], None),
         "paper": None,
-        "ways": ways(str(document.id), [Way.GIVE] if may_give(principal, head["view"]) else []),
+        "ways": ways(str(document.id), [GivingWay.GIVE] if may_give(principal, head["view"]) else []),
         "sheets": [],
         "of": 0,
     }
