@@ -80,6 +80,7 @@ class DeskHouse(House):
         (port,) = free_ports(1)
         self.offices = assembled.ground.offices
         self.installed = assembled.ground.desk.catalog
+        self.paged = assembled.paged
         self._server = uvicorn.Server(uvicorn.Config(build_app(assembled), port=port, log_config=None))
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
+from archive.access import AccessClass
 from archive.ledger.documents.documents import Document, DocumentFilter
 from archive.ledger.documents.names import MOST
 from archive.ledger.documents.versions import Artifact, Version
@@ -238,7 +239,7 @@ def _headers(found: ArchivedFile) -> dict[str, str]:
         "ETag": f'"{found.sha256}"',
         "Repr-Digest": f"sha-256=:{base64.b64encode(bytes.fromhex(found.sha256)).decode()}:",
         "Accept-Ranges": "bytes",
-        "Cache-Control": "private, no-cache",
+        "Cache-Control": "private, no-cache" if document.akses is AccessClass.B else "no-store",
         "Content-Disposition": content_disposition(name),
         "Content-Version": str(artifact.version_no),
         **standing.header(found.validity),
