@@ -5,9 +5,10 @@ Reads only. How late something is follows from the type's standard time in the o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TypeAlias
 from uuid import UUID
 
 from archive.ledger import Ledger, Principal, audit
@@ -20,6 +21,7 @@ from archive.states import OPEN, Status
 from service.approvals.actors import Actor
 from service.approvals.case import DRAFTER, Case
 from service.approvals.fallen import FallenParaf, fallen_of
+from service.approvals.sieve import Concern, Sieve, acting_for
 from service.approvals.table import Kind, Level
 from service.documents.round import Round
 from service.errors import PersonRequired
@@ -31,6 +33,10 @@ from service.words import say
 
 MOST = 1_000
 """Open documents looked at: ten weeks of a busy office; the longest waiting come first."""
+MOST_OPEN = 10_000
+"""Of which a tray is sifted."""
+Wanted: TypeAlias = Callable[[Concern, str, Collection[str]], bool]
+"""Tells by whom a document may ask whether it is to be looked at for a person with positions."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +69,7 @@ class Notice:
 
 @dataclass(frozen=True, kw_only=True)
 class _Tray:
-    """Every open document before one person today."""
+    """The open documents before one person today that may ask something of them."""
 
     actor: Actor
     cases: Sequence[Case]
@@ -80,10 +86,11 @@ class Inbox:
         self._ledger = ledger
         self._offices = offices
         self._clock = clock
+        self._sieve = Sieve()
 
     def of(self, principal: Principal) -> list[Item]:
         """Return what waits for a person, the longest waiting first."""
-        tray = self._tray(principal)
+        tray = self._tray(principal, Concern.asks)
         found = []
         for case in tray.cases:
             asked = task_of(case, tray.actor, case.day)
@@ -96,7 +103,7 @@ class Inbox:
 
     def fallen(self, principal: Principal) -> list[Notice]:
         """Return the open documents on which a person's paraf fell and is not given anew, the last one first."""
-        tray = self._tray(principal)
+        tray = self._tray(principal, lambda concern, person, _: person in concern.fallen)
         found = [
             Notice(document=case.held.document, fallen=each)
             for case in tray.cases
@@ -115,7 +122,8 @@ class Inbox:
                     detail={"in": "inbox"},
                 )
 
-    def _tray(self, principal: Principal) -> _Tray:
+    def _tray(self, principal: Principal, wanted: Wanted) -> _Tray:
+        """Return the open documents before a person that are ``wanted`` of those they may see."""
         if principal.kind != "person":
             raise PersonRequired(say("Kotak masuk adalah milik orang; pakailah kunci pribadi"))
         office = self._offices.letterhead(principal.satker)
@@ -124,7 +132,10 @@ class Inbox:
         with self._ledger.acting(principal) as tx:
             person = person_named(tx, str(principal.satker), principal.id)
             everyone = staff(tx, str(principal.satker))
-            held = approvals.hold(tx, approvals.open_documents(tx, OPEN, MOST), lock=False)
+            mine = acting_for(everyone, person.id, today)
+            concerns = self._sieve.concerns(tx, approvals.open_marks(tx, OPEN, MOST_OPEN))
+            some = [each for each, concern in concerns.items() if wanted(concern, person.id, mine)]
+            held = approvals.hold(tx, some[:MOST], lock=False)
             pending = job_lists.pending_pages(tx, [each.document.id for each in held])
         return _Tray(
             actor=Actor(person=person, roles=principal.roles),

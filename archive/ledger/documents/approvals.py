@@ -47,6 +47,27 @@ class HeldDocument:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DocumentMark:
+    """How far a document has come: what people may do with it changes with this alone."""
+
+    id: UUID
+    revision_no: int
+    acts: int
+    """How many."""
+    status: str
+
+    @classmethod
+    def of(cls, held: HeldDocument) -> DocumentMark:
+        """Return a document's."""
+        return cls(
+            id=held.document.id,
+            revision_no=held.document.revision_no,
+            acts=len(held.acts),
+            status=held.document.status,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class NewRevision:
     """What a changed payload makes of a document."""
 
@@ -109,6 +130,16 @@ def open_documents(tx: Transaction, statuses: Sequence[str], limit: int) -> list
         (list(statuses), limit),
     ).fetchall()
     return [row[0] for row in rows]
+
+
+def open_marks(tx: Transaction, statuses: Sequence[str], limit: int) -> list[DocumentMark]:
+    """Return how far the documents in one of ``statuses`` have come, those that have waited longest first."""
+    rows = tx.execute(
+        "SELECT d.id, d.revision_no, d.status, (SELECT count(*) FROM act a WHERE a.document_id = d.id AND a.satker = d.satker)"
+        " FROM document d WHERE d.status = ANY (%s) ORDER BY d.updated_at LIMIT %s",
+        (list(statuses), limit),
+    ).fetchall()
+    return [DocumentMark(id=r[0], revision_no=r[1], status=r[2], acts=r[3]) for r in rows]
 
 
 def move(
