@@ -41,7 +41,7 @@ from service.http.door import Door
 from service.http.entrances import Entrance, entrances
 from service.http.introduction import SUMMARY, introduce
 from service.http.language import Language
-from service.http.page_answers import answer
+from service.http.page_answers import PUBLIC, answer, as_page, for_person
 from service.http.problems import answer_for_status, path_in_request
 from service.http.responses import described, operation_id
 from service.http.session import Cookies
@@ -199,7 +199,7 @@ async def _answer_status(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     told = ProblemAnswer(answer_for_status(error.status_code, trace_id_of(request.scope)))
     told.headers.update(error.headers or {})
-    return told
+    return as_page(request, told) if for_person(request) and not request.scope.get(PUBLIC) else told
 
 
 async def _answer_query(request: Request, error: Exception) -> Response:

@@ -5,7 +5,9 @@ Its trail is read backwards. What happened to documents above the reader's class
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,6 +18,23 @@ from psycopg.types.json import Jsonb
 from archive.access import AccessClass
 from archive.ledger.connection import Transaction
 from archive.ledger.paging import Page, decode, encode
+
+_COVERED: ContextVar[frozenset[UUID]] = ContextVar("covered", default=frozenset())
+"""Documents whose reads in hand stand under one entry that names the whole view."""
+
+
+@contextmanager
+def covering(document_ids: Iterable[UUID]) -> Iterator[None]:
+    """Let what is read of these documents in the block write no entry of its own: it is part of one view of each.
+
+    Whoever opens the block sees to that view's one entry, committed before a byte of what was read leaves; a refusal is
+    entered all the same.
+    """
+    before = _COVERED.set(_COVERED.get() | set(document_ids))
+    try:
+        yield
+    finally:
+        _COVERED.reset(before)
 
 
 def enter(
@@ -37,7 +56,7 @@ def read(
 
     Whatever shows something of a document to a caller passes here, and commits before the first byte leaves.
     """
-    wanted = list(set(document_ids))
+    wanted = list(set(document_ids) - _COVERED.get())
     if wanted:
         tx.execute(
             "INSERT INTO audit_entry (satker, akses, actor, action, document_id, detail)"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Protocol
 
 from starlette.concurrency import run_in_threadpool
@@ -26,10 +26,10 @@ from service.http.entrances import Asks, Body, Entrance
 from service.http.errors import MediaUnsupported
 from service.http.forms import FORM, read_form
 from service.http.incoming import BodyReplay, BodyStream, too_large
-from service.http.page_answers import answer
-from service.http.session import PAGE, SESSION, Cookies, refuse_foreign
+from service.http.page_answers import answer, for_person
+from service.http.session import MARKS, PAGE, SESSION, Cookies, refuse_foreign
 from service.http.shares import headers
-from service.identity.sign_in import principal_of
+from service.identity.sign_in import digest, principal_of
 from service.words import say
 
 MOST_NODES = 100_000
@@ -110,6 +110,9 @@ class Door:
         """Let one request in, or answer it here."""
         entrance = self._entrance(scope) if scope["type"] == "http" else None
         if entrance is None:  # no route: the framework answers 404 or 405, and reads no body
+            if scope["type"] == "http" and for_person(request := Request(scope)):
+                with suppress(NaskahError):  # the page of it stands in no frame then
+                    await self._know(request)
             await self._app(scope, receive, send)
             return
         scope["route"] = entrance.route  # for the log of what is refused here
@@ -165,12 +168,19 @@ class Door:
 
     async def _seat(self, request: Request, entrance: Entrance) -> None:
         """Write down whose session a page is asked in; raises ``SignInNeeded`` where one is asked for."""
+        if entrance.asks is not Asks.SESSION:
+            await self._know(request)
+            return
         token = self._cookies.token(request)
+        admitted = await run_in_threadpool(self._usher.admit, token)
+        await run_in_threadpool(self._note, request, principal_of(admitted))
+        request.scope[SESSION] = admitted
+        request.scope[MARKS] = digest(token or "")
+
+    async def _know(self, request: Request) -> None:
+        """Write down whose session it is, if anybody's: nothing depends on it but the frame of a page."""
         session: WebSession | None = None
-        if entrance.asks is Asks.SESSION:
-            session = admitted = await run_in_threadpool(self._usher.admit, token)
-            await run_in_threadpool(self._note, request, principal_of(admitted))
-        elif token:
+        if token := self._cookies.token(request):
             session = await run_in_threadpool(self._usher.find, token)
             if session is not None and self._usher.lacks(session) is None:
                 await run_in_threadpool(self._note, request, principal_of(session))

@@ -20,6 +20,8 @@ from service.identity.errors import OriginForeign, SignInNeeded, StepUpNeeded
 
 SESSION: Final = "naskah.session"
 """Where a request's scope holds its session, if it has one."""
+MARKS: Final = "naskah.marks"
+"""Where a request's scope holds the digest of its session's token: by it a page marks what only this session may bring back."""
 PAGE: Final = "naskah.page"
 """Whether a request's scope is that of a page."""
 _TOKEN: Final = "naskah"

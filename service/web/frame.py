@@ -103,8 +103,8 @@ def menu_of(routers: Iterable[APIRouter]) -> Sequence[MenuEntry]:
     ]
 
 
-def frame_of(request: Request) -> Frame:
-    """Return the frame of the page that is asked for."""
+def frame_of(request: Request, *, bare: bool = False) -> Frame:
+    """Return the frame of the page that is asked for; ``bare``: without what the ledger is asked for, which may be away."""
     path, query = request.url.path, request.url.query
     principal: Principal | None = request.scope.get("naskah.principal")
     message = messages.left(request)
@@ -112,12 +112,13 @@ def frame_of(request: Request) -> Frame:
         return Frame(path=path, query=query, message=message)
     around: FrameSource = request.app.state.surroundings
     session: WebSession | None = request.scope.get(SESSION)
-    counts = around.counts(principal)
+    counts = {} if bare else around.counts(principal)
     return Frame(
         path=path,
         query=query,
-        office=around.office(principal),
-        person=(session.nama if session is not None else around.person(principal)) or principal.id,
+        office="" if bare else around.office(principal),
+        person=(session.nama if session is not None else "" if bare else around.person(principal))
+        or principal.id,
         zona=request.scope.get("naskah.zone") or "UTC",
         message=message,
         roles=principal.roles,
@@ -134,9 +135,11 @@ def frame_of(request: Request) -> Frame:
     )
 
 
-def page(request: Request, name: str, status: int = 200, **values: object) -> HTMLResponse:
-    """Answer with a page in its frame; what it says of the act before is said once."""
-    frame = frame_of(request)
+def page(
+    request: Request, name: str, status: int = 200, *, bare: bool = False, **values: object
+) -> HTMLResponse:
+    """Answer with a page in its frame, ``bare`` as ``frame_of`` says; what it says of the act before is said once."""
+    frame = frame_of(request, bare=bare)
     answer = HTMLResponse(render(name, frame=frame, **values), status, headers())
     if messages.COOKIE in request.cookies:
         messages.forget(answer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,6 +49,13 @@ class Visit:
 
     url: str
     cookies: dict[str, str] = field(default_factory=dict)
+    phone: pyotp.TOTP | None = field(default=None, repr=False)
+
+    def proof(self) -> dict[str, str]:
+        """What proves again that it is them: the code after the one their phone was set up with, else their password."""
+        if self.phone is None:
+            return {"sandi": PASSWORD}
+        return {"kode": self.phone.at(int(time.time()) + self.phone.interval)}
 
     def sign_in(self, login: str) -> Visit:
         """Come in by the form; whoever signs shows their phone as well, the first time."""
@@ -57,7 +65,8 @@ class Visit:
         if answer.headers["location"].startswith("/masuk/siapkan"):
             found = re.search(r"<code>([A-Z2-7]{32})</code>", self.get("/masuk/siapkan").text)
             assert found is not None
-            assert self.post("/masuk/siapkan", kode=pyotp.TOTP(found[1]).now(), ke="/").status_code < 400
+            self.phone = pyotp.TOTP(found[1])
+            assert self.post("/masuk/siapkan", kode=self.phone.now(), ke="/").status_code < 400
         return self
 
     def get(self, path: str, **asked: Any) -> httpx.Response:

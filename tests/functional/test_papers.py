@@ -180,21 +180,61 @@ def test_a_certificate_of_ones_own_signs_by_the_page_and_its_password_is_shown_n
     assert desk.house.look(SEK, document)["status"] == "ditandatangani"
 
 
-def test_a_signature_by_a_session_that_proved_nothing_lately_leads_to_the_proof_and_is_not_given(
-    desk: Desk,
-) -> None:
+@pytest.fixture
+def long_ago(desk: Desk) -> Iterator[None]:
+    """Nobody has proved lately that it is them."""
+    for who in (STF, SEK):
+        desk.visit(who)
+    changed = "UPDATE web_session SET stepped_up_at = stepped_up_at {} interval '1 day'"
+    with psycopg.connect(desk.house.superuser) as connection:
+        connection.execute(changed.format("-"))
+    yield
+    with psycopg.connect(desk.house.superuser) as connection:
+        connection.execute(changed.format("+") + " WHERE stepped_up_at < now() - interval '1 hour'")
+
+
+def proof(desk: Desk, answer: httpx.Response) -> tuple[str, dict[str, str]]:
+    """Where an act that was pressed leads first: the form of the proof, as the browser shows it."""
+    assert answer.status_code == 307, answer.text
+    sent = httpx.QueryParams(answer.request.content.decode())
+    shown = desk.visit(SEK).post(answer.headers["location"], **dict(sent))
+    assert shown.status_code == 200
+    return form_of(html.fromstring(shown.text), "kuatkan")
+
+
+@pytest.mark.usefixtures("long_ago")
+def test_a_signature_pressed_before_its_proof_is_given_behind_it_upon_what_was_shown(desk: Desk) -> None:
     document = desk.house.draft()
     desk.house.act(STF, document, "paraf")
     desk.house.print_all()
     page = desk.look(SEK, document)
-    with psycopg.connect(desk.house.superuser) as connection:
-        connection.execute("UPDATE web_session SET stepped_up_at = stepped_up_at - interval '1 day'")
-    answer = desk.press(SEK, page, "tanda-tangan")
+    action, fields = proof(desk, desk.press(SEK, page, "tanda-tangan"))
+    assert desk.acts(document) == ["paraf"], "nothing is done before"
+    assert {"etag", "content_digest", "sha256"} <= set(fields)
+    wrong = desk.visit(SEK).post(action, **{**fields, "kode": "000000"})
+    assert (wrong.status_code, desk.acts(document)) == (422, ["paraf"])
+    again = form_of(html.fromstring(wrong.text), "kuatkan")[1]
+    assert again == fields, "what was pressed is still there"
+    proved = desk.visit(SEK).post(action, **again, **desk.visit(SEK).proof())
+    assert (proved.status_code, proved.headers["location"]) == (307, f"/naskah/{document}/tanda-tangan")
+    done = desk.visit(SEK).post(proved.headers["location"], **again)
+    assert (done.status_code, done.headers["location"]) == (303, f"/naskah/{document}")
+    assert desk.acts(document) == ["paraf", "tanda_tangan"]
+
+
+@pytest.mark.usefixtures("long_ago")
+def test_what_opens_a_key_is_carried_through_no_proof(desk: Desk) -> None:
+    document = desk.house.draft()
+    page = desk.look(STF, document)
+    _, seen = form_of(page, "paraf")
+    answer = desk.visit(SEK).post(f"/naskah/{document}/tanda-tangan", **seen, sandi="sangat rahasia", pin="1")
+    shown = desk.visit(SEK).post(answer.headers["location"], **seen, sandi="sangat rahasia", pin="1")
+    assert "sangat rahasia" not in shown.text
+    assert {"sandi", "pin"}.isdisjoint(form_of(html.fromstring(shown.text), "kuatkan")[1])
+    answer = desk.visit(SEK).send(f"/naskah/{document}/bubuhkan", "berkas", b"x", sandi="sangat rahasia")
     assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/masuk/kuatkan")
-    assert desk.acts(document) == ["paraf"]
-    with psycopg.connect(desk.house.superuser) as connection:
-        connection.execute("UPDATE web_session SET stepped_up_at = stepped_up_at + interval '1 day'")
-    assert desk.press(SEK, page, "tanda-tangan").status_code == 303
+    assert "sangat rahasia" not in answer.headers["location"]
+    assert "Berkas dan kata sandi tidak disimpan" in desk.visit(SEK).get(answer.headers["location"]).text
 
 
 def test_a_form_sent_twice_does_its_act_once(desk: Desk) -> None:
@@ -272,22 +312,37 @@ def test_who_only_reads_is_offered_nothing_and_refused_when_they_ask_anyway(desk
     assert desk.acts(document) == []
 
 
-def test_reading_a_closed_paper_is_in_the_audit_log_before_it_is_shown(desk: Desk) -> None:
+def entries(desk: Desk, document: str) -> list[tuple[str, dict[str, Any]]]:
+    """What the audit log says of a reader and a document, oldest first."""
+    with psycopg.connect(desk.house.superuser) as connection:
+        return connection.execute(
+            "SELECT action, detail FROM audit_entry WHERE actor = %s AND document_id = %s ORDER BY at, id",
+            (STF, document),
+        ).fetchall()
+
+
+def test_a_view_of_a_closed_paper_is_one_entry_in_the_audit_log_and_its_pictures_are_part_of_it(
+    desk: Desk,
+) -> None:
     document = desk.house.draft(akses="T")
-
-    def entries() -> set[str]:
-        with psycopg.connect(desk.house.superuser) as connection:
-            rows = connection.execute(
-                "SELECT action FROM audit_entry WHERE actor = %s AND document_id = %s", (STF, document)
-            ).fetchall()
-        return {row[0] for row in rows}
-
     desk.visit(STF).get("/kotak-masuk")
-    assert entries() == {"document.listed"}
+    assert [action for action, _ in entries(desk, document)] == ["document.listed"]
+
     answer = desk.visit(STF).get(f"/naskah/{document}")
     assert answer.headers["cache-control"] == "no-store"
-    assert entries() >= {"document.read", "content.read"}
-    assert desk.visit(STF).get(f"/naskah/{document}/halaman/1.webp").headers["cache-control"] == "no-store"
+    _, (action, told) = entries(desk, document)
+    assert (action, told["in"], told["revision"], told["halaman"]) == ("document.read", "page", 1, "1-2")
+    assert told["sha256"] == form_of(html.fromstring(answer.text), "paraf")[1]["sha256"]
+
+    pictures = [str(each.get("src")) for each in html.fromstring(answer.text).iter("img")]
+    pictures = [each for each in pictures if "/halaman/" in each]
+    for each in pictures:
+        assert desk.visit(STF).get(each).headers["cache-control"] == "no-store"
+    assert len(entries(desk, document)) == 2
+    assert desk.visit(STF).get(pictures[0].partition("&lihat")[0]).status_code == 200
+    assert entries(desk, document)[2:][0][1]["halaman"] == 1, "asked by itself it is a read of its own"
+    assert leaves(desk, STF, pilih=[document])[0].status_code == 200
+    assert [action for action, _ in entries(desk, document)[3:]] == ["document.read"]
 
 
 def test_a_stranger_is_led_to_where_they_sign_in_and_back(desk: Desk) -> None:

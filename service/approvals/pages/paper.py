@@ -27,7 +27,7 @@ from service.approvals.revision_pages import RevisionPages
 from service.approvals.scan import LARGEST
 from service.approvals.table import Kind
 from service.approvals.writing import WrittenAct
-from service.documents.pages import headers, revisions
+from service.documents.pages import ViewMarks, headers, revisions
 from service.edge import Count
 from service.errors import ActForbidden, ActNotPossible, ActRefused, DeskError, DocumentBusy, Field, PageStale
 from service.http.caller import about, admit
@@ -71,7 +71,7 @@ def _shown(router: APIRouter, *, papers: PaperPages, revision_pages: RevisionPag
     ) -> HTMLResponse:
         """Show a document with its pages from ``mulai`` on."""
         about(request, document=document_id)
-        return _paper(request, papers.shown(admit(request), document_id, first))
+        return _paper(request, papers.shown(admit(request), document_id, first, ViewMarks.of(request)))
 
     @declared(
         router, "GET", "/naskah/{document_id}/revisi/{first}..{second}", roles=READERS, reads=Reads.DOCUMENT
@@ -155,7 +155,7 @@ def refused(
 ) -> HTMLResponse:
     """Show the document as it stands now, why the act was not done, what changed meanwhile, and what was typed."""
     principal = admit(request)
-    values = papers.shown(principal, document_id)
+    values = papers.shown(principal, document_id, marks=ViewMarks.of(request))
     told = answer_to(error)
     seen = form.one("revisi")
     moved = isinstance(error, PageStale)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from archive.access import AccessClass
-from archive.ledger import Ledger, Principal
+from archive.ledger import Ledger, Principal, audit
 from archive.ledger.documents.documents import Document
 from archive.ledger.documents.versions import Artifact, Version
 from archive.ledger.office import people
@@ -22,6 +22,7 @@ from service.approvals.table import Kind
 from service.disposisi.desk import Disposisi
 from service.disposisi.pages.beside import beside
 from service.documents.page_pictures import PDF, PagePictures, PageRun
+from service.documents.pages import ViewMarks
 from service.documents.reading import ATTACHED, LAMPIRAN, DocumentReader, Dossier, format_of
 from service.errors import DocumentUnknown
 from service.intake.lampiran import LampiranStanding
@@ -78,8 +79,21 @@ class PaperPages:
         self._pictures = pictures
         self._disposisi = disposisi
 
-    def shown(self, principal: Principal, document_id: UUID, first: int = 1) -> dict[str, Any]:
-        """Return the values of the page; its pictures from page ``first`` on. Raises ``DocumentUnknown``."""
+    def shown(
+        self, principal: Principal, document_id: UUID, first: int = 1, marks: ViewMarks | None = None
+    ) -> dict[str, Any]:
+        """Return the values of the page; its pictures from page ``first`` on. Raises ``DocumentUnknown``.
+
+        What is read of the document for it is one view, which one entry names; its pictures bear a mark of it.
+        """
+        with audit.covering([document_id]):
+            values = self._gathered(principal, document_id, first, marks)
+        self._entered(principal, document_id, values["view"], values["run"])
+        return values
+
+    def _gathered(
+        self, principal: Principal, document_id: UUID, first: int, marks: ViewMarks | None
+    ) -> dict[str, Any]:
         view = self._approvals.view(principal, document_id)
         whole = self._reading.whole(principal, document_id)
         run = self._run(principal, whole, first, SHEETS)
@@ -93,7 +107,7 @@ class PaperPages:
             "faces": faces(view, self._holders(principal, view)),
             "history": history(view),
             "acts": offered(view),
-            "sheets": list(_sheets(document_id, run)) if run else [],
+            "sheets": list(_sheets(document_id, run, marks)) if run else [],
             "run": run,
             "sebelum": _way(document_id, first - SHEETS) if run and first > 1 else "",
             "sesudah": _way(document_id, first + SHEETS) if run and run.numbers.stop <= run.of else "",
@@ -111,11 +125,15 @@ class PaperPages:
         """
         return _head(self._approvals.view(principal, document_id))
 
-    def leaf(self, principal: Principal, document_id: UUID, kind: Kind) -> dict[str, Any]:
+    def leaf(
+        self, principal: Principal, document_id: UUID, kind: Kind, marks: ViewMarks | None = None
+    ) -> dict[str, Any]:
         """Return a paper as one of several that are leafed through: its first pages, and whether ``kind`` may be done to it."""
-        view = self._approvals.view(principal, document_id)
-        whole = self._reading.whole(principal, document_id)
-        run = self._run(principal, whole, 1, LEAF)
+        with audit.covering([document_id]):
+            view = self._approvals.view(principal, document_id)
+            whole = self._reading.whole(principal, document_id)
+            run = self._run(principal, whole, 1, LEAF)
+        self._entered(principal, document_id, view, run)
         return {
             "document": whole.document,
             "terbuka": whole.document.akses is AccessClass.B,
@@ -124,9 +142,23 @@ class PaperPages:
             "menunggu": waiting(view),
             "seen": seen(view),
             "faults": view.faults,
-            "sheets": list(_sheets(document_id, run)) if run else [],
+            "sheets": list(_sheets(document_id, run, marks)) if run else [],
             "of": run.of if run else 0,
         }
+
+    def _entered(self, principal: Principal, document_id: UUID, view: View, run: PageRun | None) -> None:
+        """Write the one entry of a view, where the document's class asks for one: which state, which pages of which file."""
+        detail: dict[str, Any] = {"in": "page", "revision": view.case.held.document.revision_no}
+        if run is not None:
+            artifact = run.file.artifact
+            detail |= {
+                "format": run.file.format,
+                "version": artifact.version_no,
+                "sha256": artifact.sha256,
+                "halaman": f"{run.numbers.start}-{run.numbers.stop - 1}",
+            }
+        with self._ledger.acting(principal) as tx:
+            audit.read(tx, action="document.read", document_ids=[document_id], detail=detail)
 
     def named(self, principal: Principal, document_ids: Sequence[UUID]) -> list[Document]:
         """Return those of these documents that there are for somebody, in their order."""
@@ -189,10 +221,15 @@ def seen(view: View) -> dict[str, str]:
     }
 
 
-def _sheets(document_id: UUID, run: PageRun) -> Iterator[SheetPicture]:
+def _sheets(document_id: UUID, run: PageRun, marks: ViewMarks | None) -> Iterator[SheetPicture]:
+    version, kind = run.file.artifact.version_no, run.file.format
+    closed = (
+        run.file.document.akses is not AccessClass.B
+    )  # of an open one no read is entered, and its pictures are kept by address
+    mark = f"&lihat={marks.make(document_id, version, kind, run.numbers)}" if marks and closed else ""
     for number in run.numbers:
         shape = run.made.get(number)
-        address = f"/naskah/{document_id}/halaman/{number}.webp?versi={run.file.artifact.version_no}&of={run.file.format}"
+        address = f"/naskah/{document_id}/halaman/{number}.webp?versi={version}&of={kind}{mark}"
         yield SheetPicture(
             number=number,
             address=f"{address}&lebar=kecil",

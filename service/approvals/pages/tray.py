@@ -23,6 +23,7 @@ from service.approvals.pages.papers import PaperPages
 from service.approvals.pages.tray_view import GROUPS, TrayEntry, chosen, entries, tiles
 from service.approvals.table import Kind
 from service.disposisi.desk import Disposisi
+from service.documents.pages import ViewMarks
 from service.edge import Line
 from service.errors import DeskError, DocumentBusy, DocumentUnknown
 from service.http.caller import admit
@@ -151,12 +152,13 @@ def _leaf(router: APIRouter, *, trays: Trays, papers: PaperPages) -> None:
                 messages.Tone.RAGU,
             )
             return answered
+        marks = ViewMarks.of(request)
         return page(
             request,
             "approvals/pages/leaves.html",
             verb=verb,
             words=_WORDS[verb],
-            leaves=[papers.leaf(principal, each, _ACTS[verb]) for each in ids],
+            leaves=[papers.leaf(principal, each, _ACTS[verb], marks) for each in ids],
             left=max(0, len(waiting) - len(ids)),
         )
 

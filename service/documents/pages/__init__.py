@@ -10,11 +10,13 @@ import json
 from typing import Any, Final
 
 from service.approvals.revision_pages import RevisionComparison
+from service.documents.pages.marks import ViewMarks
 from service.web import headers as web
 from service.web import inline
 from service.web.environment import render
 from service.words import say
 
+__all__ = ["ViewMarks", "headers", "revisions"]
 _POLICY: Final = (
     f"default-src 'none'; style-src {inline.source('web/style.css')}"
     f" {inline.source('documents/pages/revisions.css')}; img-src data:; base-uri 'none'; form-action 'none'"

@@ -8,9 +8,11 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
+from archive.ledger import audit
 from service.documents.http.documents import Penerima, sent_content
 from service.documents.http.page_pictures import Of, answered
 from service.documents.page_pictures import PagePictures
+from service.documents.pages.marks import ViewMarks
 from service.documents.reading import DocumentReader
 from service.edge import Count
 from service.http.caller import about, admit
@@ -32,11 +34,14 @@ def routes(*, pictures: PagePictures, reading: DocumentReader) -> APIRouter:
         kind: Of = "pdf",
         version: Annotated[Count | None, Query(alias="versi")] = None,
         form: Annotated[Literal["kecil", "besar"], Query(alias="lebar")] = "besar",
+        mark: Annotated[str, Query(alias="lihat", max_length=80)] = "",
     ) -> Response:
-        """Return one page as a picture."""
+        """Return one page as a picture; in the view that ``lihat`` names it writes no entry of its own."""
         about(request, document=document_id, page=page)
         principal = admit(request)
-        shown = pictures.page(principal, document_id, page, kind, version)
+        part = ViewMarks.of(request).covers(mark, document_id, version, kind, page)
+        with audit.covering([document_id] if part else ()):
+            shown = pictures.page(principal, document_id, page, kind, version)
         reading.opened(principal, shown.file)
         return answered(request, shown, "small" if form == "kecil" else "large")
 

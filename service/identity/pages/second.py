@@ -12,14 +12,16 @@ from starlette.responses import HTMLResponse, Response
 
 from archive.errors import NaskahError
 from archive.ledger.office.sessions import WebSession
-from service.http.forms import submitted
-from service.http.page_answers import answer, led
+from service.http.forms import FORM, submitted
+from service.http.page_answers import answer, led, sent_on
 from service.http.session import Cookies, inner, session_of
 from service.identity.errors import AttemptsExceeded, CodeRefused, PasswordWrong, SecondFactorMissing
+from service.identity.pages.carried import LANJUT, CarriedAct, carried
 from service.identity.second_factor import SecondFactor
 from service.identity.sign_in import SignIn
+from service.web import messages
 from service.web.frame import page
-from service.words import Sentence
+from service.words import Sentence, say
 
 
 def routes(*, sign_in: SignIn, second: SecondFactor, cookies: Cookies) -> APIRouter:
@@ -39,8 +41,11 @@ def _codes(
     def by_password(session: WebSession) -> bool:
         return again and sign_in.by_password(session)
 
-    def shown(request: Request, ke: str, error: NaskahError | None = None) -> Response:
+    def shown(
+        request: Request, ke: str, error: NaskahError | None = None, act: CarriedAct | None = None
+    ) -> Response:
         status = answer(request, error).status_code if error else 200
+        form = request.scope.get(FORM)
         return page(
             request,
             "identity/pages/kode.html",
@@ -50,6 +55,8 @@ def _codes(
             again=again,
             by_password=by_password(session_of(request)),
             login=session_of(request).login,
+            act=act,
+            once_more="lagi" in request.query_params or bool(form and form.one("lagi")),
             errors=_told(error),
         )
 
@@ -63,11 +70,15 @@ def _codes(
 
     @router.post(path, name=f"take{path.replace('/', '_')}")
     def take_code(request: Request) -> Response:
-        """Take the code, and lead on."""
+        """Take the code, and lead on; or let the act go on that was pressed before it."""
         form, session = submitted(request), session_of(request)
-        ke = inner(form.one("ke"))
+        act = carried(request, form) if again else None
+        pressed = LANJUT in request.query_params
+        ke = inner(request.query_params.get("ke") if pressed else form.one("ke"))
         if session.totp_at is None and not by_password(session):
             return _missing(ke)
+        if pressed:
+            return shown(request, ke, act=act)
         try:
             token = (
                 sign_in.prove(session, form.one("sandi"))
@@ -75,9 +86,12 @@ def _codes(
                 else second.prove(session, form.one("kode"))
             )
         except (CodeRefused, PasswordWrong, AttemptsExceeded) as error:
-            return shown(request, ke, error)
-        answered = led(ke)
+            return shown(request, ke, error, act)
+        answered = led(ke) if act is None else sent_on(act.address)
         cookies.renew(request, answered, token)
+        if form.one("lagi"):
+            told = say("Terbukti ini Anda. Perbuatan tadi belum dilakukan: tekan tombolnya sekali lagi.")
+            messages.leave(request, answered, told, messages.Tone.RAGU)
         return answered
 
 

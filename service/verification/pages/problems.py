@@ -14,6 +14,7 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.http.page_answers import PUBLIC
 from service.http.problems import MEDIA
 from service.outsiders.pages import failed as of_a_link
 from service.outsiders.pages import headers as headers_of_a_link
@@ -45,6 +46,7 @@ class ProblemPages:
         if room is None:
             await self._app(scope, receive, send)
             return
+        scope[PUBLIC] = True
         _, failed, headers = room
         told = False
 

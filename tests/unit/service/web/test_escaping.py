@@ -14,11 +14,13 @@ import pytest
 from lxml import html
 
 from service.documents import pages as documents
+from service.identity.pages.carried import CarriedAct
 from service.outsiders import pages as outsiders
 from service.outsiders.signing import LinkStanding
 from service.verification import pages as verification
 from service.verification.public import Event
 from service.web import gallery
+from service.web.advice import ADVICE, ways
 from service.web.environment import TEMPLATES, render
 from service.web.frame import Frame, ShownEntry
 from service.web.inline import SERVICE
@@ -220,9 +222,12 @@ PAGES: dict[str, dict[str, Page]] = {
                 "title": text,
                 "detail": text,
                 "errors": [{"path": text, "reason": text + text}],
-                "langkah": text,
                 "trace_id": text,
             },
+            reasons=[text],
+            step=text,
+            advice=ADVICE.get(status),
+            ways=list(ways(status, sent=True, signed_in=False, ke="/naskah/1")),
         )
         for status in (401, 422)
     },
@@ -245,16 +250,18 @@ PAGES: dict[str, dict[str, Page]] = {
         for codes in (MOMENT, None)
     },
     "identity/pages/kode.html": {
-        f"{again}, {by_password}": lambda text, again=again, by_password=by_password: plain(  # type: ignore[misc]
+        f"{again}, {by_password}, {act}": lambda text, again=again, by_password=by_password, act=act: plain(  # type: ignore[misc]
             "identity/pages/kode.html",
             ke=text,
             path="/masuk/kode",
             again=again,
             by_password=by_password,
             login=text,
+            act=CarriedAct(address="/naskah/1/paraf", fields=[("kepada", text)]) if act else None,
+            once_more=True,
             errors=[("kode", text)],
         )
-        for again, by_password in product((True, False), repeat=2)
+        for again, by_password, act in product((True, False), repeat=3)
     },
     "identity/pages/siapkan.html": {
         "refused": lambda text: plain(
