@@ -215,7 +215,7 @@ def test_a_signature_pressed_before_its_proof_is_given_behind_it_upon_what_was_s
     assert (wrong.status_code, desk.acts(document)) == (422, ["paraf"])
     again = form_of(html.fromstring(wrong.text), "kuatkan")[1]
     assert again == fields, "what was pressed is still there"
-    proved = desk.visit(SEK).post(action, **again, **desk.visit(SEK).proof())
+    proved = desk.visit(SEK).post(action, **{**again, **desk.visit(SEK).proof()})
     assert (proved.status_code, proved.headers["location"]) == (307, f"/naskah/{document}/tanda-tangan")
     done = desk.visit(SEK).post(proved.headers["location"], **again)
     assert (done.status_code, done.headers["location"]) == (303, f"/naskah/{document}")
