@@ -38,6 +38,8 @@ from service.identity.accounts import Accounts
 from service.identity.attempts import Attempts
 from service.identity.gate import Gate
 from service.identity.pages import account, second, signing_in
+from service.identity.pages import passkeys as passkey_pages
+from service.identity.passkeys import Passkeys
 from service.identity.passwords import Passwords
 from service.identity.second_factor import SecondFactor
 from service.identity.sign_in import SignIn
@@ -178,7 +180,7 @@ def furnished(on: Ground, watch: Watch) -> House:
             webhooks.routes(webhooks=subscriptions),
             audit.routes(kept=Trail(ledger=on.ledger, offices=on.offices)),
         ),
-        paged=(*paged, _account(on)),
+        paged=(*paged, *_account(on)),
         free=(
             web.routes(home),
             _verification(on, limits),
@@ -311,8 +313,16 @@ def _second(on: Ground) -> SecondFactor:
     return SecondFactor(on.ledger, on.keyring, on.attempts)
 
 
-def _account(on: Ground) -> APIRouter:
-    return account.routes(sign_in=on.sign_in, second=_second(on), cookies=Cookies(on.settings.public_url))
+def _passkeys(on: Ground) -> Passkeys:
+    return Passkeys(on.ledger, on.sign_in, on.attempts)
+
+
+def _account(on: Ground) -> Sequence[APIRouter]:
+    cookies, keys = Cookies(on.settings.public_url), _passkeys(on)
+    return (
+        account.routes(sign_in=on.sign_in, second=_second(on), keys=keys, cookies=cookies),
+        passkey_pages.own_routes(keys=keys, cookies=cookies),
+    )
 
 
 def _sign_in(on: Ground) -> Sequence[APIRouter]:
@@ -320,6 +330,7 @@ def _sign_in(on: Ground) -> Sequence[APIRouter]:
     return (
         signing_in.routes(sign_in=on.sign_in, accounts=_accounts(on), cookies=cookies),
         second.routes(sign_in=on.sign_in, second=_second(on), cookies=cookies),
+        passkey_pages.routes(keys=_passkeys(on), sign_in=on.sign_in, cookies=cookies),
     )
 
 

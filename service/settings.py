@@ -15,12 +15,6 @@ from service.verification.former_addresses import SETTING
 from service.webhooks.courier.address import Network, read_networks
 
 
-def _on(text: str) -> bool:
-    if text not in ("on", "off"):
-        raise ValueError("must be on or off")
-    return text == "on"
-
-
 @dataclass(frozen=True, kw_only=True)
 class ServiceSettings:
     """What one service process needs beside the ledger's and the vault's own settings."""
@@ -69,8 +63,6 @@ class ServiceSettings:
     """NASKAH_SESSION_IDLE_MINUTES: how long a person at the pages stays signed in without doing anything"""
     session_hours: int = 12
     """NASKAH_SESSION_HOURS: how long they stay signed in whatever they do"""
-    sign_in_codes: bool = True
-    """NASKAH_SIGN_IN_CODES: ``off`` lets those who sign, keep records or administer in with a password alone: for a demonstration"""
 
     tls_cert: Path | None = None
     """NASKAH_TLS_CERT: PEM file of the service's certificate and what leads to its root; with it HTTPS alone is served"""
@@ -86,7 +78,6 @@ class ServiceSettings:
         return SessionRules(
             idle=timedelta(minutes=self.session_idle_minutes),
             lasts=timedelta(hours=self.session_hours),
-            codes=self.sign_in_codes,
         )
 
     @classmethod
@@ -115,7 +106,6 @@ class ServiceSettings:
                 env, "NASKAH_SESSION_IDLE_MINUTES", number(most=24 * 60), cls.session_idle_minutes
             ),
             session_hours=read(env, "NASKAH_SESSION_HOURS", number(most=24 * 30), cls.session_hours),
-            sign_in_codes=read(env, "NASKAH_SIGN_IN_CODES", _on, cls.sign_in_codes),
             tsa_url=read(env, "NASKAH_TSA_URL", address, None),
             scanner=read(env, "NASKAH_SCANNER", read_address, None),
             converter_socket=read(env, "NASKAH_CONVERTER_SOCKET", Path, None),

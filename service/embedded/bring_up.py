@@ -112,7 +112,7 @@ def settle_office(stack: Stack, home: NaskahHome, examples: Path) -> ReadyStack:
                 office_files.say_that_it_plays(tx, found[0], file, BY)
             _complete_demonstration(stack, found[0], examples)
         token = owners_key(ledger, home, known[0])
-        players = _players(ledger, stack, known)
+        players = _players(ledger, known)
         without_admin = not _administered(ledger, known[0])
         lacking = office_needs.missing(ledger, partial(Principal.system, "up"), Keyring.from_env(stack.env))
     finally:
@@ -128,8 +128,8 @@ def settle_office(stack: Stack, home: NaskahHome, examples: Path) -> ReadyStack:
     )
 
 
-def _players(ledger: Ledger, stack: Stack, known: Sequence[str]) -> tuple[DemoAccount, ...]:
-    """Open the pages of an office that plays, alone in its ledger, to its people: with a password and without a phone.
+def _players(ledger: Ledger, known: Sequence[str]) -> tuple[DemoAccount, ...]:
+    """Open the pages of an office that plays, alone in its ledger, to its people: with a password each.
 
     Not while the ledger stands still after a restore: nobody is let in then.
     """
@@ -139,7 +139,6 @@ def _players(ledger: Ledger, stack: Stack, known: Sequence[str]) -> tuple[DemoAc
         office = offices.get(tx, known[0])
     if office is None or not office.demonstration:
         return ()
-    stack.env["NASKAH_SIGN_IN_CODES"] = os.environ.get("NASKAH_SIGN_IN_CODES") or "off"
     return open_accounts(ledger, office.satker)
 
 

@@ -26,6 +26,7 @@ PAGE: Final = "naskah.page"
 """Whether a request's scope is that of a page."""
 _TOKEN: Final = "naskah"
 _DEVICE: Final = "naskah-peramban"
+_STEP: Final = "naskah-langkah"
 _DEVICE_S: Final = 365 * 24 * 3600
 STEP_UP: Final = timedelta(minutes=10)
 """A batch of signatures is read and signed within it."""
@@ -65,6 +66,14 @@ class Cookies:
     def mark(self, request: Request, answer: Response, device: str) -> None:
         """Give the browser its mark, by which it is known the next time."""
         self._set(request, answer, _DEVICE, device, _DEVICE_S)
+
+    def step(self, request: Request) -> str:
+        """Return the mark of what this browser was asked last on its way in; empty where it was asked nothing."""
+        return request.cookies.get(self._named(request, _STEP), "")
+
+    def ask(self, request: Request, answer: Response, mark: str) -> None:
+        """Give the browser the mark of what it is asked; an empty one takes it away."""
+        self._set(request, answer, _STEP, mark, None if mark else 0)
 
     def end(self, request: Request, answer: Response) -> None:
         """Take the session away; the browser stays known."""
@@ -116,9 +125,14 @@ def need_step_up(request: Request, within: timedelta = STEP_UP) -> None:
 
     A page that lets it through leads there, and back to the page with the form.
     """
-    proved = session_of(request).stepped_up_at
-    if proved is None or datetime.now(UTC) - proved > within:
+    if not stepped_up(session_of(request), within):
         raise StepUpNeeded
+
+
+def stepped_up(session: WebSession, within: timedelta = STEP_UP) -> bool:
+    """Tell whether a session's owner proved that it is them just now."""
+    proved = session.stepped_up_at
+    return proved is not None and datetime.now(UTC) - proved <= within
 
 
 def inner(path: str | None) -> str:

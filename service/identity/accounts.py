@@ -14,7 +14,7 @@ from typing import Final
 from archive.access import AccessClass
 from archive.ledger import Ledger, Principal, Transaction
 from archive.ledger.errors import AlreadyThere
-from archive.ledger.office import accounts, people
+from archive.ledger.office import accounts, passkeys, people
 from archive.ledger.office.accounts import Account, LinkedAccount
 from service.errors import ClassForbidden, Field, OfficeUnknown, PersonUnknown
 from service.identity.errors import AccountRefused, AccountUnknown, InvitationUnknown
@@ -176,6 +176,7 @@ def reset(tx: Transaction, public_url: str, satker: str, person_id: str, by: str
     """Reset an account within a transaction, as ``Accounts.reset`` does."""
     found = living(tx, satker, person_id)
     accounts.reset(tx, found)
+    passkeys.end(tx, found.id, by)
     return linked(tx, public_url, found, by)
 
 

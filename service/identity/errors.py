@@ -69,6 +69,18 @@ class CodeRefused(DeskError):
     """Kode ini tidak cocok, atau sudah dipakai."""
 
 
+class SiteRefused(DeskError):
+    """Kunci sandi tidak dapat dipakai di alamat ini."""
+
+
+class PasskeyRefused(DeskError):
+    """Kunci sandi ini tidak dikenal di sini, atau jawabannya tidak cocok."""
+
+
+class StepOver(DeskError):
+    """Langkah ini sudah lewat atau sudah dipakai; mulai lagi."""
+
+
 class AccountUnknown(DeskError):
     """Orang ini tidak mempunyai akun."""
 

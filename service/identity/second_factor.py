@@ -86,12 +86,10 @@ class SecondFactor:
 
     def confirm(self, session: WebSession, code: str) -> tuple[str, Sequence[str]]:
         """Begin to ask for codes, when the first is right; returns the session's new token, and the recovery codes."""
-        paper = [_recovery_code() for _ in range(RECOVERY_CODES)]
         with self._counted(session), self._ledger.acting(principal_of(session)) as tx:
             self._take(tx, session, code)
-            digests = [_kept(session, each) for each in paper]
-            second_factors.confirm(tx, session.satker, session.account_id, digests)
-            return _proved(tx, session), paper
+            second_factors.confirm(tx, session.account_id)
+            return proved(tx, session), recovery_codes(tx, session)
 
     def prove(self, session: WebSession, code: str) -> str:
         """Take a code of the phone or of the paper; returns the session's new token. Raises ``CodeRefused``, ``AttemptsExceeded``."""
@@ -102,16 +100,13 @@ class SecondFactor:
                     raise CodeRefused
             else:
                 self._take(tx, session, plain)
-            return _proved(tx, session)
+            return proved(tx, session)
 
     def new_codes(self, session: WebSession, code: str) -> tuple[str, Sequence[str]]:
         """Draw other recovery codes, against a code of the phone; returns the session's new token and the codes."""
-        paper = [_recovery_code() for _ in range(RECOVERY_CODES)]
         with self._counted(session), self._ledger.acting(principal_of(session)) as tx:
             self._take(tx, session, code)
-            digests = [_kept(session, each) for each in paper]
-            second_factors.replace_codes(tx, session.satker, session.account_id, digests)
-            return _proved(tx, session), paper
+            return proved(tx, session), recovery_codes(tx, session)
 
     def _counted(self, session: WebSession) -> _Counted:
         return _Counted(self._attempts, f"code {session.account_id}")
@@ -171,7 +166,16 @@ class _Counted:
             self._attempts.give_back((self._key, CODE))
 
 
-def _proved(tx: Transaction, session: WebSession) -> str:
+def recovery_codes(tx: Transaction, session: WebSession) -> Sequence[str]:
+    """Draw other recovery codes in place of any before; returned once, of what is kept only digests."""
+    paper = [_recovery_code() for _ in range(RECOVERY_CODES)]
+    second_factors.replace_codes(
+        tx, session.satker, session.account_id, [_kept(session, each) for each in paper]
+    )
+    return paper
+
+
+def proved(tx: Transaction, session: WebSession) -> str:
     """Note the proof, under a new token: whoever knew the one from before it knows nothing."""
     token = secrets.token_urlsafe(32)
     sessions.prove(tx, session.id, digest(token))

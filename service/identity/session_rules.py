@@ -14,5 +14,3 @@ class SessionRules:
     """Without a request."""
     lasts: timedelta = timedelta(hours=12)
     """Whatever is done with it: a working day."""
-    codes: bool = True
-    """Whether those who sign, keep records or administer must prove more than a password."""

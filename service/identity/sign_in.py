@@ -86,15 +86,17 @@ class SignIn:
         self._attempts.give_back(*counted)
         return self.enter(found, visitor)
 
-    def enter(self, account: AccountAtDoor, visitor: Visitor) -> NewSession:
-        """Begin a session of an account whose owner has proved who they are; the browser is known from now on.
+    def enter(
+        self, account: AccountAtDoor, visitor: Visitor, *, by: str = "sandi", proved: bool = False
+    ) -> NewSession:
+        """Begin a session of an account whose owner has shown who they are, ``by`` what; the browser is known from now on.
 
-        Whatever token or mark the browser brought is given up: nobody else can have planted the new ones.
+        ``proved``: it was more than a password. Whatever token or mark the browser brought is given up: nobody else can have planted the new ones.
         """
         token = secrets.token_urlsafe(32)
         device = visitor.device if account.known else secrets.token_urlsafe(32)
-        with self._ledger.acting(_person(account)) as tx:
-            sessions.begin(
+        with self._ledger.acting(person(account)) as tx:
+            begun = sessions.begin(
                 tx,
                 satker=account.satker,
                 account_id=account.id,
@@ -103,7 +105,10 @@ class SignIn:
                 lasts=self._rules.lasts,
                 address=visitor.address,
                 agent=visitor.agent[:LONGEST_AGENT],
+                by=by,
             )
+            if proved:
+                sessions.prove(tx, begun, digest(token))
             accounts.know(tx, account.satker, account.id, digest(device))
             found = sessions.find(tx, digest(token))
         if found is None:  # ended between the look and the write
@@ -128,15 +133,17 @@ class SignIn:
 
     def lacks(self, session: WebSession) -> type[SignInNeeded] | None:
         """Return what is still to be proved before the session opens anything."""
-        if session.totp_at is not None and session.second_at is None:
+        if session.second_at is not None:
+            return None
+        if session.totp_at is not None or (session.passkeys and session.codes):
             return SecondFactorNeeded
-        if session.totp_at is None and self._rules.codes and session.roles & PROVEN_ROLES:
+        if session.codes and session.roles & PROVEN_ROLES:
             return SecondFactorMissing
         return None
 
     def by_password(self, session: WebSession) -> bool:
-        """Tell whether the password, given once more, strengthens an act: where codes are off, and no phone is set up."""
-        return session.totp_at is None and not self._rules.codes
+        """Tell whether the password, given once more, strengthens an act: where the office asks for no codes, and no phone is set up."""
+        return session.totp_at is None and not session.codes
 
     def prove(self, session: WebSession, password: str) -> str:
         """Take the password once more before an act; returns the session's new token. Raises as ``sure`` does."""
@@ -199,7 +206,8 @@ def digest(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
-def _person(account: AccountAtDoor) -> Principal:
+def person(account: AccountAtDoor) -> Principal:
+    """Return whom an account stands for, before there is a session."""
     return Principal(
         id=account.person_id,
         satker=account.satker,

@@ -202,6 +202,7 @@ _EFFECTS = {
     "aksara": "the next payloads may have letters of these scripts; every machine that prints needs their fonts",
     "penerima_terlampir": "drafts and their next revisions list more recipients than that behind the page",
     "demonstrasi": "an office that plays is sealed and signed with DEMO certificates alone, a real one never with them",
+    "tanpa_kode": "true lets its people in with a password alone; else who signs, keeps records or administers shows a code, at once",
 }
 
 

@@ -218,13 +218,14 @@ def lay_in(tx: Transaction, file: OfficeFile, by: str) -> AppliedOffice:
 
 
 def say_that_it_plays(tx: Transaction, office: Office, demonstration: OfficeFile, by: str) -> None:
-    """Let the demo office of an earlier version say that it is one; any other office stays as it is."""
+    """Let the demo office of an earlier version say that it is one and asks for no codes; any other office stays as it is."""
     same = (office.satker, office.config.get("orang")) == (
         demonstration.satker,
         demonstration.config["orang"],
     )
-    if same and "demonstrasi" not in office.config:
-        apply(tx, check({**office.config, "demonstrasi": True}), by)
+    config = {"demonstrasi": True, "tanpa_kode": True, **office.config}
+    if same and config["demonstrasi"] and config != office.config:
+        apply(tx, check(config), by)
 
 
 def _refused(fields: Any) -> OfficeRefused:

@@ -209,6 +209,8 @@ class Kantorfile(_Strict):
     satker: Code
     demonstrasi: bool = False
     """The office plays: DEMO certificates may sign for it, and for no other."""
+    tanpa_kode: bool = False
+    """Whoever signs, keeps records or administers comes in with a password alone: in an office that plays, and in no other."""
     nama: Line
     induk: Line
     kop: list[Line] = []
@@ -317,6 +319,8 @@ class Kantorfile(_Strict):
         wrong += [
             f"kop_surat.unit: {code!r} is no unit" for code in self.kop_surat.unit if code not in self.unit
         ]
+        if self.tanpa_kode and not self.demonstrasi:
+            wrong.append("tanpa_kode: only an office that plays, demonstrasi: true, asks for no codes")
         if self.jam_kerja and not any(self.jam_kerja.values()):
             wrong.append("jam_kerja: names no hour at all")
         if Level.BSRE in self.tanda_tangan.values() and self.bsre is None:

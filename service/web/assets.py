@@ -34,6 +34,7 @@ OTHERS: Final = (
 OURS: Final = (
     "approvals/pages/papers.css",
     "disposisi/pages/tree.css",
+    "identity/pages/kunci.js",
     "web/page.css",
     "web/page.js",
     "web/naskah.svg",

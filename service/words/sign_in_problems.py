@@ -33,6 +33,14 @@ SIGN_IN: Final[Mapping[str, ProblemWords]] = {
     "password-refused": _told("Kata sandi tidak dapat dipakai", _FIELDS),
     "password-wrong": _told("Kata sandi tidak cocok", "Periksa kata sandi Anda, lalu ulangi."),
     "code-refused": _told("Kode tidak cocok", "Tunggu kode berikutnya di ponsel Anda, lalu ulangi."),
+    "site-refused": _told(
+        "Kunci sandi tidak di sini",
+        "Pakai kata sandi dan kode dari ponsel, atau buka alamat yang disebutkan.",
+    ),
+    "passkey-refused": _told(
+        "Kunci sandi ditolak", "Ulangi; bila tetap demikian, masuk dengan kata sandi dan lihat Akun saya."
+    ),
+    "step-over": _told("Langkah sudah lewat", "Muat ulang halaman, lalu mulai lagi."),
     "account-unknown": _told("Akun tidak ada", "Lihat akun kantor: naskah people account list"),
     "account-refused": _told("Akun tidak dapat dibuat", _FIELDS),
 }

@@ -64,8 +64,8 @@ class DeskHouse(House):
     ) -> None:
         """``tokens``: those of the keys that the ledger knows already; without, new ones are made."""
         super().__init__(dsns, s3, converter, seals=seals)
-        # Signed by hand, unless a test says otherwise.
-        config = {**office.read(OFFICE).config, "tanda_tangan": {}}
+        # Signed by hand, and with codes as in a real office, unless a test says otherwise.
+        config = {**office.read(OFFICE).config, "tanda_tangan": {}, "tanpa_kode": False}
         file = office.check({**config, **office_changes})
         with self.app.acting(Principal.system("test", "1306")) as tx:
             office.apply(tx, file, "test")

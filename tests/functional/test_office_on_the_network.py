@@ -44,7 +44,10 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     file = home.parent / "kantor.yaml"
     logo = FILE.parent / "kantor-kpu-agam-logo.png"
     file.write_text(
-        FILE.read_text().replace("demonstrasi: true\n", "").replace(f"logo: {logo.name}", f"logo: {logo}")
+        FILE.read_text()
+        .replace("demonstrasi: true\n", "")
+        .replace("tanpa_kode: true\n", "")
+        .replace(f"logo: {logo.name}", f"logo: {logo}")
     )
     started = naskah(home, "office", "start", str(file), "--home", str(home))
     assert started.returncode == 0, started.stdout + started.stderr

@@ -61,7 +61,8 @@ class LinkedAccount:
 
 
 _ACCOUNT = Columns(Account, roles=frozenset, ceiling=AccessClass)
-_AT_DOOR = Columns(AccountAtDoor, roles=frozenset, ceiling=AccessClass)
+AT_DOOR = Columns(AccountAtDoor, roles=frozenset, ceiling=AccessClass)
+"""What each way in asks for."""
 _LINKED = Columns(LinkedAccount)
 
 
@@ -163,9 +164,9 @@ def end(tx: Transaction, account: Account, by: str) -> Account:
 def find(tx: Transaction, login: str, device: bytes) -> AccountAtDoor | None:
     """Return the living account of a login name; may be asked by a principal without an office."""
     row = tx.execute(
-        f"SELECT {_AT_DOOR} FROM find_account(%s, %s) WHERE endings_known()", (login, device)
+        f"SELECT {AT_DOOR} FROM find_account(%s, %s) WHERE endings_known()", (login, device)
     ).fetchone()
-    return _AT_DOOR.read(row) if row else None
+    return AT_DOOR.read(row) if row else None
 
 
 def linked(tx: Transaction, digest: bytes) -> LinkedAccount | None:

@@ -29,10 +29,9 @@ def prepare(tx: Transaction, account_id: UUID, sealed: bytes) -> None:
     tx.execute("UPDATE account SET totp_sealed = %b WHERE id = %s AND totp_at IS NULL", (sealed, account_id))
 
 
-def confirm(tx: Transaction, satker: str, account_id: UUID, codes: Iterable[bytes]) -> None:
-    """Ask for codes from now on; the recovery codes take the place of any before."""
+def confirm(tx: Transaction, account_id: UUID) -> None:
+    """Ask for codes from now on."""
     tx.execute("UPDATE account SET totp_at = clock_timestamp() WHERE id = %s", (account_id,))
-    replace_codes(tx, satker, account_id, codes)
 
 
 def replace_codes(tx: Transaction, satker: str, account_id: UUID, codes: Iterable[bytes]) -> None:

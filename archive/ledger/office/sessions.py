@@ -35,6 +35,10 @@ class WebSession:
     """When they last did."""
     began_at: datetime
     ends_at: datetime
+    codes: bool
+    """Whether the office, as its file stands now, asks those who sign, keep records or administer for more than a password."""
+    passkeys: bool
+    """Whether the account has one that opens it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,8 +67,9 @@ def begin(
     lasts: timedelta,
     address: str,
     agent: str,
+    by: str = "sandi",
 ) -> UUID:
-    """Begin a session; what ended long ago is forgotten."""
+    """Begin a session, ``by`` what its owner showed; what ended long ago is forgotten."""
     tx.execute(
         "DELETE FROM web_session WHERE account_id = %s AND (ended_at < clock_timestamp() - %s OR ends_at < clock_timestamp() - %s)",
         (account_id, KEPT, KEPT),
@@ -76,7 +81,7 @@ def begin(
     ).fetchone()
     assert row is not None  # INSERT ... RETURNING gives its row
     made: UUID = row[0]
-    enter(tx, action="session.began", detail={"sesi": str(made), "alamat": address})
+    enter(tx, action="session.began", detail={"sesi": str(made), "alamat": address, "cara": by})
     return made
 
 
@@ -98,7 +103,7 @@ def prove(tx: Transaction, session_id: UUID, token_digest: bytes) -> None:
 
 
 def step_up(tx: Transaction, session_id: UUID, token_digest: bytes) -> None:
-    """Note that its owner gave the password once more: enough for an act where codes are off, and no second factor."""
+    """Note that its owner gave the password once more: enough for an act where the office asks for no codes, and no second factor."""
     tx.execute(
         "UPDATE web_session SET token_digest = %s, stepped_up_at = clock_timestamp() WHERE id = %s",
         (token_digest, session_id),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
@@ -12,8 +13,10 @@ from archive.errors import NaskahError
 from service.errors import Field
 from service.http.forms import submitted
 from service.http.page_answers import answer, led
-from service.http.session import Cookies, session_of
+from service.http.session import Cookies, session_of, stepped_up
 from service.identity.errors import AttemptsExceeded, CodeRefused, PasswordRefused, PasswordWrong
+from service.identity.pages.site import refusal
+from service.identity.passkeys import Passkeys
 from service.identity.passwords import LEAST
 from service.identity.roles import Role
 from service.identity.second_factor import SecondFactor
@@ -23,18 +26,22 @@ from service.web.declared import Reads, declared
 from service.web.frame import page
 from service.words import Sentence, say
 
+Shown = Callable[[Request, NaskahError | None], Response]
 _FIELDS: Final = {"sandi": "baru"}
 """What may not be chosen is told of the new password: the field ``sandi`` here is the one of before."""
 
 
-def routes(*, sign_in: SignIn, second: SecondFactor, cookies: Cookies) -> APIRouter:
+def routes(*, sign_in: SignIn, second: SecondFactor, keys: Passkeys, cookies: Cookies) -> APIRouter:
     """Return the pages of one's own account."""
     router = APIRouter()
+
+    def shown(request: Request, error: NaskahError | None = None) -> Response:
+        return _shown(request, sign_in, keys, cookies, error)
 
     @declared(router, "GET", "/akun", roles=Role, reads=Reads.NOTHING)
     def show_account(request: Request) -> Response:
         """Show who I am here, and where I am signed in."""
-        return _shown(request, sign_in)
+        return shown(request)
 
     @declared(router, "POST", "/akun/sesi", roles=Role, reads=Reads.NOTHING)
     def end_session(request: Request) -> Response:
@@ -46,11 +53,13 @@ def routes(*, sign_in: SignIn, second: SecondFactor, cookies: Cookies) -> APIRou
         sign_in.end(session_of(request), which)
         return led("/akun")
 
-    _secrets(router, sign_in=sign_in, second=second, cookies=cookies)
+    _secrets(router, shown, sign_in=sign_in, second=second, cookies=cookies)
     return router
 
 
-def _secrets(router: APIRouter, *, sign_in: SignIn, second: SecondFactor, cookies: Cookies) -> None:
+def _secrets(
+    router: APIRouter, shown: Shown, *, sign_in: SignIn, second: SecondFactor, cookies: Cookies
+) -> None:
     """What only its owner changes, with the proof of before."""
 
     @declared(router, "POST", "/akun/sandi", roles=Role, reads=Reads.NOTHING)
@@ -64,7 +73,7 @@ def _secrets(router: APIRouter, *, sign_in: SignIn, second: SecondFactor, cookie
                 )
             sign_in.change_password(session_of(request), form.one("sandi"), form.one("baru"))
         except (PasswordWrong, PasswordRefused, AttemptsExceeded) as error:
-            return _shown(request, sign_in, error)
+            return shown(request, error)
         answered = led("/masuk")
         cookies.end(request, answered)
         messages.leave(request, answered, say("Kata sandi Anda sudah diganti. Masuklah dengan yang baru."))
@@ -76,13 +85,15 @@ def _secrets(router: APIRouter, *, sign_in: SignIn, second: SecondFactor, cookie
         try:
             token, paper = second.new_codes(session_of(request), submitted(request).one("kode"))
         except (CodeRefused, AttemptsExceeded) as error:
-            return _shown(request, sign_in, error)
+            return shown(request, error)
         answered = page(request, "identity/pages/pemulihan.html", ke="/akun", codes=paper)
         cookies.renew(request, answered, token)
         return answered
 
 
-def _shown(request: Request, sign_in: SignIn, error: NaskahError | None = None) -> Response:
+def _shown(
+    request: Request, sign_in: SignIn, keys: Passkeys, cookies: Cookies, error: NaskahError | None
+) -> Response:
     session = session_of(request)
     return page(
         request,
@@ -92,6 +103,10 @@ def _shown(request: Request, sign_in: SignIn, error: NaskahError | None = None) 
         peran=", ".join(sorted(session.roles)),
         kelas=session.ceiling.name,
         lines=sign_in.living(session),
+        keys=keys.every(session),
+        first=session.totp_at is None and not session.passkeys,
+        strong=stepped_up(session),
+        refused=refusal(request, cookies),
         least=LEAST,
         wrong=_wrong(error),
     )

@@ -11,14 +11,20 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from fastapi import Request
+from starlette.responses import Response
 
 from service.http.forms import SentForm
+from service.http.page_answers import led, sent_on
 from service.http.session import inner
+from service.web import messages
+from service.words import say
 
 LANJUT: Final = "lanjut"
 """Names the address of the act: in the query when it has just been pressed, in the form when the proof is given."""
 _OURS: Final = frozenset({"ke", "lagi", LANJUT})
-SECRET: Final = frozenset({"sandi", "kode", "pin", "frasa", "totp", "kata_sandi", "ulangi", "baru"})
+SECRET: Final = frozenset(
+    {"sandi", "kode", "pin", "frasa", "totp", "kata_sandi", "ulangi", "baru", "jawaban"}
+)
 """Fields of forms by which somebody proves who they are, or opens a key."""
 
 
@@ -46,3 +52,12 @@ def carried(request: Request, form: SentForm) -> CarriedAct | None:
             for value in values
         ],
     )
+
+
+def onward(request: Request, form: SentForm, ke: str, act: CarriedAct | None) -> Response:
+    """Lead on behind a proof: send the act on that waited for it; else lead to ``ke``, where it is pressed once more."""
+    answered = led(ke) if act is None else sent_on(act.address)
+    if form.one("lagi"):
+        told = say("Terbukti ini Anda. Perbuatan tadi belum dilakukan: tekan tombolnya sekali lagi.")
+        messages.leave(request, answered, told, messages.Tone.RAGU)
+    return answered

@@ -13,15 +13,21 @@ from starlette.responses import HTMLResponse, Response
 from archive.errors import NaskahError
 from archive.ledger.office.sessions import WebSession
 from service.http.forms import FORM, submitted
-from service.http.page_answers import answer, led, sent_on
+from service.http.page_answers import answer, led
 from service.http.session import Cookies, inner, session_of
-from service.identity.errors import AttemptsExceeded, CodeRefused, PasswordWrong, SecondFactorMissing
-from service.identity.pages.carried import LANJUT, CarriedAct, carried
+from service.identity.errors import (
+    AttemptsExceeded,
+    CodeRefused,
+    PasswordWrong,
+    SecondFactorMissing,
+    SecondFactorNeeded,
+)
+from service.identity.pages.carried import LANJUT, CarriedAct, carried, onward
+from service.identity.pages.site import refusal
 from service.identity.second_factor import SecondFactor
 from service.identity.sign_in import SignIn
-from service.web import messages
 from service.web.frame import page
-from service.words import Sentence, say
+from service.words import Sentence
 
 
 def routes(*, sign_in: SignIn, second: SecondFactor, cookies: Cookies) -> APIRouter:
@@ -29,7 +35,7 @@ def routes(*, sign_in: SignIn, second: SecondFactor, cookies: Cookies) -> APIRou
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
     for path, again in (("/masuk/kode", False), ("/masuk/kuatkan", True)):
         _codes(router, path, again, sign_in=sign_in, second=second, cookies=cookies)
-    _setup(router, second=second, cookies=cookies)
+    _setup(router, sign_in=sign_in, second=second, cookies=cookies)
     return router
 
 
@@ -41,10 +47,13 @@ def _codes(
     def by_password(session: WebSession) -> bool:
         return again and sign_in.by_password(session)
 
+    def provable(session: WebSession) -> bool:
+        return session.totp_at is not None or session.passkeys or by_password(session)
+
     def shown(
         request: Request, ke: str, error: NaskahError | None = None, act: CarriedAct | None = None
     ) -> Response:
-        status = answer(request, error).status_code if error else 200
+        status, session = answer(request, error).status_code if error else 200, session_of(request)
         form = request.scope.get(FORM)
         return page(
             request,
@@ -53,8 +62,11 @@ def _codes(
             ke=ke,
             path=path,
             again=again,
-            by_password=by_password(session_of(request)),
-            login=session_of(request).login,
+            by_password=by_password(session),
+            totp=session.totp_at is not None,
+            passkeys=session.passkeys,
+            refused=refusal(request, cookies),
+            login=session.login,
             act=act,
             once_more="lagi" in request.query_params or bool(form and form.one("lagi")),
             errors=_told(error),
@@ -64,7 +76,7 @@ def _codes(
     def show_code_form(request: Request, ke: str | None = None) -> Response:
         """Show the form, or lead to where codes are set up."""
         session = session_of(request)
-        if session.totp_at is None and not by_password(session):
+        if not provable(session):
             return _missing(inner(ke))
         return shown(request, inner(ke))
 
@@ -75,7 +87,7 @@ def _codes(
         act = carried(request, form) if again else None
         pressed = LANJUT in request.query_params
         ke = inner(request.query_params.get("ke") if pressed else form.one("ke"))
-        if session.totp_at is None and not by_password(session):
+        if not provable(session):
             return _missing(ke)
         if pressed:
             return shown(request, ke, act=act)
@@ -87,15 +99,17 @@ def _codes(
             )
         except (CodeRefused, PasswordWrong, AttemptsExceeded) as error:
             return shown(request, ke, error, act)
-        answered = led(ke) if act is None else sent_on(act.address)
+        answered = onward(request, form, ke, act)
         cookies.renew(request, answered, token)
-        if form.one("lagi"):
-            told = say("Terbukti ini Anda. Perbuatan tadi belum dilakukan: tekan tombolnya sekali lagi.")
-            messages.leave(request, answered, told, messages.Tone.RAGU)
         return answered
 
 
-def _setup(router: APIRouter, *, second: SecondFactor, cookies: Cookies) -> None:
+def _unproved(sign_in: SignIn, session: WebSession) -> type[SecondFactorNeeded] | None:
+    """Return what somebody with a passkey shows before a phone is set up beside it: the password alone sets up none."""
+    return SecondFactorNeeded if sign_in.lacks(session) is SecondFactorNeeded else None
+
+
+def _setup(router: APIRouter, *, sign_in: SignIn, second: SecondFactor, cookies: Cookies) -> None:
     """A phone is set up: its picture, its first code, and the recovery codes, shown once."""
 
     def shown(request: Request, session: WebSession, ke: str, error: NaskahError | None = None) -> Response:
@@ -107,6 +121,7 @@ def _setup(router: APIRouter, *, second: SecondFactor, cookies: Cookies) -> None
             ke=ke,
             secret=setup.secret,
             picture=_picture(setup.address),
+            refused=refusal(request, cookies),
             errors=_told(error),
         )
 
@@ -114,6 +129,8 @@ def _setup(router: APIRouter, *, second: SecondFactor, cookies: Cookies) -> None
     def show_setup(request: Request, ke: str | None = None) -> Response:
         """Show the picture for the phone; whoever has one set up is led on."""
         session = session_of(request)
+        if needed := _unproved(sign_in, session):
+            return led(f"{needed.leads_to}?ke={quote(inner(ke), safe='/')}")
         return led(inner(ke)) if session.totp_at is not None else shown(request, session, inner(ke))
 
     @router.post("/masuk/siapkan")
@@ -121,6 +138,8 @@ def _setup(router: APIRouter, *, second: SecondFactor, cookies: Cookies) -> None
         """Take the phone's first code, and show the recovery codes."""
         form, session = submitted(request), session_of(request)
         ke = inner(form.one("ke"))
+        if needed := _unproved(sign_in, session):
+            return led(f"{needed.leads_to}?ke={quote(ke, safe='/')}")
         if session.totp_at is not None:
             return led(ke)
         try:

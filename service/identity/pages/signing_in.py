@@ -17,6 +17,7 @@ from service.http.page_answers import answer, led
 from service.http.session import SESSION, Cookies, inner
 from service.identity.accounts import Accounts
 from service.identity.errors import AttemptsExceeded, CookiesRefused, PasswordRefused, SignInRefused
+from service.identity.pages.site import refusal
 from service.identity.passwords import LEAST
 from service.identity.sign_in import SignIn, Visitor
 from service.web.frame import page
@@ -30,7 +31,7 @@ def routes(*, sign_in: SignIn, accounts: Accounts, cookies: Cookies) -> APIRoute
     """Return the pages of whoever is not signed in yet."""
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
     _door(router, sign_in=sign_in, cookies=cookies)
-    _links(router, accounts=accounts)
+    _links(router, accounts=accounts, cookies=cookies)
     return router
 
 
@@ -43,7 +44,7 @@ def _door(router: APIRouter, *, sign_in: SignIn, cookies: Cookies) -> None:
         session: WebSession | None = request.scope[SESSION]
         if session is not None and sign_in.lacks(session) is None:
             return led(inner(ke))
-        shown = _form(request, inner(ke))
+        shown = _form(request, cookies, inner(ke))
         if not cookies.device(request):
             cookies.mark(request, shown, secrets.token_urlsafe(32))
         return shown
@@ -59,7 +60,7 @@ def _door(router: APIRouter, *, sign_in: SignIn, cookies: Cookies) -> None:
                 raise CookiesRefused
             begun = sign_in.begin(login, form.one("sandi"), _visitor(request, device))
         except (SignInRefused, AttemptsExceeded, CookiesRefused) as error:
-            return _form(request, ke, login, error, answer(request, error).status_code)
+            return _form(request, cookies, ke, login, error, answer(request, error).status_code)
         after = sign_in.lacks(begun.session)
         answered = led(f"{after.leads_to}?ke={ke}" if after else ke)
         cookies.begin(request, answered, begun.token, begun.device)
@@ -83,7 +84,7 @@ def _door(router: APIRouter, *, sign_in: SignIn, cookies: Cookies) -> None:
         return answered
 
 
-def _links(router: APIRouter, *, accounts: Accounts) -> None:
+def _links(router: APIRouter, *, accounts: Accounts, cookies: Cookies) -> None:
     """One-time links."""
 
     @router.get("/masuk/undangan/{token}")
@@ -104,16 +105,29 @@ def _links(router: APIRouter, *, accounts: Accounts) -> None:
             accounts.choose_password(token, form.one("sandi"))
         except PasswordRefused as error:
             return _choice(request, found.login, error)
-        return _form(request, "/", found.login)
+        return _form(request, cookies, "/", found.login)
 
 
 def _form(
-    request: Request, ke: str, login: str = "", error: NaskahError | None = None, status: int = 200
+    request: Request,
+    cookies: Cookies,
+    ke: str,
+    login: str = "",
+    error: NaskahError | None = None,
+    status: int = 200,
 ) -> Response:
     """Return the form; whatever is wrong is told of the whole, for which of the two it is nobody is told."""
     errors: list[tuple[str, str]] = [("login", Sentence(error.message))] if error else []
     errors += [("", each) for each in _wrong(error).values()]
-    return page(request, "identity/pages/masuk.html", status, ke=ke, login=login[:64], errors=errors)
+    return page(
+        request,
+        "identity/pages/masuk.html",
+        status,
+        ke=ke,
+        login=login[:64],
+        errors=errors,
+        refused=refusal(request, cookies),
+    )
 
 
 def _choice(request: Request, login: str, error: NaskahError | None = None) -> Response:

@@ -44,23 +44,26 @@ WITH_CLASS = (
 )  # fmt: skip
 WITHOUT_CLASS = (
     "office_position", "position_holder", "delegation", "register_year", "register_number", "webhook", "webhook_key",
-    "webhook_secret", "key_share", "account", "account_device", "account_code", "web_session",
+    "webhook_secret", "key_share", "account", "account_device", "account_code", "account_passkey", "web_session",
     "heartbeat", "room", "verification", "register_proposal", "person_certificate", "person_identity",
     "register_import", "register_struck", "public_address", "trial", "trial_page", "press_setup", "ending",
 )  # fmt: skip
 """These and the ones before them are filled by hand, see ``filling``."""
 OF_THE_HOUSE = ("ledger_name", "restoration", "backup_made")
 """What is true of the ledger as a whole; read by every role, written by its owner alone."""
-TABLES = (*WALKED, *WITH_CLASS, *WITHOUT_CLASS, *OF_THE_HOUSE)
+BY_FUNCTIONS = ("sign_in_step",)
+"""Of no office, and no role has a right to it: its functions keep and take."""
+TABLES = (*WALKED, *WITH_CLASS, *WITHOUT_CLASS, *OF_THE_HOUSE, *BY_FUNCTIONS)
 CLASSED = (
     "event", "refused_event", "document", "revision", "act", "job", "job_step", "version", "artifact", "audit_entry",
     "outbound_event", *WITH_CLASS,
 )  # fmt: skip
-OF_AN_OFFICE = tuple(table for table in TABLES if table not in ("worker", *OF_THE_HOUSE))
+OF_AN_OFFICE = tuple(table for table in TABLES if table not in ("worker", *OF_THE_HOUSE, *BY_FUNCTIONS))
 _OUT = {
     "account",
     "account_device",
     "account_code",
+    "account_passkey",
     "web_session",
     "key_share",
     "webhook",

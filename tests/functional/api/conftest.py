@@ -105,8 +105,8 @@ def event(id_: str | None = None, /, **changes: Any) -> dict[str, Any]:
 
 
 def lay_office(ledger: Ledger) -> None:
-    """Apply the demo office and a second one beside it."""
-    file = office.read(OFFICE)
+    """Apply the demo office, which asks for codes here as a real one does, and a second one beside it."""
+    file = office.check({**office.read(OFFICE).config, "tanpa_kode": False})
     with ledger.acting(Principal.system("test", file.satker)) as tx:
         office.apply(tx, file, "test")
     other = office.check({**file.config, "satker": "1307", "nama": "KPU Kabupaten Lain"})

@@ -91,7 +91,6 @@ WRONG: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "NASKAH_COURIER_SENDERS": (NO_COUNT, ("courier",)),
     "NASKAH_SESSION_IDLE_MINUTES": ((*NO_COUNT, "1441"), ("service",)),
     "NASKAH_SESSION_HOURS": ((*NO_COUNT, "721"), ("service",)),
-    "NASKAH_SIGN_IN_CODES": (("yes", "1", "On"), ("service",)),
     "NASKAH_TLS_CERT": (NO_FILE, ("service",)),
     "NASKAH_TLS_KEY": (NO_FILE, ("service",)),
     "NASKAH_WORKER_CONCURRENCY": (NO_COUNT, ("worker",)),

@@ -213,6 +213,7 @@ def test_a_real_office_gets_no_demonstration_keys(tmp_path: Path) -> None:
     real.write_text(
         OFFICE.read_text()
         .replace("demonstrasi: true\n", "")
+        .replace("tanpa_kode: true\n", "")
         .replace("logo: kantor-kpu-agam-logo.png", f"logo: {OFFICE.parent / 'kantor-kpu-agam-logo.png'}")
     )
     with pytest.raises(OfficeIsReal):

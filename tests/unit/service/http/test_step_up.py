@@ -41,6 +41,8 @@ def test_a_proof_is_good_for_a_while(ago: timedelta | None, good: bool) -> None:
         stepped_up_at=now - ago if ago is not None else None,
         began_at=now,
         ends_at=now,
+        codes=True,
+        passkeys=False,
     )
     if good:
         need_step_up(asked(session))

@@ -47,6 +47,7 @@ def test_what_the_example_shows_as_a_comment_may_be_taken_over(entry: str) -> No
         ({"zona": "Asia/Padang"}, "Asia/Makassar"),
         ({"kertas": "A3"}, "kertas"),
         ({"unit": {}}, "unit"),
+        ({"demonstrasi": False, "tanpa_kode": True}, "tanpa_kode: only an office that plays"),
         ({"warna": "merah"}, "warna"),
         ({"orang": []}, "orang"),
         ({"rantai": {"surat_edaran": {"penandatangan": "bupati"}}}, "nobody holds 'bupati'"),

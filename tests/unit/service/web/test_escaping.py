@@ -232,10 +232,15 @@ PAGES: dict[str, dict[str, Page]] = {
         for status in (401, 422)
     },
     "identity/pages/masuk.html": {
-        "refused": lambda text: plain("identity/pages/masuk.html", ke=text, login=text, errors=[("", text)])
+        "refused": lambda text: plain(
+            "identity/pages/masuk.html", ke=text, login=text, errors=[("", text)], refused=text
+        ),
+        "with passkeys": lambda text: plain(
+            "identity/pages/masuk.html", ke=text, login=text, errors=[], refused=None
+        ),
     },
     "identity/pages/akun.html": {
-        f"{codes}": lambda text, codes=codes: plain(  # type: ignore[misc]
+        f"{codes}, {strong}, {refused}": lambda text, codes=codes, strong=strong, refused=refused: plain(  # type: ignore[misc]
             "identity/pages/akun.html",
             session={"id": "a", "login": text, "totp_at": codes},
             peran=text,
@@ -246,22 +251,34 @@ PAGES: dict[str, dict[str, Page]] = {
             ],
             least=12,
             wrong={"sandi": text, "baru": text, "ulang": text, "kode": text},
+            keys=[
+                {"id": each, "nama": text, "host": text, "made_at": MOMENT, "used_at": used}
+                for each, used in (("a", MOMENT), ("b", None))
+            ],
+            first=codes is None,
+            strong=strong,
+            refused=text if refused else None,
         )
-        for codes in (MOMENT, None)
+        for codes, strong, refused in product((MOMENT, None), (True, False), (True, False))
     },
     "identity/pages/kode.html": {
-        f"{again}, {by_password}, {act}": lambda text, again=again, by_password=by_password, act=act: plain(  # type: ignore[misc]
-            "identity/pages/kode.html",
-            ke=text,
-            path="/masuk/kode",
-            again=again,
-            by_password=by_password,
-            login=text,
-            act=CarriedAct(address="/naskah/1/paraf", fields=[("kepada", text)]) if act else None,
-            once_more=True,
-            errors=[("kode", text)],
+        f"{again}, {by_password}, {act}, {totp}": lambda text, again=again, by_password=by_password, act=act, totp=totp: (
+            plain(  # type: ignore[misc]
+                "identity/pages/kode.html",
+                ke=text,
+                path="/masuk/kode",
+                again=again,
+                by_password=by_password,
+                totp=totp,
+                passkeys=not totp or again,
+                refused=text if again else None,
+                login=text,
+                act=CarriedAct(address="/naskah/1/paraf", fields=[("kepada", text)]) if act else None,
+                once_more=True,
+                errors=[("kode", text)],
+            )
         )
-        for again, by_password, act in product((True, False), repeat=3)
+        for again, by_password, act, totp in product((True, False), repeat=4)
     },
     "identity/pages/siapkan.html": {
         "refused": lambda text: plain(
@@ -270,7 +287,11 @@ PAGES: dict[str, dict[str, Page]] = {
             secret=text,
             picture="AA==",
             errors=[("", text)],
-        )
+            refused=text,
+        ),
+        "with passkeys": lambda text: plain(
+            "identity/pages/siapkan.html", ke=text, secret=text, picture="AA==", errors=[], refused=None
+        ),
     },
     "identity/pages/pemulihan.html": {
         "shown": lambda text: plain("identity/pages/pemulihan.html", ke="/", codes=[text, text])
