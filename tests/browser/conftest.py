@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from archive.vault.opening import open_vault
 from archive.vault.settings import VaultSettings
+from service.signatures.identities import new_key
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.api.conftest import Service, running
 from tests.judges.installed import JudgeMissing
@@ -42,6 +43,7 @@ def service(
     dsns, access = shared_ledger("browser"), shared_s3("naskah-browser")
     folder = tmp_path_factory.mktemp("browser")
     (folder / "roots.pem").write_bytes(signing().authority.pem)
+    (folder / "1306.bsre.key").write_bytes(new_key())
     env = {**os.environ, **dsns.env(), **access.env(), "NASKAH_PKI": str(folder)}
     open_vault(VaultSettings.from_env(env)).prepare()
     with running(env | {"NASKAH_HTTP_PROXIES": "127.0.0.1"}, dsns, folder) as found:

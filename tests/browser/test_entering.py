@@ -82,7 +82,7 @@ def test_whoever_signs_makes_a_passkey_in_place_of_a_phones_codes_and_lives_with
     expect(page.get_by_role("heading", name="Atau kunci sandi")).to_be_visible()
     assert looking.accessible(page) == []
     make(page, "ponsel saya")
-    expect(page.locator("main code").first).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name="Kode pemulihan")).to_be_visible()
     paper = page.locator("main code").all_text_contents()
     assert len(paper) == 8
     page.get_by_role("link", name="Sudah saya simpan").click()
