@@ -30,18 +30,12 @@ from service.documents.files.entrance import FileEntrance
 from service.documents.files.scanner import scanner_at
 from service.documents.http import documents, page_pictures
 from service.documents.reading import DocumentReader
+from service.entering_assembly import EntranceRoutes
 from service.house import Ground, House
-from service.http.session import Cookies
 from service.http.throttle import PublicLimits
-from service.identity import http as accounts
-from service.identity.accounts import Accounts
 from service.identity.attempts import Attempts
 from service.identity.gate import Gate
-from service.identity.pages import account, second, signing_in
-from service.identity.pages import passkeys as passkey_pages
-from service.identity.passkeys import Passkeys
 from service.identity.passwords import Passwords
-from service.identity.second_factor import SecondFactor
 from service.identity.sign_in import SignIn
 from service.intake.http import events, merge_table, sent
 from service.intake.reception import assemble_desk, now
@@ -148,6 +142,7 @@ def furnished(on: Ground, watch: Watch) -> House:
     signatures = signed.signatures(identities)
     asked = pages.ground(on, approvals, reading, disposisi, sent_to, signatures)
     paged, home = pages.assembled(on, asked)
+    entrance_routes = EntranceRoutes.over(on)
     return House(
         ground=on,
         watch=watch,
@@ -173,19 +168,19 @@ def furnished(on: Ground, watch: Watch) -> House:
             leaving.routes(desk=Departures(ledger=on.ledger, offices=on.offices, clock=now)),
             _people(on),
             certificates.routes(bindings=bindings, identities=identities),
-            accounts.routes(accounts=_accounts(on)),
+            entrance_routes.keyed(),
             mailbox.routes(mailbox=Mailbox(on.ledger)),
             *_jobs(on, approvals, progress),
             _templates(on),
             webhooks.routes(webhooks=subscriptions),
             audit.routes(kept=Trail(ledger=on.ledger, offices=on.offices)),
         ),
-        paged=(*paged, *_account(on)),
+        paged=(*paged, *entrance_routes.paged()),
         free=(
             web.routes(home),
             _verification(on, limits),
             signed.from_outside(limits),
-            *_sign_in(on),
+            *entrance_routes.free(),
             webhooks.free_routes(webhooks=subscriptions),
             machines.routes(watch=watch, metrics_token=on.settings.metrics_token),
         ),
@@ -303,35 +298,6 @@ def _templates(on: Ground) -> APIRouter:
         clock=now,
     )
     return templates.routes(catalog=on.desk.catalog, offices=on.offices, desk=desk, trials=trials)
-
-
-def _accounts(on: Ground) -> Accounts:
-    return Accounts(on.ledger, on.passwords, on.settings.public_url)
-
-
-def _second(on: Ground) -> SecondFactor:
-    return SecondFactor(on.ledger, on.keyring, on.attempts)
-
-
-def _passkeys(on: Ground) -> Passkeys:
-    return Passkeys(on.ledger, on.sign_in, on.attempts)
-
-
-def _account(on: Ground) -> Sequence[APIRouter]:
-    cookies, keys = Cookies(on.settings.public_url), _passkeys(on)
-    return (
-        account.routes(sign_in=on.sign_in, second=_second(on), keys=keys, cookies=cookies),
-        passkey_pages.own_routes(keys=keys, cookies=cookies),
-    )
-
-
-def _sign_in(on: Ground) -> Sequence[APIRouter]:
-    cookies = Cookies(on.settings.public_url)
-    return (
-        signing_in.routes(sign_in=on.sign_in, accounts=_accounts(on), cookies=cookies),
-        second.routes(sign_in=on.sign_in, second=_second(on), cookies=cookies),
-        passkey_pages.routes(keys=_passkeys(on), sign_in=on.sign_in, cookies=cookies),
-    )
 
 
 def _signed(on: Ground, approvals: Approvals) -> SigningRoutes:

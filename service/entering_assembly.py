@@ -1,0 +1,57 @@
+"""Assembles what people come in by: accounts, sessions, and what proves more than a password."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+
+from service.house import Ground
+from service.http.session import Cookies
+from service.identity import http as accounts
+from service.identity.accounts import Accounts
+from service.identity.pages import account, passkeys, second, signing_in
+from service.identity.passkeys import Passkeys
+from service.identity.second_factor import SecondFactor
+from service.identity.sign_in import SignIn
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntranceRoutes:
+    """The routes of whoever comes in, and of those who keep accounts."""
+
+    sign_in: SignIn
+    cookies: Cookies
+    accounts: Accounts
+    second: SecondFactor
+    keys: Passkeys
+
+    @classmethod
+    def over(cls, on: Ground) -> EntranceRoutes:
+        """Return them for a house."""
+        return cls(
+            sign_in=on.sign_in,
+            cookies=Cookies(on.settings.public_url),
+            accounts=Accounts(on.ledger, on.passwords, on.settings.public_url),
+            second=SecondFactor(on.ledger, on.keyring, on.attempts),
+            keys=Passkeys(on.ledger, on.sign_in, on.attempts),
+        )
+
+    def keyed(self) -> APIRouter:
+        """Return what asks for a key."""
+        return accounts.routes(accounts=self.accounts)
+
+    def paged(self) -> tuple[APIRouter, ...]:
+        """Return the pages that ask for a session."""
+        return (
+            account.routes(sign_in=self.sign_in, second=self.second, keys=self.keys, cookies=self.cookies),
+            passkeys.own_routes(keys=self.keys, cookies=self.cookies),
+        )
+
+    def free(self) -> tuple[APIRouter, ...]:
+        """Return the pages of whoever is not signed in yet."""
+        return (
+            signing_in.routes(sign_in=self.sign_in, accounts=self.accounts, cookies=self.cookies),
+            second.routes(sign_in=self.sign_in, second=self.second, cookies=self.cookies),
+            passkeys.routes(keys=self.keys, sign_in=self.sign_in, cookies=self.cookies),
+        )
