@@ -137,12 +137,11 @@ def furnished(on: Ground, watch: Watch) -> House:
     )
     sent_to = Recipients(ledger=on.ledger, offices=on.offices, clock=now)
     subscriptions = Webhooks(on.ledger, Addresses(on.settings.webhook_networks))
-    progress = Progress(on.ledger, most=on.settings.listeners)
+    progress, entrance_routes = Progress(on.ledger, most=on.settings.listeners), EntranceRoutes.over(on)
     signed, limits = _signed(on, approvals), _limits(on)
     signatures = signed.signatures(identities)
     asked = pages.ground(on, approvals, reading, disposisi, sent_to, signatures)
     paged, home = pages.assembled(on, asked)
-    entrance_routes = EntranceRoutes.over(on)
     return House(
         ground=on,
         watch=watch,
