@@ -47,9 +47,6 @@ def _codes(
     def by_password(session: WebSession) -> bool:
         return again and sign_in.by_password(session)
 
-    def provable(session: WebSession) -> bool:
-        return session.totp_at is not None or session.passkeys or by_password(session)
-
     def shown(
         request: Request, ke: str, error: NaskahError | None = None, act: CarriedAct | None = None
     ) -> Response:
@@ -76,7 +73,7 @@ def _codes(
     def show_code_form(request: Request, ke: str | None = None) -> Response:
         """Show the form, or lead to where codes are set up."""
         session = session_of(request)
-        if not provable(session):
+        if not (_has_more(session) or by_password(session)):
             return _missing(inner(ke))
         return shown(request, inner(ke))
 
@@ -87,7 +84,7 @@ def _codes(
         act = carried(request, form) if again else None
         pressed = LANJUT in request.query_params
         ke = inner(request.query_params.get("ke") if pressed else form.one("ke"))
-        if not provable(session):
+        if not (_has_more(session) or by_password(session)):
             return _missing(ke)
         if pressed:
             return shown(request, ke, act=act)
@@ -102,6 +99,11 @@ def _codes(
         answered = onward(request, form, ke, act)
         cookies.renew(request, answered, token)
         return answered
+
+
+def _has_more(session: WebSession) -> bool:
+    """Tell whether its owner has something that proves more than a password."""
+    return session.totp_at is not None or session.passkeys
 
 
 def _unproved(sign_in: SignIn, session: WebSession) -> type[SecondFactorNeeded] | None:
