@@ -7,6 +7,7 @@ Properties try the same cases every time, unless NASKAH_TEST_EXPLORE says otherw
 exploring finds becomes an ``@example``.
 """
 
+import contextlib
 import gc
 import itertools
 import os
@@ -27,6 +28,7 @@ from service.embedded.postgres import PostgresServer
 from service.embedded.python_parts import ConverterPool
 from service.embedded.seaweed import SeaweedPorts, SeaweedSecrets, SeaweedServer
 from service.embedded.valkey import DATABASES, ValkeyServer
+from tests import nursery
 from tests.chance import EXPLORING
 from tests.lasting_threads import nothing_goes_on_beating as nothing_goes_on_beating
 from tests.listening import listening_addresses
@@ -124,6 +126,20 @@ class S3Access:
             "NASKAH_VAULT_SECURE": "0",
             "NASKAH_VAULT_HORIZON_DAYS": "1",
         }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _children_at_hand() -> Iterator[None]:
+    """Locked-in children split from one that is warm; not in ``make sure``, where each is started and what it reaches is measured."""
+    with contextlib.nullcontext() if EXPLORING else nursery.at_hand():
+        yield
+
+
+@pytest.fixture
+def started_children() -> Iterator[None]:
+    """Locked-in children are started one by one: for tests that look at how they start."""
+    with nursery.away():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

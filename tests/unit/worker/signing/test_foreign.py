@@ -100,6 +100,7 @@ def test_a_file_that_unpacks_without_end_ends_in_its_own_process() -> None:
     assert standing in (None, Standing.CHANGED)
 
 
+@pytest.mark.usefixtures("started_children")
 def test_a_file_that_the_machine_has_no_time_for_is_not_refused() -> None:
     with pytest.raises(MachineBusy), examine(signed_surat_edaran(), replace(BOUNDS, wall_s=0.05)) as file:
         file.compare(_archived(), signing().trust)
