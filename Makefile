@@ -8,7 +8,7 @@ PACKAGES_STAMP := $(VENV)/.naskah-packages
 PAGES := service/web/brought/wanted.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test sure bench endurance chaos lock clean static judges generators
+.PHONY: help setup demo up test sure pictures bench endurance chaos lock clean static judges generators
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ test: setup judges ## static checks, then every test on real servers, a short st
 
 sure: setup judges generators ## the same with the coverage gate, on cases nobody has tried yet
 	@COVERAGE=1 NASKAH_TEST_EXPLORE=1 bin/check
+
+pictures: setup judges ## play a day of the demo office in a browser, and take the pictures of guides and README anew
+	@$(BIN)/python -m tests.browser.pictures
 
 bench: setup ## measure beside the peers and the naive pipeline, installing the peers; writes bench/results/
 	@bin/packages python3-uno || true

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -18,9 +19,9 @@ from tests.signing_authority import signing
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """A browser without a window; for a module only, for Playwright's loop runs in this thread meanwhile.
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """A browser without a window.
 
     It has no sandbox of its own: root may have none, nor may who is refused namespaces, and the pages are ours.
     """
@@ -31,6 +32,13 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=found, chromium_sandbox=False)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser; for a module only, for Playwright's loop runs in this thread meanwhile."""
+    with browsing() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")

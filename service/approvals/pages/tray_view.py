@@ -29,14 +29,14 @@ INITIAL, SIGN, RETURNED, DISPOSISI, FOR_YOU = (
 )
 LATE: Final = "terlambat"
 GROUPS: Final[Mapping[str, Sentence]] = {
-    INITIAL: say("Menunggu paraf Anda"),
-    SIGN: say("Menunggu tanda tangan Anda"),
-    RETURNED: say("Dikembalikan kepada Anda"),
-    DISPOSISI: say("Disposisi untuk Anda"),
-    FOR_YOU: say("Dikirim kepada Anda"),
+    INITIAL: say("Paraf"),
+    SIGN: say("Tanda tangan"),
+    RETURNED: say("Dikembalikan"),
+    DISPOSISI: say("Disposisi"),
+    FOR_YOU: say("Untuk Anda"),
     LATE: say("Terlambat"),
 }
-"""The tiles, in their order."""
+"""The tiles and the sides of the inbox, in their order: all of it waits for its reader, so each says only for what."""
 _TONES: Final = {RETURNED: Tone.RAGU, LATE: Tone.BURUK}
 _OF_TASK: Final = {
     Kind.PARAF: INITIAL,

@@ -14,6 +14,7 @@ from service.errors import Field
 from service.http.forms import submitted
 from service.http.page_answers import answer, led
 from service.http.session import Cookies, session_of, stepped_up
+from service.identity.browsers import browser_named
 from service.identity.errors import AttemptsExceeded, CodeRefused, PasswordRefused, PasswordWrong
 from service.identity.pages.site import refusal
 from service.identity.passkeys import Passkeys
@@ -107,6 +108,7 @@ def _shown(
         first=session.totp_at is None and not session.passkeys,
         strong=stepped_up(session),
         refused=refusal(request, cookies),
+        browser=browser_named,
         least=LEAST,
         wrong=_wrong(error),
     )

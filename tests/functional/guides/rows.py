@@ -74,7 +74,7 @@ DATES: Mapping[str, str] = (
 """The guides show days of 2026; in another year a reader writes that year's."""
 FILLS: Mapping[str, Mapping[str, Fill]] = {
     "*": {"https://naskah.kantor.example": lambda walk: walk.env["NASKAH_URL"], **DATES},
-    "docs/guides/pejabat.md": {"nsk_...": lambda walk: walk.tokens[STAF]},
+    "docs/guides/perintah.md": {"nsk_...": lambda walk: walk.tokens[STAF]},
     "docs/guides/arsiparis.md": {"nsk_...": lambda walk: walk.tokens[ARSIPARIS]},
     "README.md": {"nsk_...": lambda walk: walk.tokens[STAF]},
 }
@@ -615,7 +615,7 @@ ROWS: Mapping[str, Row] = {
     ),
     "naskah intake merge --jenis surat_edaran --csv rows.csv --base base.json --unit 3"
     " --source https://e-kinerja.example/": Row(before=files("rows.csv", "base.json"), given="y\n", says="2"),
-    # docs/guides/pejabat.md
+    # docs/guides/perintah.md
     "naskah people surel NAMA-ANDA nama@kantor.go.id": Row(fill=of("NAMA-ANDA", STAF)),
     "naskah people surel NAMA-ANDA --hapus": Row(fill=of("NAMA-ANDA", STAF)),
     "naskah documents acts NOMOR-ID": Row(fill=no(DRAFT)),
@@ -713,7 +713,6 @@ ROWS: Mapping[str, Row] = {
         fill=no(REPORT), before=reach(12)
     ),
     "naskah registers approve ID-PERMINTAAN": Row(fill=of("ID-PERMINTAAN", insertion), who=SEKRETARIS),
-    # docs/guides/penandatangan.md
     "naskah documents sign A B C": Row(
         fill={" A B C": lambda w: " ".join(["", *(w.draft("lembar_disposisi") for _ in "ABC")])},
         who=SEKRETARIS,

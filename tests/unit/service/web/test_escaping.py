@@ -249,6 +249,7 @@ PAGES: dict[str, dict[str, Page]] = {
                 {"id": each, "agent": text, "address": text, "began_at": MOMENT, "seen_at": MOMENT}
                 for each in ("a", "b")
             ],
+            browser=str,
             least=12,
             wrong={"sandi": text, "baru": text, "ulang": text, "kode": text},
             keys=[

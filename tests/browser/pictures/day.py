@@ -1,0 +1,168 @@
+"""A day of the demo office, as its guides tell it: each chapter takes the pictures of one part of a guide."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.sync_api import Page
+
+from tests.browser.pictures.kept import Picture
+from tests.browser.pictures.office import Office, picture
+from tests.functional.guides.walk import HUKUM, ROOT, SEKRETARIS, STAF
+
+_EVENTS: Final = ROOT / "examples/pengumpulan-data-kinerja-2026"
+_LETTERS: Final = ROOT / "examples/surat-dan-perjanjian-2026"
+_WHY: Final = "Dasar hukum kurang satu: Undang-Undang Nomor 43 Tahun 2009 tentang Kearsipan."
+
+
+def day(office: Office) -> Iterator[Picture]:
+    """Everything, in the order in which it happens."""
+    yield from entering(office)
+    circular, returned = morning(office)
+    yield from waiting(office, circular)
+    yield from initialling(office, circular, returned)
+    yield from several(office)
+    yield from signing(office, circular)
+    yield from by_hand(office)
+    yield from own_certificate(office)
+    yield from at_bsre(office)
+    yield from account(office)
+
+
+def entering(office: Office) -> Iterator[Picture]:
+    """The entrance, and how a person who was invited comes in."""
+    page = office.visitor()
+    page.goto(office.url)
+    yield picture(page, "pintu-masuk")
+    page.get_by_role("banner").get_by_role("link", name="Masuk").click()
+    page.get_by_label("Nama masuk").fill("perencanaan")
+    yield picture(page, "masuk")
+    printed = office.walk.run("pictures", "naskah people account invite zulfahmi --role pejabat").printed
+    link = next(word for word in printed.split() if "/masuk/undangan/" in word)
+    page.goto(office.url + "/masuk/undangan/" + link.rpartition("/")[2])
+    yield picture(page, "undangan")
+    page.context.close()
+
+
+def morning(office: Office) -> tuple[str, str]:
+    """What came in before the officials did: a circular, letters, a report; and a circular that goes back. Returns both circulars."""
+    walk = office.walk
+    circular = office.walk.draft(**_payload(_EVENTS, "02"))
+    returned = walk.draft(
+        **_payload(_EVENTS, "02", tentang="Penyusunan Rencana Kerja dan Anggaran Tahun 2027")
+    )
+    for who in (STAF, HUKUM):
+        walk.act(who, circular, "paraf")
+    walk.act(STAF, returned, "paraf")
+    walk.draft(**_payload(_LETTERS, "11"))
+    walk.draft("nota_dinas")
+    return circular, returned
+
+
+def waiting(office: Office, circular: str) -> Iterator[Picture]:
+    """What waits for an official, and one paper of it."""
+    yield picture(office.at("perencanaan", "/"), "beranda")
+    yield picture(office.at("perencanaan", "/", phone=True), "beranda-ponsel")
+    page = office.at("perencanaan", "/kotak-masuk")
+    yield picture(page, "kotak-masuk")
+    yield picture(page, "kotak-masuk-gelap", scheme="dark")
+    page = office.settled("perencanaan", circular)
+    yield picture(page, "naskah")
+    yield picture(page, "naskah-gelap", scheme="dark")
+    yield picture(office.at("perencanaan", f"/naskah/{circular}", phone=True), "naskah-ponsel")
+
+
+def initialling(office: Office, circular: str, returned: str) -> Iterator[Picture]:
+    """A paraf, and a paper that goes back with what is wrong with it."""
+    page = office.at("perencanaan", f"/naskah/{circular}")
+    press(page, "Paraf")
+    office.walk.quiet()
+    yield picture(page, "diparaf")
+    page = office.at("perencanaan", f"/naskah/{returned}")
+    page.locator("summary", has_text="Kembalikan").click()
+    page.get_by_label("Apa yang perlu diperbaiki").fill(_WHY)
+    page.locator("#tindakan").scroll_into_view_if_needed()
+    yield picture(page, "kembalikan")
+    press(page, "Kembalikan")
+    page = office.settled("perencanaan", returned)
+    yield picture(page, "dikembalikan")
+
+
+def several(office: Office) -> Iterator[Picture]:
+    """Several papers in one act."""
+    page = office.at("perencanaan", "/kotak-masuk")
+    for box in page.locator("input[name=pilih]").all():
+        box.check()
+    yield picture(page, "kotak-masuk-dipilih")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Periksa yang dipilih untuk diparaf").click()
+    yield picture(page, "lembar")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Paraf yang dicentang").click()
+    yield picture(page, "hasil")
+
+
+def signing(office: Office, circular: str) -> Iterator[Picture]:
+    """The signature under the office's seal, and what anybody finds of it."""
+    page = office.settled("sekretaris", circular)
+    yield picture(page, "tanda-tangan")
+    press(page, "Tanda tangani")
+    if "/kuatkan" in page.url:
+        yield picture(page, "kuatkan")
+        strengthen(office, page, "sekretaris")
+        if page.locator("#tindakan").get_by_role("button", name="Tanda tangani").count():
+            press(page, "Tanda tangani")
+    page = office.settled("sekretaris", circular)
+    yield picture(page, "ditandatangani")
+    code = office.walk.ask(SEKRETARIS, "GET", f"/documents/{circular}")["code"]
+    anybody = office.visitor(phone=True)
+    anybody.goto(f"{office.url}/v/{code}")
+    yield picture(anybody, "verifikasi-ponsel")
+    anybody.context.close()
+
+
+def by_hand(office: Office) -> Iterator[Picture]:
+    """A page that is printed, signed by pen and scanned."""
+    document = office.walk.draft("sop")
+    office.walk.act(SEKRETARIS, document, "sign")
+    yield picture(office.settled("sekretaris", document), "pindaian")
+
+
+def own_certificate(office: Office) -> Iterator[Picture]:
+    """A page that waits for its signatory's own certificate."""
+    document = office.walk.draft("form_data_kinerja")
+    office.walk.act(SEKRETARIS, document, "sign")
+    yield picture(office.settled("sekretaris", document), "sertifikat-sendiri")
+
+
+def at_bsre(office: Office) -> Iterator[Picture]:
+    """A page that waits for its signatory at BSrE."""
+    document = office.walk.draft("laporan_kinerja_tahunan")
+    office.walk.act(SEKRETARIS, document, "sign")
+    yield picture(office.settled("sekretaris", document), "bsre")
+
+
+def account(office: Office) -> Iterator[Picture]:
+    """What somebody sees of themselves."""
+    yield picture(office.at("perencanaan", "/akun"), "akun")
+
+
+def press(page: Page, button: str) -> None:
+    """Press what a person may do to a document."""
+    with page.expect_navigation():
+        page.locator("#tindakan").get_by_role("button", name=button, exact=True).click()
+
+
+def strengthen(office: Office, page: Page, login: str) -> None:
+    """Type the password once more."""
+    page.locator("main").get_by_label("Kata sandi", exact=True).fill(office.passwords[login])
+    with page.expect_navigation():
+        page.get_by_role("button", name="Lanjut").click()
+
+
+def _payload(folder: Path, number: str, **changes: str) -> dict[str, Any]:
+    (event,) = (json.loads(each.read_text()) for each in folder.glob(f"{number}-*.json"))
+    return {"jenis": event["data"]["jenis"], **event["data"]["payload"], **changes}
