@@ -138,11 +138,12 @@ def _leaf(router: APIRouter, *, trays: Trays, papers: PaperPages) -> None:
         """Show the pages of the papers that were chosen, or of ``semua`` that wait for this act, and the one act upon them."""
         principal = admit(request)
         ids = list(dict.fromkeys(picked or ()))
-        waiting = (
-            [each.document.id for each in trays.of(principal) if each.act is _ACTS[verb]] if semua else []
-        )
+        acts = {each.document.id: each.act for each in trays.of(principal)}
+        waiting = [each for each, act in acts.items() if act is _ACTS[verb]] if semua else []
         if semua:
             ids = waiting[:MOST]
+        # Ticked beside them and waiting for the other act: its own button is there for it.
+        ids = [each for each in ids if acts.get(each) in (None, _ACTS[verb])] or ids
         if not ids:
             answered = led("/kotak-masuk")
             messages.leave(

@@ -58,6 +58,7 @@ def morning(office: Office) -> tuple[str, str]:
         walk.act(who, circular, "paraf")
     walk.act(STAF, returned, "paraf")
     walk.draft(**_payload(_LETTERS, "11"))
+    walk.draft("surat_dinas")
     walk.draft("nota_dinas")
     return circular, returned
 
