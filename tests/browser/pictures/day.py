@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,9 +11,10 @@ from typing import Any, Final
 
 from playwright.sync_api import Page
 
+from service.embedded.demo.letter import letter_of
 from tests.browser.pictures.kept import Picture
 from tests.browser.pictures.office import Office, picture
-from tests.functional.guides.walk import HUKUM, ROOT, SEKRETARIS, STAF
+from tests.functional.guides.walk import ARSIPARIS, HUKUM, ROOT, SEKRETARIS, STAF
 
 _EVENTS: Final = ROOT / "examples/pengumpulan-data-kinerja-2026"
 _LETTERS: Final = ROOT / "examples/surat-dan-perjanjian-2026"
@@ -29,6 +32,7 @@ def day(office: Office) -> Iterator[Picture]:
     yield from by_hand(office)
     yield from own_certificate(office)
     yield from at_bsre(office)
+    yield from disposing(office)
     yield from account(office)
 
 
@@ -95,7 +99,8 @@ def initialling(office: Office, circular: str, returned: str) -> Iterator[Pictur
 def several(office: Office) -> Iterator[Picture]:
     """Several papers in one act."""
     page = office.at("perencanaan", "/kotak-masuk")
-    for box in page.locator("input[name=pilih]").all():
+    waiting = page.get_by_role("listitem").filter(has=page.get_by_text("Paraf", exact=True))
+    for box in waiting.get_by_role("checkbox").all():
         box.check()
     yield picture(page, "kotak-masuk-dipilih")
     with page.expect_navigation():
@@ -144,6 +149,39 @@ def at_bsre(office: Office) -> Iterator[Picture]:
     document = office.walk.draft("laporan_kinerja_tahunan")
     office.walk.act(SEKRETARIS, document, "sign")
     yield picture(office.settled("sekretaris", document), "bsre")
+
+
+def disposing(office: Office) -> Iterator[Picture]:
+    """A letter that came goes down the line, and its answer comes back up."""
+    walk = office.walk
+    letter = letter_of("Dinas Kependudukan dan Pencatatan Sipil", "gambar")
+    digest = base64.b64encode(hashlib.sha256(letter).digest()).decode()
+    came = walk.ask(
+        ARSIPARIS,
+        "POST",
+        "/registers/masuk/files",
+        params={"nama": "surat-masuk.pdf", "asal": "Dinas Kependudukan", "perihal": "Permohonan koordinasi data kinerja"},
+        content=letter,
+        headers={"Content-Type": "application/pdf", "Content-Digest": f"sha-256=:{digest}:"},
+    )
+    page = office.settled("sekretaris", came["document_id"])
+    page.get_by_role("button", name="Beri disposisi").click()
+    page.get_by_label("Kepala Subbagian Perencanaan").first.check()
+    page.get_by_label("Selesaikan/TL").check()
+    page.get_by_label("Catatan").fill("Siapkan jawabannya sebelum rapat hari Kamis.")
+    yield picture(page, "disposisi-beri", whole=True)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Buat lembar disposisi").click()
+    sheet = page.url.rpartition("/")[2]
+    walk.quiet()
+    walk.act(SEKRETARIS, sheet, "sign")
+    page = office.settled("perencanaan", f"{sheet}/disposisi")
+    yield picture(page, "disposisi")
+    page.goto(f"{office.url}/naskah/{sheet}/disposisi/jawab")
+    page.get_by_label("Jawaban", exact=True).fill("Data sudah dikirim kepada pemohon.")
+    yield picture(page, "disposisi-jawab")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Jawab", exact=True).click()
 
 
 def account(office: Office) -> Iterator[Picture]:

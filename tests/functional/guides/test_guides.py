@@ -110,5 +110,6 @@ def test_every_row_is_of_a_line_that_is_printed() -> None:
     assert {*ROWS, *NOT_RUN} <= {line.text for line in LINES}
 
 
-def test_every_page_has_lines() -> None:
-    assert {line.page for line in LINES} == {str(page.relative_to(ROOT)) for page in PAGES}
+def test_every_page_has_lines_but_those_for_whoever_works_in_a_browser() -> None:
+    around_pages = {f"docs/guides/{name}.md" for name in ("konseptor", "pejabat", "penandatangan")}
+    assert {str(page.relative_to(ROOT)) for page in PAGES} - {line.page for line in LINES} == around_pages
