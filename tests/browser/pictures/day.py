@@ -14,7 +14,8 @@ from playwright.sync_api import Page
 from service.embedded.demo.letter import letter_of
 from tests.browser.pictures.kept import Picture
 from tests.browser.pictures.office import Office, picture
-from tests.functional.guides.walk import ARSIPARIS, HUKUM, ROOT, SEKRETARIS, STAF
+from tests.functional.guides.lines import ROOT
+from tests.functional.guides.walk import ARSIPARIS, HUKUM, SEKRETARIS, STAF
 
 _EVENTS: Final = ROOT / "examples/pengumpulan-data-kinerja-2026"
 _LETTERS: Final = ROOT / "examples/surat-dan-perjanjian-2026"
@@ -160,7 +161,11 @@ def disposing(office: Office) -> Iterator[Picture]:
         ARSIPARIS,
         "POST",
         "/registers/masuk/files",
-        params={"nama": "surat-masuk.pdf", "asal": "Dinas Kependudukan", "perihal": "Permohonan koordinasi data kinerja"},
+        params={
+            "nama": "surat-masuk.pdf",
+            "asal": "Dinas Kependudukan",
+            "perihal": "Permohonan koordinasi data kinerja",
+        },
         content=letter,
         headers={"Content-Type": "application/pdf", "Content-Digest": f"sha-256=:{digest}:"},
     )
