@@ -71,6 +71,16 @@ BARS = {
     "lanes.alone_ms.p95": ("", "paraf to its page with nothing else to print, ms, p95"),
     "lanes.behind_ms.p50": ("", "paraf to its page behind 1,000 PDF jobs, ms, p50"),
     "lanes.behind_ms.p95": ("< 10000", "paraf to its page behind 1,000 PDF jobs, ms, p95"),
+    "pages.server_ms.all.p50": ("", "pages of a ledger of 100,000 documents, 20 people clicking, ms, p50"),
+    "pages.server_ms.all.p95": ("< 100", "the same, p95"),
+    "pages.server_ms.home.p95": ("< 100", "of them Beranda, p95"),
+    "pages.server_ms.tray.p95": ("< 100", "of them Kotak masuk, p95"),
+    "pages.server_ms.paper.p95": ("< 100", "of them Naskah, p95"),
+    "pages.server_ms.picture.p95": ("", "a page's picture, p95"),
+    "pages.batch_s": ("< 5", "fifty papers initialled from the inbox to their results, s"),
+    "pages.bytes.tray": ("< 100,000", "first view of Kotak masuk, bytes as sent"),
+    "pages.bytes.paper": ("< 100,000", "first view of Naskah, bytes as sent, without its pictures"),
+    "pages.load.after": ("", "load of the machine at the end of the clicking"),
 }
 
 
