@@ -1,52 +1,40 @@
 """Role, class and route: each page lets in whom it declares, shows a document as far as the class reaches, and writes it down.
 
-Made from the declarations of the routes: a page that is new is tried here by itself. What stands for a name in its path or its
-query is in ``ASKED`` where a page needs more than a document or something that is not there.
+And what it is asked badly: from elsewhere, without a session, for what is not there, too much, in another form. Made from the
+declarations of the routes: a page that is new is tried here by itself.
 """
 
 from __future__ import annotations
 
+import http.client
 import itertools
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Final
-from uuid import UUID
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Final
+from urllib.parse import urlencode, urlsplit
 
 import httpx
-import psycopg
 import pytest
-from fastapi.routing import APIRoute
 from lxml import html
 
 from archive.access import AccessClass
 from service.identity.accounts import PEOPLES_ROLES
 from service.identity.roles import Role
-from service.web.declared import PageDeclaration, Reads, declaration_of
+from service.web.assets import OURS
+from service.web.declared import Reads
+from service.web.inline import SERVICE
 from service.words import in_language, say
 from tests.chance import EXPLORING
-from tests.conftest import LedgerDsns, S3Access
-from tests.demonstration import demonstration
-from tests.functional.desk_house import SHORT, STF, DeskHouse, desk_house
-from tests.functional.page_house import Visit, an_account, url_of
-from tests.house import SOURCE
-from tests.loopback import PLAIN
+from tests.functional.declared_house import NOBODY, Guest, PageWay, guest
+from tests.functional.desk_house import STF
+from tests.functional.page_house import Visit, url_of
+from tests.functional.test_papers import form_of
 from tests.patience import PATIENCE_S
 
-NOBODY: Final = "00000000-0000-4000-8000-000000000000"
+__all__ = ["guest"]
+
 NOT_YOURS: Final = in_language(say("Halaman ini bukan untuk peran Anda."))
-DOCUMENT: Final = ("document_id", "pilih")
-"""Names under which a page is asked for a document."""
-ASKED: Final[Mapping[str, str]] = {
-    "kind": "pdf",
-    "page": "1",
-    "verb": "paraf",
-    "perbuatan": "paraf",
-    "hasil": f"{NOBODY}.selesai",
-}
-"""What else pages ask for, by its name; what is not named here is asked for as something that is not there."""
 CASES: Final = [
     (role, ceiling)
     for role, ceiling in itertools.product(sorted(PEOPLES_ROLES), AccessClass)
@@ -54,135 +42,6 @@ CASES: Final = [
 ]
 """Each role and each class; every pair of them in ``make sure``."""
 _PASSING: Final = re.compile(r"[0-9a-f]{32}|r[0-9]+a[0-9]+")
-
-
-@dataclass(frozen=True, kw_only=True)
-class PageWay:
-    """One way to a page, and what it declares."""
-
-    method: str
-    route: APIRoute
-    declaration: PageDeclaration
-
-    @property
-    def name(self) -> str:
-        return f"{self.method} {self.route.path}"
-
-    @property
-    def asks_for_a_document(self) -> bool:
-        """Whether it is about one document that is named."""
-        return any(each in self._names() for each in DOCUMENT)
-
-    def to(self, document: str) -> tuple[str, dict[str, str]]:
-        """Return the path and the query that lead there."""
-        told = {each.alias: self._value(each, document) for each in self.route.dependant.path_params}
-        path = self.route.path.replace(":path", "").format(**told)
-        wanted = [
-            each
-            for each in self._queries()
-            if each.field_info.is_required() or each.alias in DOCUMENT or each.alias in ASKED
-        ]
-        return path, {each.alias: self._value(each, document) for each in wanted if each.alias != "kind"}
-
-    def _names(self) -> set[str]:
-        return {each.alias for each in (*self.route.dependant.path_params, *self._queries())}
-
-    def _queries(self) -> list[Any]:
-        return list(self.route.dependant.query_params)
-
-    @staticmethod
-    def _value(param: Any, document: str) -> str:
-        if param.alias in DOCUMENT:
-            return document
-        if param.alias in ASKED:
-            return ASKED[param.alias]
-        kind = param.field_info.annotation
-        return NOBODY if kind is UUID else "1" if kind is int else "tidak-ada"
-
-
-@dataclass(kw_only=True)
-class Guest:
-    """One person's browser, whose account is given what a case asks: role and class alone differ."""
-
-    house: DeskHouse
-    documents: Mapping[AccessClass, str]
-    cookies: dict[str, str]
-    client: httpx.Client
-    ledger: psycopg.Connection[Any]
-    ways: list[PageWay] = field(default_factory=list)
-
-    @contextmanager
-    def being(self, role: Role, ceiling: AccessClass) -> Iterator[Guest]:
-        """Let the account carry one role and reach one class; whatever an earlier page ended is there again."""
-        self.ledger.execute("UPDATE account SET roles = %s, ceiling = %s, ended_at = NULL", ([role], ceiling))
-        self.ledger.execute("UPDATE web_session SET ended_at = NULL, ended_why = NULL")
-        yield self
-
-    def ask(self, way: PageWay, document: str) -> httpx.Response:
-        """Look at a page, or send its form with nothing in it."""
-        path, query = way.to(document)
-        headers = {"Accept": "text/html", "Origin": url_of(self.house)}
-        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        return self.client.request(way.method, path, params=query, headers={**headers, "Cookie": cookies})
-
-    def entered(self, last: int) -> list[tuple[str, str]]:
-        """Return what this person did since, as the audit log has it: action and document."""
-        rows = self.ledger.execute(
-            "SELECT action, document_id::text FROM audit_entry WHERE actor = %s ORDER BY at OFFSET %s",
-            (STF, last),
-        ).fetchall()
-        return [(row[0], row[1]) for row in rows if row[1] is not None]
-
-    def so_far(self) -> int:
-        """Return how many entries there are of this person."""
-        row = self.ledger.execute("SELECT count(*) FROM audit_entry WHERE actor = %s", (STF,)).fetchone()
-        assert row is not None
-        return int(row[0])
-
-
-@pytest.fixture(scope="module")
-def guest(
-    shared_ledger: Callable[[str], LedgerDsns],
-    shared_s3: Callable[[str], S3Access],
-    converter_socket: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Guest]:
-    """Somebody for whose paraf a paper of each class waits."""
-    dsns, access = shared_ledger("declared_pages"), shared_s3("naskah-declared-pages")
-    keyring = demonstration(tmp_path_factory.mktemp("declared") / "pki")
-    with (
-        desk_house(dsns, access, converter_socket, keyring=keyring, **SHORT) as house,
-        httpx.Client(base_url=url_of(house), timeout=PATIENCE_S, verify=PLAIN) as client,
-        psycopg.connect(dsns.superuser, autocommit=True) as ledger,
-    ):
-        # What an account may do is changed beneath its session, which would end.
-        ledger.execute("SET session_replication_role = replica")
-        an_account(house, STF, ceiling=AccessClass.SR)
-        visit = Visit(url=url_of(house)).sign_in(STF)
-        program = {"kind": "client", "roles": ["intake"], "sources": [SOURCE], "ceiling": AccessClass.SR}
-        house.tokens["intake"] = house.token("intake of every class", **program)
-        documents = {
-            each: house.draft(akses=each.name, tentang=f"Perihal kelas {each.name} saja")
-            for each in AccessClass
-        }
-        yield Guest(
-            house=house,
-            documents=documents,
-            cookies=visit.cookies,
-            client=client,
-            ledger=ledger,
-            ways=list(ways(house)),
-        )
-
-
-def ways(house: DeskHouse) -> Iterator[PageWay]:
-    """Return every way to a page that asks for a session."""
-    for router in house.paged:
-        for route in router.routes:
-            declaration = declaration_of(route)
-            if isinstance(route, APIRoute) and declaration is not None:
-                for method in sorted(route.methods or ()):
-                    yield PageWay(method=method, route=route, declaration=declaration)
 
 
 def judged(found: Iterator[str]) -> None:
@@ -275,6 +134,176 @@ def test_the_tray_of_whom_papers_wait_for_names_and_counts_what_the_class_reache
                 led = {str(each.get("href")) for each in page.iter("a")}
                 reached = {f"/naskah/{each}" for akses, each in guest.documents.items() if akses <= ceiling}
                 assert {each for each in led if each.startswith("/naskah/")} == reached
+
+
+FOREIGN: Final[list[dict[str, str | None]]] = [
+    {"Origin": None},
+    {"Origin": "null"},
+    {"Origin": "https://evil.example"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Sec-Fetch-Site": "none"},
+]
+
+
+@pytest.mark.parametrize("more", FOREIGN, ids=str)
+def test_no_form_is_taken_that_was_not_sent_by_a_page_of_ours(
+    guest: Guest, more: dict[str, str | None]
+) -> None:
+    refused = in_language(say("Formulir ini tidak dikirim dari halaman kantor ini."))
+    with guest.being(Role.PEJABAT, AccessClass.T):
+        answers = {way.name: guest.ask(way, guest.documents[AccessClass.B], more=more) for way in guest.forms}
+    assert {
+        name: each.status_code
+        for name, each in answers.items()
+        if each.status_code != 403 or refused not in each.text or "set-cookie" in each.headers
+    } == {}
+
+
+STRANGERS: Final[list[dict[str, str | None]]] = [
+    {"Cookie": None},
+    {"Cookie": "naskah=" + "A" * 43},
+    {"Cookie": "naskah=x; naskah=" + "A" * 43},
+    {"Cookie": None, "Authorization": "Bearer nsk_" + "0" * 32 + "_" + "A" * 43},
+]
+
+
+@pytest.mark.parametrize("more", STRANGERS, ids=["none", "guessed", "twice", "a key"])
+def test_whoever_has_no_living_session_is_led_to_where_they_sign_in(
+    guest: Guest, more: dict[str, str | None]
+) -> None:
+    """A form of theirs is refused: what it was to do is not done later by who signs in."""
+
+    def wrong() -> Iterator[str]:
+        for way in guest.ways:
+            answer = guest.ask(way, guest.documents[AccessClass.B], more=more)
+            led = answer.headers.get("location", "").startswith("/masuk?ke=/")
+            if (answer.status_code, led) != ((303, True) if way.method == "GET" else (401, False)):
+                yield f"{way.name}: {answer.status_code} {answer.headers.get('location')}"
+
+    judged(wrong())
+
+
+def test_a_session_that_is_over_opens_no_page(guest: Guest) -> None:
+    for ended in (
+        "ended_at = clock_timestamp(), ended_why = 'keluar'",
+        "seen_at = seen_at - 2 * idle",
+        "ends_at = clock_timestamp()",
+    ):
+        with guest.being(Role.PEJABAT, AccessClass.T), guest.ledger.transaction(force_rollback=False):
+            before = guest.ledger.execute("SELECT id, seen_at, ends_at FROM web_session").fetchall()
+            guest.ledger.execute(f"UPDATE web_session SET {ended}")
+        told = {way.name: guest.ask(way, guest.documents[AccessClass.B]).status_code for way in guest.ways}
+        for session, seen, ends in before:
+            guest.ledger.execute(
+                "UPDATE web_session SET seen_at = %s, ends_at = %s, ended_at = NULL, ended_why = NULL WHERE id = %s",
+                (seen, ends, session),
+            )
+        assert {status for name, status in told.items() if name.startswith("GET")} == {303}, ended
+        assert {status for name, status in told.items() if name.startswith("POST")} == {401}, ended
+
+
+@pytest.mark.parametrize(
+    "guessed", ["1", "x" * 300, "%2e%2e%2f", "0" * 32, "'--", NOBODY.upper(), "%00", "\u0661"]
+)
+def test_a_guessed_id_is_answered_as_what_is_not_there(guest: Guest, guessed: str) -> None:
+    with guest.being(Role.PEJABAT, AccessClass.SR):
+        told = {
+            way.name: guest.ask(way, guessed).status_code
+            for way in guest.ways
+            if "{document_id}" in way.route.path and Role.PEJABAT in way.declaration.roles
+        }
+    assert {name: status for name, status in told.items() if status not in (400, 404, 415)} == {}
+
+
+ANNOUNCED: Final = 34 << 20
+"""Bytes: more than any form may weigh, 32 MB and what stands around."""
+
+
+def test_what_is_too_large_is_refused_before_it_is_sent(guest: Guest) -> None:
+    told = {}
+    with guest.being(Role.PEJABAT, AccessClass.T):
+        for way in guest.forms:
+            path, query = way.to(guest.documents[AccessClass.B])
+            told[way.name] = announced(guest, f"{path}?{urlencode(query)}" if query else path)
+    assert {name: status for name, status in told.items() if status != 413} == {}
+
+
+def announced(guest: Guest, path: str) -> int:
+    """Announce a large form, send nothing of it, and return how that is answered."""
+    connection = http.client.HTTPConnection(urlsplit(str(guest.client.base_url)).netloc, timeout=PATIENCE_S)
+    with closing(connection):
+        connection.putrequest("POST", path)
+        for name, value in {**guest.own, "Content-Length": str(ANNOUNCED), "Content-Type": FORM}.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        return connection.getresponse().status
+
+
+FORM: Final = "application/x-www-form-urlencoded"
+NO_FORMS: Final = {
+    "another kind": ("application/json", b"{}", 415),
+    "a text": ("text/plain", b"a=1", 415),
+    "no UTF-8": (FORM, b"a=%FF%FE", 422),
+    "bytes": (FORM, b"a=\xff", 422),
+    "a bomb of fields": (FORM, b"a=1&" * 100_000, 422),
+}
+"""What is sent in place of a form: media, body, and how that is answered."""
+
+
+@pytest.mark.parametrize("name", NO_FORMS)
+def test_what_is_no_form_is_refused_by_every_page_that_takes_one(guest: Guest, name: str) -> None:
+    media, body, status = NO_FORMS[name]
+    with guest.being(Role.PEJABAT, AccessClass.T):
+        told = {
+            way.name: guest.ask(
+                way, guest.documents[AccessClass.B], more={"Content-Type": media}, body=body
+            ).status_code
+            for way in guest.forms
+            if not way.takes_a_file and Role.PEJABAT in way.declaration.roles
+        }
+    assert {each: found for each, found in told.items() if found != status} == {}
+
+
+@pytest.mark.parametrize("media", [FORM, "application/json", "multipart/form-data"])
+def test_a_page_that_takes_a_file_takes_no_other_form(guest: Guest, media: str) -> None:
+    with guest.being(Role.PEJABAT, AccessClass.T):
+        told = {
+            way.name: guest.ask(
+                way, guest.documents[AccessClass.B], more={"Content-Type": media}, body=b"a=1"
+            )
+            for way in guest.forms
+            if way.takes_a_file and Role.PEJABAT in way.declaration.roles
+        }
+    assert {
+        each: found.status_code for each, found in told.items() if found.status_code not in (415, 422)
+    } == {}
+
+
+def test_a_page_that_was_open_before_a_restart_does_its_act_once_after_it(guest: Guest) -> None:
+    visit = Visit(url=url_of(guest.house), cookies=guest.cookies)
+    with guest.being(Role.PEJABAT, AccessClass.T):
+        document = guest.house.draft()
+        action, fields = form_of(html.fromstring(visit.get(f"/naskah/{document}").text), "paraf")
+        with guest.restarted() as house:
+            for _ in range(2):
+                again = Visit(url=url_of(house), cookies=guest.cookies).post(action, **fields)
+                assert (again.status_code, again.headers["location"]) == (303, f"/naskah/{document}")
+        assert visit.post(action, **fields).status_code == 303
+        assert [each["kind"] for each in guest.house.look(STF, document)["acts"]] == ["paraf"]
+
+
+def test_no_clock_of_the_browser_ends_a_session_or_begins_one(guest: Guest) -> None:
+    """What a browser keeps it keeps for a number of seconds, or as long as it is open: no date of ours is held to its clock."""
+    visit = Visit(url=url_of(guest.house))
+    given = [visit.get("/masuk"), Visit(url=url_of(guest.house), cookies=dict(guest.cookies)).get("/")]
+    cookies = [each.lower() for answer in given for each in answer.headers.get_list("set-cookie")]
+    assert cookies
+    assert [each for each in cookies if "expires=" in each and "max-age=" not in each] == []
+    assert "expires" not in {name.lower() for answer in given for name in answer.headers}
+    scripts = [(SERVICE / each).read_text(encoding="utf-8") for each in OURS if each.endswith(".js")]
+    assert scripts
+    assert [each for each in scripts if "Date" in each] == []
 
 
 def test_nothing_that_was_asked_with_an_empty_form_was_done(guest: Guest) -> None:
