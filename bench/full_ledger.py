@@ -83,7 +83,7 @@ def settle(stack: BenchStack) -> None:
 
 def fill(stack: BenchStack, draft: str, signed: str, count: int) -> None:
     """Copy a draft that waits for its first paraf, and a document that is signed, until there are ``count``."""
-    waiting = max(100, OPEN * count // 100_000)
+    waiting = min(OPEN, count // 10)
     with psycopg.connect(stack.stack.postgres.dsn(database="naskah")) as connection:
         connection.execute("SET session_replication_role = replica")
         for table, ids in _COPIED.items():
@@ -131,18 +131,17 @@ def _copy(
 ) -> None:
     """Copy a document's rows of a table once for each number."""
     own = "id" if table == "document" else "document_id"
-    changed = [f"'{each}', md5(o.{each}::text || n)::uuid" for each in ids]
+    told = {each: f"md5(o.{each}::text || n)::uuid" for each in ids}
     if table == "document":
-        changed += ["'code', upper(translate(substr(md5(o.id::text || n), 1, 16), '01', 'GH'))"]
+        told["code"] = "upper(translate(substr(md5(o.id::text || n), 1, 16), '01', 'GH'))"
     if table == "event":
-        changed += ["'event_id', o.event_id || '-' || n"]
+        told["event_id"] = "o.event_id || '-' || n"
     if table in ("document", "job"):
-        changed += [f"'created_at', o.created_at - make_interval(mins => 10 * ({last} - n))"]
+        told["created_at"] = f"o.created_at - make_interval(mins => 10 * ({last} - n))"
     columns = [row[0] for row in connection.execute(_COLUMNS, (table,)).fetchall()]
     connection.execute(
-        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(f'made.{each}' for each in columns)}"
-        f" FROM {table} o, generate_series({first}, {last}) n,"
-        f" jsonb_populate_record(o, jsonb_build_object({', '.join(changed)})) made WHERE o.{own} = '{of}'"
+        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(told.get(each, f'o.{each}') for each in columns)}"
+        f" FROM {table} o, generate_series({first}, {last}) n WHERE o.{own} = '{of}'"
     )
 
 
