@@ -11,7 +11,8 @@ from fastapi import APIRouter
 from service.approvals.aside import AsideNotices
 from service.approvals.desk import Approvals
 from service.approvals.inbox import Inbox
-from service.approvals.pages import paper, tray
+from service.approvals.pages import further, paper, tray
+from service.approvals.pages.others import OtherPapers
 from service.approvals.pages.papers import PaperPages
 from service.approvals.pages.tray import Trays
 from service.approvals.revision_pages import RevisionPages
@@ -25,7 +26,7 @@ from service.identity.roles import READERS
 from service.intake.reception import now
 from service.recipients.desk import Recipients
 from service.signatures.desk import SigningDesk
-from service.signatures.pages import affixing
+from service.signatures.pages import affixing, settling
 from service.web import gallery
 from service.web.frame import MenuEntry, menu_of
 from service.web.http import Home
@@ -93,7 +94,9 @@ def assembled(on: Ground, asked: PageGround) -> tuple[Sequence[APIRouter], Home]
         trees.routes(disposisi=asked.disposisi, papers=papers),
         giving.routes(disposisi=asked.disposisi, papers=papers),
         ending.routes(disposisi=asked.disposisi, papers=papers, reading=asked.reading),
+        further.routes(papers=papers, approvals=asked.approvals, others=OtherPapers(reading=asked.reading)),
         affixing.routes(papers=papers, signatures=asked.signatures),
+        settling.routes(papers=papers, signatures=asked.signatures),
         gallery.routes(),
     )
     return paged, tray.home(trays)

@@ -7,11 +7,14 @@ from types import SimpleNamespace
 from typing import Any, Final
 
 from service.approvals.pages.act_page import PageOfAct
-from service.approvals.pages.paper_view import ACTS, BROUGHT, StepPiece
+from service.approvals.pages.act_table import FurtherAct
+from service.approvals.pages.doors import DOORS
+from service.approvals.pages.paper_view import ACTS, BROUGHT
 from service.approvals.pages.papers import FileLink
 from service.disposisi.pages.beside import DisposisiBeside, DisposisiWay
 from service.http.forms import SentForm
 from service.web.messages import Tone
+from service.web.picking import PickOption, picked
 from service.web.pieces import ChainFace, FaceState, SheetPicture, TimelineEntry
 from service.words import Sentence, say
 
@@ -55,13 +58,14 @@ def paper(text: str, **told: Any) -> dict[str, Any]:
         "terbuka": False,
         "keadaan": text,
         "tone": Tone.NETRAL,
-        "langkah": [StepPiece(words=text, typed=typed) for typed in (False, True)],
+        "langkah": Sentence("{x}; ambil alih: naskah documents takeover {id}", {"x": text, "id": ID}),
         "tingkat": "pribadi",
         "hambatan": {"keterangan": text},
         "dicetak": False,
         "faces": [ChainFace(name=text, post=text, act=text, state=FaceState.KINI, at=MOMENT)],
         "history": history(text),
         "acts": [*ACTS, *BROUGHT],
+        "doors": DOORS,
         "seen": SEEN,
         "sheets": sheets(text),
         "run": SimpleNamespace(of=40, numbers=range(1, 21)),
@@ -80,6 +84,7 @@ def paper(text: str, **told: Any) -> dict[str, Any]:
             ways=[DisposisiWay(address=f"/naskah/{ID}/disposisi/jawab", words=text)],
         ),
         "refused": None,
+        "next": "",
         "wrong": [],
         "tried": None,
         "typed": {"catatan": "", "tanggal": "", "kepada": ""},
@@ -93,7 +98,9 @@ def paper(text: str, **told: Any) -> dict[str, Any]:
 def refused(text: str) -> dict[str, Any]:
     """The page after a return that lacks something."""
     typed = {"catatan": text, "tanggal": text, "kepada": text}
-    return paper(text, refused=text, wrong=[("catatan", text), (text, text)], tried=ACTS[2], typed=typed)
+    return paper(
+        text, refused=text, next=text, wrong=[("catatan", text), (text, text)], tried=ACTS[2], typed=typed
+    )
 
 
 def moved(text: str) -> dict[str, Any]:
@@ -127,6 +134,7 @@ def act_page(text: str, **told: Any) -> dict[str, Any]:
         "tone": Tone.NETRAL,
         "seen": SEEN,
         "refused": None,
+        "next": "",
         "errors": [],
         "wrong": {},
         "moved": False,
@@ -150,6 +158,23 @@ def act_moved(text: str, **told: Any) -> dict[str, Any]:
 def act_wrong(text: str, **told: Any) -> dict[str, Any]:
     """The page of an act whose form lacks something."""
     return act_page(text, refused=text, errors=[("catatan", text)], wrong={"catatan": text}) | told
+
+
+def further(text: str, act: FurtherAct) -> dict[str, Any]:
+    """What the page of a further act shows beside that of every act."""
+    options = [PickOption(value=ID, words=text, told=text)]
+    return {
+        "further": act,
+        "sheets": sheets(text),
+        "run": SimpleNamespace(of=40),
+        "stands": {each.name: "2026-03-31" if each.kind == "date" else text for each in act.fields},
+        "others": picked(options, chosen=[ID], query=text, searched=True) if act.other else None,
+    }
+
+
+def settling(text: str, *, kept: bool = True, running: bool = False) -> dict[str, Any]:
+    """What the page that settles a signature of unknown outcome shows beside that of every act."""
+    return {"asked": SimpleNamespace(asked_at=MOMENT, reason=text), "kept": kept, "running": running}
 
 
 def entries(text: str) -> list[SimpleNamespace]:

@@ -1,6 +1,6 @@
 """What somebody does whose page was refused: in a sentence, by the status, and by which ways they go on.
 
-A problem's own next step (``langkah``) is told before it, as far as it names no command: whoever looks at a page types none.
+A problem's own next step (``langkah``) is told before it, as far as pages do what it names: whoever looks at a page types no command.
 
 >>> str(step_of({"langkah": "Lihat apa yang dapat dilakukan: naskah documents acts NASKAH"}))
 'Lihat apa yang dapat dilakukan.'
@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from service.web.ways import COMMAND, steps
 from service.words import Sentence, say
-from service.words.sentence import COMMAND
 
 ADVICE: Final[Mapping[int, Sentence]] = {
     400: say("Kembali ke halaman sebelumnya, lalu pilih lagi dari sana."),
@@ -52,10 +52,10 @@ class WayOn:
 
 
 def step_of(problem: Mapping[str, Any]) -> str:
-    """Return a problem's own next step without the commands in it; empty where nothing is left."""
+    """Return a problem's own next step, whose commands lead to pages; without those that no page does, empty where nothing is left."""
     told = str(problem.get("langkah", ""))
     found = COMMAND.search(told)
-    if found is None:
+    if found is None or not any(each.typed for each in steps(told)):
         return told
     kept = told[: found.start()].rstrip(" :;,(")
     return f"{kept}." if kept and not kept.endswith(".") else kept

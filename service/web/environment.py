@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from service.web import inline
 from service.web.assets import ASSETS
 from service.web.pieces import initials
+from service.web.ways import steps
 from service.words import Sentence, in_language, say, spoken
 from service.words.dates import tanggal, waktu
 
@@ -60,6 +61,7 @@ ENVIRONMENT.globals |= {
     "ours": ours,
     "say": say,
     "spoken": spoken,
+    "steps": steps,
     "tanggal": tanggal,
     "waktu": waktu,
 }

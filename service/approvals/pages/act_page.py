@@ -119,6 +119,7 @@ def act_refused(
         told.status,
         {
             "refused": _SENT_BEFORE if sent_before else told.body["detail"],
+            "next": "" if moved or sent_before else told.body.get("langkah", ""),
             "errors": [(_field(each.path), each.reason) for each in fields],
             "wrong": {_field(each.path): each.reason for each in reversed(fields)},
             "moved": moved,
@@ -157,6 +158,7 @@ def _answered(
 ) -> HTMLResponse:
     nothing: dict[str, Any] = {
         "refused": None,
+        "next": "",
         "errors": [],
         "wrong": {},
         "moved": False,

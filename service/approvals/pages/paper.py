@@ -13,14 +13,12 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import ValidationError
 from starlette.responses import HTMLResponse, Response
 
 from archive.errors import Retryable
 from service.approvals.actors import ACTORS
 from service.approvals.desk import Approvals
-from service.approvals.http.asked import ActBody, ReturnBody, SignBody
-from service.approvals.orders import Order
+from service.approvals.pages.ordering import order_of
 from service.approvals.pages.paper_view import ACTS, SCAN, OfferedAct, since
 from service.approvals.pages.papers import PaperPages
 from service.approvals.revision_pages import RevisionPages
@@ -42,10 +40,8 @@ from service.web import messages
 from service.web.declared import Reads, declared
 from service.web.frame import page
 from service.words import say
-from service.words.findings import finding_told
 from service.words.life import DONE
 
-_BODIES: Final[dict[Kind, type[ActBody]]] = {Kind.TANDA_TANGAN: SignBody, Kind.KEMBALIKAN: ReturnBody}
 _TOLD: Final = (PageStale, ActRefused, ActNotPossible, ActForbidden, DocumentBusy)
 """What is told beside the document; anything else is a page of its own."""
 _BESIDE: Final = 64 << 10
@@ -165,6 +161,7 @@ def refused(
         values,
         status=told.status,
         refused=told.body["detail"],
+        next="" if moved else told.body.get("langkah", ""),
         wrong=[(each.path, each.reason) for each in fields] if not moved else [],
         tried=offered,
         typed={name: form.one(name) for name in ("catatan", "tanggal", "kepada")},
@@ -177,40 +174,10 @@ def refused(
     )
 
 
-def order_of(document_id: UUID, kind: Kind, form: SentForm, prefix: str = "") -> Order:
-    """Return what a form orders; raises ``ActRefused`` for what cannot be written so.
-
-    ``prefix``: before the names of the fields that say what was shown, where a form is about several documents.
-    """
-    shown = {name: form.one(prefix + name) or None for name in ("content_digest", "sha256")}
-    body: dict[str, Any] = {"catatan": form.one("catatan").replace("\r\n", "\n").strip() or None, **shown}
-    model = _BODIES.get(kind, ActBody)
-    body |= {
-        name: form.one(name)
-        for name in ("tanggal", "kepada")
-        if name in model.model_fields and form.one(name)
-    }
-    try:
-        asked = model.model_validate(body)
-    except ValidationError as error:
-        raise ActRefused(
-            fields=[Field(path=str(found["loc"][0]), reason=finding_told(found)) for found in error.errors()]
-        ) from error
-    more = asked.model_dump(include={"tanggal", "kepada"} & set(model.model_fields))
-    return Order(
-        document_id=document_id,
-        kind=kind,
-        etag=form.one(f"{prefix}etag"),
-        content_digest=asked.content_digest,
-        sha256=asked.sha256,
-        note=asked.catatan,
-        body=more,
-    )
-
-
 def _paper(request: Request, values: dict[str, Any], status: int = 200, **told: Any) -> HTMLResponse:
     nothing: dict[str, Any] = {
         "refused": None,
+        "next": "",
         "wrong": [],
         "tried": None,
         "typed": {"catatan": "", "tanggal": "", "kepada": ""},

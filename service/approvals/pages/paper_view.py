@@ -20,9 +20,9 @@ from service.approvals.steps import step_for, title_of, waited_for
 from service.approvals.table import Kind
 from service.web.messages import Tone
 from service.web.pieces import ChainFace, FaceState, TimelineEntry
+from service.web.ways import COMMAND, steps
 from service.words import in_language, say, together, upon
 from service.words.life import DONE
-from service.words.sentence import COMMAND
 
 TONES: Final = {
     Kind.PARAF: Tone.BAIK,
@@ -88,35 +88,16 @@ def offered(view: View) -> list[OfferedAct]:
     return [each for each in (*BROUGHT, *ACTS) if each.kind in view.possible]
 
 
-@dataclass(frozen=True, kw_only=True)
-class StepPiece:
-    """A piece of what is said of the next step."""
-
-    words: str
-    typed: bool
-    """It is a command."""
-
-
-def step(view: View) -> Sequence[StepPiece]:
+def step(view: View) -> str:
     """Return who does what next; nothing where a button says it. A command is named only for what no page does yet."""
-    told = in_language(
-        upon(step_for(view.case, view.possible), {"document": str(view.case.held.document.id)})
-    )
-    here = {each.kind for each in offered(view)} & _OWED
-    if here & {Kind.PARAF, Kind.TANDA_TANGAN}:
-        return []
-    if here:
-        return [StepPiece(words=COMMAND.split(told)[0].rstrip(" :(") + ".", typed=False)]
-    return [*_pieces(told)]
-
-
-def _pieces(told: str) -> Iterator[StepPiece]:
-    at = 0
-    for found in COMMAND.finditer(told):
-        yield StepPiece(words=told[at : found.start()], typed=False)
-        yield StepPiece(words=found[0].rstrip(), typed=True)
-        at = found.end()
-    yield StepPiece(words=told[at:], typed=False)
+    here = f"/naskah/{view.case.held.document.id}"
+    told = upon(step_for(view.case, view.possible), {"document": str(view.case.held.document.id)})
+    may = {each.kind for each in offered(view)} & _OWED
+    if may & {Kind.PARAF, Kind.TANDA_TANGAN}:
+        return ""
+    if may or any(each.address == here for each in steps(told)):
+        return COMMAND.split(in_language(told))[0].rstrip(" :(") + "."
+    return told
 
 
 def faces(view: View, holders: Mapping[str, str]) -> list[ChainFace]:

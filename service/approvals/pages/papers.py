@@ -16,6 +16,7 @@ from archive.ledger.documents.versions import Artifact, Version
 from archive.ledger.office import people
 from service.approvals.attaching import files_json
 from service.approvals.desk import Approvals, View
+from service.approvals.pages.doors import doors
 from service.approvals.pages.paper_view import CLASSES, STATES, faces, history, offered, step, waiting
 from service.approvals.revised_template import RevisionDifference
 from service.approvals.table import Kind
@@ -107,6 +108,7 @@ class PaperPages:
             "faces": faces(view, self._holders(principal, view)),
             "history": history(view),
             "acts": offered(view),
+            "doors": doors(view),
             "sheets": list(_sheets(document_id, run, marks)) if run else [],
             "run": run,
             "sebelum": _way(document_id, first - SHEETS) if run and first > 1 else "",

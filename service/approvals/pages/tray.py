@@ -18,7 +18,7 @@ from service.approvals.actors import ACTORS
 from service.approvals.aside import AsideNotices
 from service.approvals.desk import Approvals
 from service.approvals.inbox import Inbox
-from service.approvals.pages.paper import order_of
+from service.approvals.pages.ordering import order_of
 from service.approvals.pages.papers import PaperPages
 from service.approvals.pages.tray_view import GROUPS, TrayEntry, chosen, entries, tiles
 from service.approvals.table import Kind

@@ -46,7 +46,7 @@ def routes(*, papers: PaperPages, signatures: SigningDesk) -> APIRouter:
         most_bytes=MOST,
     )
     def affix_from_page(
-        request: Request, document_id: UUID, sent: Annotated[SentFile, Depends(_sent)]
+        request: Request, document_id: UUID, sent: Annotated[SentFile, Depends(sent_form)]
     ) -> Response:
         """Put the signature on the prepared page, once, and lead back to the document."""
         about(request, document=document_id)
@@ -76,7 +76,7 @@ def _secrets(form: SentForm, sent: SentFile) -> SigningSecrets:
     return SigningSecrets(secret=Secret(typed), totp=None, pkcs12=sent.data or None)
 
 
-async def _sent(request: Request) -> SentFile:
+async def sent_form(request: Request) -> SentFile:
     """Return a form with or without a file."""
     told = request.headers.get("content-type", "")
     if told.partition(";")[0].strip().lower() != MEDIA:

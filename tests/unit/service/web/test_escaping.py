@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from lxml import html
 
+from service.approvals.pages.act_table import FURTHER
 from service.documents import pages as documents
 from service.identity.pages.carried import CarriedAct
 from service.outsiders import pages as outsiders
@@ -323,6 +324,24 @@ PAGES: dict[str, dict[str, Page]] = {
             ("moved on", paper_rows.act_moved),
             ("wrong", paper_rows.act_wrong),
             ("refused", lambda text: paper_rows.act_page(text, refused=text, possible=False)),
+        )
+    },
+    "approvals/pages/further.html": {
+        f"{act.verb}, {each}": lambda text, act=act, of=of: in_frame(  # type: ignore[misc]
+            "approvals/pages/further.html", text, of(text, **paper_rows.further(text, act))
+        )
+        for act in FURTHER
+        for each, of in (("asked", paper_rows.act_page), ("wrong", paper_rows.act_wrong))
+        if act.verb in ("ralat", "koreksi")
+    },
+    "signatures/pages/settling.html": {
+        name: lambda text, of=of, told=told: in_frame(  # type: ignore[misc]
+            "signatures/pages/settling.html", text, of(text, **paper_rows.settling(text, **told))
+        )
+        for name, of, told in (
+            ("by the answer kept", paper_rows.act_page, {}),
+            ("by a file", paper_rows.act_wrong, {"kept": False}),
+            ("still running", paper_rows.act_page, {"running": True}),
         )
     },
     "approvals/pages/home.html": {
