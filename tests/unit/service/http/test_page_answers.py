@@ -19,8 +19,8 @@ from service.http.problems import TABLE, answer_for_status
 from service.http.session import PAGE
 from service.identity.errors import SignInNeeded, StepUpNeeded
 from service.web.advice import ADVICE, step_of
-from service.web.ways import steps
 from service.web.frame import FrameSource
+from service.web.ways import steps
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 STATUSES = sorted({each.status for each in TABLE.values()} - {401, 411, 416, 428})
