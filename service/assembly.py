@@ -140,7 +140,7 @@ def furnished(on: Ground, watch: Watch) -> House:
     progress, entrance_routes = Progress(on.ledger, most=on.settings.listeners), EntranceRoutes.over(on)
     signed, limits = _signed(on, approvals), _limits(on)
     signatures = signed.signatures(identities)
-    asked = pages.ground(on, approvals, reading, disposisi, sent_to, signatures)
+    asked = pages.ground(on, approvals, reading, disposisi, sent_to, signatures, entrance)
     paged, home = pages.assembled(on, asked)
     return House(
         ground=on,

@@ -178,6 +178,10 @@ class WebhookRefused(DeskError):
     """This cannot be subscribed to, or not there."""
 
 
+class FormUnknown(DeskError):
+    """There is no such form of this person: handed in, left alone too long, or somebody else's."""
+
+
 class MailUnknown(DeskError):
     """Surel ini tidak ada, atau tidak lagi menunggu."""
 

@@ -16,17 +16,27 @@ from service.approvals.pages.others import OtherPapers
 from service.approvals.pages.papers import PaperPages
 from service.approvals.pages.tray import Trays
 from service.approvals.revision_pages import RevisionPages
+from service.attachments.desk import AttachmentDesk
 from service.disposisi.desk import Disposisi
 from service.disposisi.pages import ending, giving, trees
+from service.documents.files.entrance import FileEntrance
 from service.documents.page_pictures import PagePictures
 from service.documents.pages import pictures as picture_pages
 from service.documents.reading import DocumentReader
+from service.drafts.desk import DraftDesk
+from service.drafts.pages import drafting
+from service.drafts.pages.showing import FormPages
+from service.drafts.preview import Preview
 from service.house import Ground
+from service.identifiers import new_id
 from service.identity.roles import READERS
 from service.intake.reception import now
 from service.recipients.desk import Recipients
 from service.signatures.desk import SigningDesk
 from service.signatures.pages import affixing, settling
+from service.templates.desk import TemplateDesk
+from service.templates.drawing import Pages
+from service.templates.trials import TrialDesk
 from service.web import gallery
 from service.web.frame import MenuEntry, menu_of
 from service.web.http import Home
@@ -45,6 +55,8 @@ class PageGround:
     disposisi: Disposisi
     recipients: Recipients
     signatures: SigningDesk
+    drafts: DraftDesk
+    preview: Preview
 
 
 def ground(
@@ -54,6 +66,7 @@ def ground(
     disposisi: Disposisi,
     recipients: Recipients,
     signatures: SigningDesk,
+    entrance: FileEntrance,
 ) -> PageGround:
     """Return the rules that pages ask, with what draws a process's pictures: one for all who show them."""
     pictures = PagePictures(ledger=on.ledger, reading=reading)
@@ -64,7 +77,31 @@ def ground(
         disposisi=disposisi,
         recipients=recipients,
         signatures=signatures,
+        drafts=DraftDesk(
+            ledger=on.ledger,
+            catalog=on.desk.catalog,
+            offices=on.offices,
+            intake=on.desk,
+            approvals=approvals,
+            attachments=AttachmentDesk(approvals=approvals, reading=reading, entrance=entrance),
+            new_id=new_id,
+        ),
+        preview=_preview(on),
     )
+
+
+def _preview(on: Ground) -> Preview:
+    pages = Pages(on.settings.converter_socket)
+    templates = TemplateDesk(
+        ledger=on.ledger,
+        vault=on.vault,
+        catalog=on.desk.catalog,
+        offices=on.offices,
+        pages=pages,
+        trials=TrialDesk(ledger=on.ledger, catalog=on.desk.catalog, offices=on.offices),
+        clock=now,
+    )
+    return Preview(pages=pages, template=templates.bytes_of)
 
 
 def assembled(on: Ground, asked: PageGround) -> tuple[Sequence[APIRouter], Home]:
@@ -82,8 +119,10 @@ def assembled(on: Ground, asked: PageGround) -> tuple[Sequence[APIRouter], Home]
         disposisi=asked.disposisi,
         recipients=asked.recipients,
     )
+    shown = FormPages(desk=asked.drafts, preview=asked.preview)
     paged = (
         tray.routes(trays=trays, papers=papers, approvals=asked.approvals),
+        drafting.routes(shown=shown),
         # before a document: its pictures and files stand beneath it
         picture_pages.routes(pictures=asked.pictures, reading=asked.reading),
         paper.routes(
@@ -99,7 +138,7 @@ def assembled(on: Ground, asked: PageGround) -> tuple[Sequence[APIRouter], Home]
         settling.routes(papers=papers, signatures=asked.signatures),
         gallery.routes(),
     )
-    return paged, tray.home(trays)
+    return paged, tray.home(trays, shown.left)
 
 
 def menu(paged: Sequence[APIRouter]) -> Sequence[MenuEntry]:

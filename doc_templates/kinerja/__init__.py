@@ -32,7 +32,7 @@ class Rentang(Isian):
         return self
 
 
-def _number_or_words(value: Any) -> Any:
+def number_or_words(value: Any) -> Any:
     """Read a number where there is one; words (a grade such as BB) stay words."""
     if isinstance(value, bool):
         raise PydanticCustomError("target", "harus angka, rentang, atau teks pendek")
@@ -56,9 +56,9 @@ def _words(value: str) -> str:
     return value
 
 
-Target = Annotated[Decimal | Rentang | str, BeforeValidator(_number_or_words)]
+Target = Annotated[Decimal | Rentang | str, BeforeValidator(number_or_words)]
 """A target: a number, a range, or words for a qualitative indicator."""
-Realisasi = Annotated[Decimal | str, BeforeValidator(_number_or_words)]
+Realisasi = Annotated[Decimal | str, BeforeValidator(number_or_words)]
 """An actual: a number, or words for a qualitative indicator."""
 
 

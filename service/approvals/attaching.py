@@ -21,7 +21,14 @@ from doc_templates.catalog import Stationery
 from doc_templates.kit import angka
 from doc_templates.kit.contracts import CheckedPayload
 from doc_templates.kit.text import printable
-from service.approvals.orders import AllowedOrder, AttachedFiles, AttachmentChange, Desk, Order
+from service.approvals.orders import (
+    AllowedOrder,
+    AttachedFiles,
+    AttachmentChange,
+    Desk,
+    NewAttachment,
+    Order,
+)
 from service.errors import ActRefused, Field, PageStale
 from service.office.letterhead import Letterhead
 from service.words import Sentence, say
@@ -53,6 +60,16 @@ class FilesAfter:
         """Return what the document's record says of them: their names."""
         return {LISTED: [each.nama for each in self.all]} if self.all else {}
 
+    def context(
+        self, office: Letterhead, stationery: Stationery, checked: CheckedPayload[Any]
+    ) -> dict[str, Any]:
+        """Return what the context says of them, and the page lists."""
+        return listed(office, stationery, checked, self.all)
+
+    def keep(self, tx: Transaction, document: Document) -> None:
+        """Keep those that came with a document's first words until a version holds them."""
+        attachments.wait(tx, document, self.new)
+
     def detail(self) -> dict[str, Any]:
         """Return what the act keeps of the change."""
         told = {"ditambah": self.added, "dilepas": self.taken_off}
@@ -76,8 +93,27 @@ def files_after(desk: Desk, asked: AllowedOrder) -> FilesAfter:
     before = [
         each for context in attachments.named(desk.tx, held.document.id, LISTED) for each in attached(context)
     ]
-    first = max((each.no for each in before), default=0) + 1
-    added = [
+    added = _numbered(change.add, max((each.no for each in before), default=0) + 1)
+    if wrong := list(_wrong(desk.office, present, stays, added, change)):
+        raise ActRefused(fields=wrong)
+    return FilesAfter(
+        all=[*stays, *added],
+        new=_staged(added, change.add),
+        added=added,
+        taken_off=[each for each in present if each.no in change.take_off],
+    )
+
+
+def first_files(office: Letterhead, add: Sequence[NewAttachment]) -> FilesAfter:
+    """Return the files that come with a document's first words; raises ``ActRefused``."""
+    added = _numbered(add, 1)
+    if wrong := list(_wrong(office, [], [], added, AttachmentChange(add=add))):
+        raise ActRefused(fields=wrong)
+    return FilesAfter(all=added, new=_staged(added, add), added=added)
+
+
+def _numbered(add: Sequence[NewAttachment], first: int) -> list[AttachedFile]:
+    return [
         AttachedFile(
             no=no,
             nama=each.nama,
@@ -87,21 +123,15 @@ def files_after(desk: Desk, asked: AllowedOrder) -> FilesAfter:
             sha256=each.sha256,
             catatan=tuple(each.catatan),
         )
-        for no, each in enumerate(change.add, first)
+        for no, each in enumerate(add, first)
     ]
-    if wrong := list(_wrong(desk.office, present, stays, added, change)):
-        raise ActRefused(fields=wrong)
-    return FilesAfter(
-        all=[*stays, *added],
-        new=[
-            StagedFile(
-                name=file.name, media=file.media, sha256=file.sha256, pages=file.halaman, data=each.data
-            )
-            for file, each in zip(added, change.add, strict=True)
-        ],
-        added=added,
-        taken_off=[each for each in present if each.no in change.take_off],
-    )
+
+
+def _staged(files: Sequence[AttachedFile], add: Sequence[NewAttachment]) -> list[StagedFile]:
+    return [
+        StagedFile(name=file.name, media=file.media, sha256=file.sha256, pages=file.halaman, data=each.data)
+        for file, each in zip(files, add, strict=True)
+    ]
 
 
 def keep_files(tx: Transaction, document: Document, files: AttachedFiles | None) -> None:

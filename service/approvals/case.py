@@ -23,6 +23,7 @@ from doc_templates.kit.chain import Chain, Giliran, PihakLuar
 from service.approvals.facts import Facts, LookedUp
 from service.approvals.table import Kind
 from service.documents.round import Party, Round
+from service.intake.drafting import KONSEPTOR
 from service.office.capacity import Staff
 from service.office.levels import OWN
 
@@ -132,7 +133,8 @@ class Case:
             for act in self.held.acts
             if act.kind == Kind.REVISI and act.detail.get("perbaikan") != TEMPLATE
         ]
-        return written[-1].person_id if written else None
+        first: str | None = self.held.document.record.get(KONSEPTOR)
+        return written[-1].person_id if written else first
 
     @property
     def writer(self) -> str | None:

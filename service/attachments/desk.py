@@ -101,6 +101,15 @@ class AttachmentDesk:
         change = AttachmentChange(add=add, take_off=take_off, examined=present)
         return self._changed(principal, order, change, trace_id)
 
+    def examined(self, principal: Principal, sent: Sequence[SentAttachment]) -> list[NewAttachment]:
+        """Return files that are to come with a document's first words, as they were found to be; raises as ``attach`` does."""
+        _acting(principal)
+        if len(sent) > MOST:
+            raise ActRefused(
+                fields=[Field(path="berkas", reason=say("paling banyak {banyak} berkas", banyak=MOST))]
+            )
+        return [self._examined(principal, None, place, each) for place, each in enumerate(sent)]
+
     def take_off(
         self, principal: Principal, order: Order, numbers: frozenset[int], *, trace_id: str | None = None
     ) -> WrittenAct:
@@ -115,7 +124,7 @@ class AttachmentDesk:
         return done
 
     def _examined(
-        self, principal: Principal, document_id: UUID, place: int, sent: SentAttachment
+        self, principal: Principal, document_id: UUID | None, place: int, sent: SentAttachment
     ) -> NewAttachment:
         path = f"berkas[{place}]"
         if not 0 < len(sent.data) <= LARGEST:

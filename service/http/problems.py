@@ -85,6 +85,7 @@ TABLE: Mapping[type[Exception], ErrorAnswer] = {
     desk.CodeUnknown: ErrorAnswer(status=404),
     desk.PersonUnknown: ErrorAnswer(status=404),
     desk.RegisterUnknown: ErrorAnswer(status=404),
+    desk.FormUnknown: ErrorAnswer(status=404),
     desk.MailUnknown: ErrorAnswer(status=404),
     desk.WebhookUnknown: ErrorAnswer(status=404),
     stationery.UnknownJenis: ErrorAnswer(status=404),

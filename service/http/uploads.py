@@ -99,6 +99,32 @@ def sent_files(content_type: str, body: bytes, most: int) -> SentFiles:
     return SentFiles(files=files)
 
 
+@dataclass(frozen=True, kw_only=True)
+class SentFields:
+    """The fields of a large form, each with its values in their order, and its files, each with its own name."""
+
+    fields: dict[str, list[str]] = field(repr=False)
+    files: dict[str, list[tuple[str, bytes]]] = field(repr=False)
+
+
+def sent_fields(content_type: str, body: bytes, most: int) -> SentFields:
+    """Return a form of at most ``most`` parts; raises ``MediaUnsupported`` or ``QueryRefused``. A file nobody chose is none."""
+    boundary = _BOUNDARY.search(content_type)
+    if content_type.partition(";")[0].strip().lower() != FORM or boundary is None:
+        raise MediaUnsupported(
+            fields=[Field(path="header.content-type", reason=say("harus {bentuk}", bentuk=FORM))]
+        )
+    fields: dict[str, list[str]] = {}
+    files: dict[str, list[tuple[str, bytes]]] = {}
+    marker = (boundary.group(1) or boundary.group(2)).encode("latin-1")
+    for name, filename, data in _parts(body, marker, most + 2):
+        if filename is None:
+            fields.setdefault(name, []).append(data.decode("utf-8", "replace"))
+        elif filename or data:
+            files.setdefault(name, []).append((_line("filename", filename), data))
+    return SentFields(fields=fields, files=files)
+
+
 def _line(name: str, text: str) -> str:
     if refused := character_refused(text):
         raise QueryRefused(fields=[Field(path=f"{name[:40]!a}", reason=refused)])

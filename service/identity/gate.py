@@ -72,6 +72,11 @@ def require_source(principal: Principal, source: str) -> None:
         raise SourceForbidden(source=source)
 
 
+def person_source(person_id: str) -> str:
+    """Return the source of what a person writes by a form: it is theirs alone."""
+    return f"orang:{person_id}"
+
+
 def covers(prefix: str, source: str) -> bool:
     """Tell whether ``prefix`` covers ``source``, at a boundary: ``urn:kpu`` covers ``urn:kpu:agam``, not ``urn:kpux``."""
     if not prefix or not source.startswith(prefix):

@@ -28,6 +28,8 @@ WATCHERS = frozenset({Role.ADMIN, Role.ARSIPARIS})
 """Who sees queues and refused events."""
 AUDITORS = frozenset({Role.ADMIN, Role.PEMERIKSA})
 """Who reads the audit trail."""
+DRAFTERS = frozenset({Role.PEJABAT, Role.ARSIPARIS})
+"""People who write documents by a form: they act upon them too."""
 CLIENT_ROLES = frozenset(Role) - {Role.PEJABAT}
 """What a program's key may carry: never ``pejabat``, for a program never acts as a person."""
 PROVEN_ROLES = frozenset({Role.PEJABAT, Role.ARSIPARIS, Role.ADMIN})

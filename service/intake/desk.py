@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
@@ -16,17 +16,23 @@ import orjson
 import structlog
 
 from archive.errors import NaskahError, Retryable
-from archive.ledger import Ledger, Principal, Transaction
-from archive.ledger.intake import batches, earlier, events
-from archive.ledger.intake.events import Channel, NewDocument, Outcome
+from archive.ledger import Ledger, Principal
+from archive.ledger.intake import earlier
+from archive.ledger.intake.events import Channel, NewDocument
 from archive.ledger.intake.rows import EventFingerprint
 from archive.ledger.jobs.lanes import Lane
 from doc_templates.catalog import Catalog
 from doc_templates.kit.errors import ContractFailed, StationeryError
-from service.errors import ClassForbidden, EventConflict, EventNotRecorded, EventRefused, Field, OfficeUnknown
+from service.errors import (
+    ClassForbidden,
+    EventRefused,
+    Field,
+    OfficeUnknown,
+    PersonRequired,
+)
 from service.identifiers import batch_id as batch_of
-from service.identity.gate import require, require_source
-from service.identity.roles import Role
+from service.identity.gate import person_source, require, require_source
+from service.identity.roles import DRAFTERS, Role
 from service.intake import cloudevent, lampiran, merge, refusing
 from service.intake.answers import (
     Answer,
@@ -34,13 +40,13 @@ from service.intake.answers import (
     InternalError,
     MergedBatch,
     Refusal,
-    TakenEvent,
     refusal,
     taken,
 )
 from service.intake.cloudevent import CloudEvent
-from service.intake.drafting import Arrival, draft, hindered, require_sheet
+from service.intake.drafting import Arrival, FilesBeside, draft, hindered, require_sheet
 from service.intake.merge import MergeRow
+from service.intake.recording import SortedEvents, conflict, record
 from service.intake.refusing import RefusedMessage
 from service.intake.request import IntakeRequest, read_request
 from service.office.letterhead import Offices
@@ -62,15 +68,6 @@ class _EventOfSender:
 
     key: tuple[str, str, str]
     event: CloudEvent
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Sorted:
-    """Events by their place: ready to be recorded, or refused today; ``asked`` are those that may be known already."""
-
-    ready: dict[int, NewDocument]
-    refused: dict[int, Refusal]
-    asked: dict[int, EventFingerprint]
 
 
 class Intake:
@@ -108,23 +105,58 @@ class Intake:
         Raises what concerns all of them: ``RoleMissing``, ``OfficeUnknown``, or a ledger that is away or full.
         """
         require(principal, Role.INTAKE)
+        many = batch_id is not None and (total or len(arrived)) > 1
+        arrival = self._arrival(principal, channel, trace_id, batch_id, Lane.BATCH if many else Lane.EVENT)
+        return self._taken(principal, arrived, arrival, total)
+
+    def hand_in(
+        self,
+        principal: Principal,
+        value: Mapping[str, Any],
+        *,
+        beside: FilesBeside | None = None,
+        trace_id: str | None = None,
+    ) -> Answer:
+        """Take an event that a person wrote by a form, by the rules of every other: its source is that person, who is its drafter.
+
+        ``beside``: the files that go with it.
+
+        Raises ``PersonRequired``, ``RoleMissing``, ``OfficeUnknown``, or a ledger that is away or full.
+        """
+        if principal.kind != "person":
+            raise PersonRequired
+        require(principal, *DRAFTERS)
+        arrival = replace(
+            self._arrival(principal, HTTP, trace_id, None, Lane.ACT), drafter=principal.id, beside=beside
+        )
+        speaking = replace(principal, sources=(person_source(principal.id),))
+        return self._taken(speaking, [value], arrival, None)[0]
+
+    def _arrival(
+        self, principal: Principal, channel: Channel, trace_id: str | None, batch_id: str | None, lane: Lane
+    ) -> Arrival:
         if principal.satker is None:
             raise OfficeUnknown
-        read = [_read(principal, value) for value in arrived]
-        arrival = Arrival(
+        return Arrival(
             office=self._offices.letterhead(principal.satker),
             channel=channel,
             at=self._clock(),
             trace_id=trace_id,
             batch_id=batch_id,
-            lane=Lane.BATCH if batch_id is not None and (total or len(arrived)) > 1 else Lane.EVENT,
+            lane=lane,
         )
-        found = self._sort(principal, arrival, self._strengths.of(principal.satker), read)
+
+    def _taken(
+        self, principal: Principal, arrived: Sequence[Any], arrival: Arrival, total: int | None
+    ) -> list[Answer]:
+        satker = str(principal.satker)
+        read = [_read(principal, value) for value in arrived]
+        found = self._sort(principal, arrival, self._strengths.of(satker), read)
         answers: dict[int, Answer] = dict(found.refused)
         if found.ready or found.asked:
             with self._ledger.acting(principal) as tx:
-                answers |= _record(tx, principal.satker, principal.id, found, batch_id, total or len(arrived))
-        self._tell_of_ours(principal, channel, arrived, answers)
+                answers |= record(tx, principal, found, arrival, total or len(arrived))
+        self._tell_of_ours(principal, arrival.channel, arrived, answers)
         return [answers[place] for place in range(len(arrived))]
 
     def batch(
@@ -174,7 +206,7 @@ class Intake:
             for place, document in found.ready.items():
                 try:
                     require_sheet(tx, document.record)
-                    answers[place] = _conflict(document.key) if document.key in other else None
+                    answers[place] = conflict(document.key) if document.key in other else None
                 except EventRefused as refused:
                     answers[place] = refusal(document.key, refused)
         answers |= {place: taken(each, known[each.key]) for place, each in asked.items() if each.key in known}
@@ -186,8 +218,8 @@ class Intake:
         arrival: Arrival,
         strength: OfficeStrength,
         read: Sequence[_EventOfSender | Refusal],
-    ) -> _Sorted:
-        found = _Sorted(ready={}, refused={}, asked={})
+    ) -> SortedEvents:
+        found = SortedEvents(ready={}, refused={}, asked={})
         for place, each in enumerate(read):
             if isinstance(each, Refusal):
                 found.refused[place] = each
@@ -240,7 +272,9 @@ class Intake:
                 fields=[
                     Field(
                         path="data.akses",
-                        reason=say("kunci ini sampai kelas {kelas}", kelas=principal.ceiling.name),
+                        reason=say("kunci ini sampai kelas {kelas}", kelas=principal.ceiling.name)
+                        if principal.kind == "client"
+                        else say("paling tinggi {kelas}", kelas=principal.ceiling.name),
                     )
                 ]
             )
@@ -275,47 +309,6 @@ def _read(principal: Principal, value: Any) -> _EventOfSender | Refusal:
 
 def _batch_of(principal: Principal, keys: list[tuple[str, str, str]]) -> str:
     return str(batch_of(principal.satker or "", keys))
-
-
-def _record(
-    tx: Transaction, satker: str, by: str, found: _Sorted, batch_id: str | None, total: int
-) -> dict[int, Answer]:
-    answers: dict[int, Answer] = {}
-    ready = {}
-    for place, document in found.ready.items():
-        try:
-            require_sheet(tx, document.record)
-            ready[place] = document
-        except EventRefused as refused:
-            answers[place] = refusal(document.key, refused)
-    known = earlier.answers(tx, satker, list(found.asked.values()))
-    answers |= {
-        place: taken(asked, known[asked.key]) for place, asked in found.asked.items() if asked.key in known
-    }
-    if batch_id is not None and (found.ready or known):
-        batches.open(tx, batch_id, satker, total, by)
-    outcomes = events.accept(tx, satker, list(ready.values()), by)
-    for (place, document), outcome in zip(ready.items(), outcomes, strict=True):
-        answers[place] = _answer(document, outcome)
-    if batch_id is not None:
-        right = sum(isinstance(each, TakenEvent) for each in answers.values())
-        batches.close(tx, batch_id, satker, taken=right, refused=total - right)
-    return answers
-
-
-def _answer(document: NewDocument, outcome: Outcome) -> Answer:
-    match outcome:
-        case events.Acceptance():
-            return taken(document, outcome)
-        case events.Conflict():
-            return _conflict(document.key)
-        case _:
-            return refusal(document.key, EventNotRecorded(fields=[Field(path="", reason=outcome.cause)]))
-
-
-def _conflict(key: tuple[str, str, str]) -> Refusal:
-    reason = say("sudah diterima dengan type, subject, atau data lain")
-    return refusal(key, EventConflict(fields=[Field(path="id", reason=reason)]))
 
 
 def _by_row(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from archive.canonical import canonical, content_digest
 from archive.ledger import Transaction
 from archive.ledger.documents import documents
+from archive.ledger.documents.documents import Document
 from archive.ledger.intake.events import Channel, NewDocument
 from archive.ledger.intake.rows import PERINGATAN
 from archive.ledger.jobs.lanes import Lane
@@ -34,7 +35,24 @@ DISPOSISI = "lembar_disposisi"
 """The type of the sheet of a disposisi."""
 OF_CONTENT = ("lampiran", "menanggapi", "surat", "diteruskan", "berkas", LISTED)
 """What a document's record says only where its content does."""
+KONSEPTOR = "konseptor"
+"""What the record calls the person who wrote the first words by a form."""
 PRESS = "press"
+
+
+class FilesBeside(Protocol):
+    """Files of their own that come with a document's first words; what they are was found out before."""
+
+    def context(
+        self, office: Letterhead, stationery: Stationery, checked: CheckedPayload[Any]
+    ) -> Mapping[str, Any]:
+        """Return what the context says of them."""
+
+    def record(self) -> Mapping[str, Any]:
+        """Return what the document's record says of them."""
+
+    def keep(self, tx: Transaction, document: Document) -> None:
+        """Keep them until a version holds them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +65,10 @@ class Arrival:
     trace_id: str | None
     batch_id: str | None
     lane: Lane = Lane.EVENT
+    drafter: str | None = None
+    """The person who wrote it by a form."""
+    beside: FilesBeside | None = None
+    """Of one event alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,9 +130,12 @@ def draft(
     ``hindered``: where nobody can act in its chain today; its record says so, and the event of its first page.
     """
     warned = {PERINGATAN: list(hindered)} if hindered else {}
+    written = {KONSEPTOR: arrival.drafter} if arrival.drafter else {}
     known_by = fingerprint(event)
     office, contract, about = arrival.office, request.stationery.contract, request.checked.metadata
-    content = pinned(office, request.stationery, request.checked, request.payload, pins)
+    beside = arrival.beside
+    files = beside.context(office, request.stationery, request.checked) if beside else None
+    content = pinned(office, request.stationery, request.checked, request.payload, pins, files)
     return NewDocument(
         source=known_by.source,
         event_id=known_by.event_id,
@@ -134,7 +159,12 @@ def draft(
         perihal=about.perihal,
         pencipta=about.pencipta,
         tahun=arrival.at.astimezone(office.zona).year,
-        record={**content_json(office, request.checked, pins), **warned},
+        record={
+            **content_json(office, request.checked, pins),
+            **written,
+            **(beside.record() if beside else {}),
+            **warned,
+        },
         status=Status.KONSEP,
         payload=content.payload,
         context=content.context,

@@ -43,7 +43,7 @@ def _hint(model: dict[str, Any], definitions: Mapping[str, Any]) -> None:
     required = set(model.get("required", ()))
     for order, (name, told) in enumerate(model.get("properties", {}).items(), start=1):
         told["x-form"] = {
-            "label": _label(name),
+            "label": label_of(name),
             "order": order,
             "required": name in required,
             **_widget(told, definitions),
@@ -79,7 +79,8 @@ def _widget(told: Mapping[str, Any], definitions: Mapping[str, Any]) -> dict[str
     return {"widget": "textarea" if longest > _LINE else "text", "max_length": told.get("maxLength")}
 
 
-def _label(name: str) -> str:
+def label_of(name: str) -> str:
+    """Return a field's name as people read it: ``no_se`` is No. SE."""
     words = [_ABBREVIATIONS.get(word, word) for word in name.split("_")]
     text = " ".join(words)
     return text[:1].upper() + text[1:]

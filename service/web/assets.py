@@ -35,6 +35,8 @@ OURS: Final = (
     "approvals/pages/papers.css",
     "disposisi/pages/tree.css",
     "identity/pages/kunci.js",
+    "drafts/pages/drafts.css",
+    "drafts/pages/drafts.js",
     "web/page.css",
     "web/page.js",
     "web/naskah.svg",

@@ -6,8 +6,9 @@ otherwise in the way, keeps none of the others back, and is named in the result.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -79,8 +80,8 @@ def routes(*, trays: Trays, papers: PaperPages, approvals: Approvals) -> APIRout
     return router
 
 
-def home(trays: Trays) -> Home:
-    """Return what answers at ``/`` who is signed in: what is owed, the oldest first."""
+def home(trays: Trays, forms: Callable[[Principal], Sequence[Any]]) -> Home:
+    """Return what answers at ``/`` who is signed in: what is owed, the oldest first, and the ``forms`` not handed in yet."""
 
     def show(request: Request, principal: Principal) -> HTMLResponse:
         all_of = trays.of(principal)
@@ -90,6 +91,7 @@ def home(trays: Trays) -> Home:
             tiles=tiles(all_of),
             entries=all_of[:SHOWN],
             of=len(all_of),
+            forms=forms(principal),
         )
 
     return show

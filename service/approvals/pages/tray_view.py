@@ -57,6 +57,8 @@ _ASKED: Final = {
     Kind.TUTUP: say("Tutup"),
 }
 """What is asked of a person."""
+_BELOW: Final = {DISPOSISI: "/disposisi", RETURNED: "/perbaiki"}
+"""Where below its document something is done, when not on the document's own page."""
 _HOUR: Final = 60
 
 
@@ -77,8 +79,8 @@ class TrayEntry:
 
     @property
     def address(self) -> str:
-        """Return where it is looked at."""
-        return f"/naskah/{self.document.id}" + ("/disposisi" if self.group == DISPOSISI else "")
+        """Return where it is looked at, mended or answered."""
+        return f"/naskah/{self.document.id}{_BELOW.get(self.group, '')}"
 
     @property
     def akses(self) -> str:

@@ -41,6 +41,7 @@ WALKED = (
 WITH_CLASS = (
     "number_insertion", "distribution", "staged_file", "webhook_delivery", "reminder", "mail", "signing_request",
     "announcement", "attached_file", "disposisi", "disposisi_kepada", "page_picture", "signing_link",
+    "form_draft",
 )  # fmt: skip
 WITHOUT_CLASS = (
     "office_position", "position_holder", "delegation", "register_year", "register_number", "webhook", "webhook_key",
@@ -72,6 +73,7 @@ _OUT = {
     "webhook_delivery",
     "reminder",
     "mail",
+    "form_draft",
 }
 CLOSED_TO = {
     "app": {"ending"},

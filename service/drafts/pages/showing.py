@@ -1,0 +1,269 @@
+"""What the pages of writing show, gathered: the types with their pictures, a form with what is wrong in it, its pages."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Final
+
+from fastapi import Request
+from starlette.responses import HTMLResponse
+
+from archive.ledger import Principal
+from archive.ledger.intake.form_drafts import FormDraft
+from archive.states import Status
+from doc_templates.kit.errors import PayloadRefused
+from service.approvals.pages.paper_view import CLASSES
+from service.approvals.table import Kind
+from service.drafts import filling
+from service.drafts.desk import DraftDesk, TypedForm
+from service.drafts.form import FormField
+from service.drafts.pages import form_view
+from service.drafts.preview import Preview, PreviewSuperseded
+from service.errors import Field, PagesBusy, PageStale, PagesUnavailable
+from service.http.problems import answer_to
+from service.web.environment import render
+from service.web.frame import headers, page
+from service.words import Sentence, say
+
+FOUND: Final = 12
+"""Suggestions at once."""
+_MISSING: Final = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftForm:
+    """A form that was not handed in, as lists show it."""
+
+    id: str
+    jenis: str
+    jenis_judul: str
+    judul: str
+    address: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TypeCard:
+    """A type that may be written."""
+
+    jenis: str
+    judul: str
+    mark: str
+    """Another picture has another."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownPage:
+    """One page, packed into the answer."""
+
+    data: str = field(repr=False)
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownPreview:
+    """The pages of a form, or why there are none."""
+
+    pages: Sequence[ShownPage] = ()
+    of: int = 0
+    missing: Sequence[str] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldView:
+    """What a template asks of each field."""
+
+    hint: Callable[[FormField], str] = form_view.hint
+    as_table: Callable[..., bool] = form_view.as_table
+    table_text: Callable[..., str] = form_view.table_text
+    blank: Callable[[FormField], Any] = filling.blank
+
+    def filled(self, asked: FormField, typed: Any) -> bool:
+        """Tell whether something was typed there."""
+        return not filling.is_empty(asked, typed)
+
+    def shown(self, asked: FormField, typed: Any) -> list[Any]:
+        """Return the rows that stand there: one to begin with, where one must."""
+        rows = list(typed[filling.ROWS])
+        least = max(1, asked.least) if asked.required else 0
+        assert asked.item is not None  # of rows
+        return rows or [filling.blank(asked.item) for _ in range(least)]
+
+    def named(self, asked: FormField, number: int) -> FormField:
+        """Return the field of a row that is one value, called by its number."""
+        return replace(asked, label=say("Baris {nomor}", nomor=number))
+
+
+class FormPages:
+    """Shows types, forms and their pages."""
+
+    def __init__(self, *, desk: DraftDesk, preview: Preview) -> None:
+        self.desk = desk
+        self.preview = preview
+
+    def left(self, principal: Principal) -> list[LeftForm]:
+        """Return what a person has not handed in, as lists show it."""
+        if principal.kind != "person" or not self.desk.drafts(principal):
+            return []
+        judul = {each.jenis: each.contract.judul for each in self.desk.types(principal)}
+        return [_left(each, judul[each.jenis]) for each in self.desk.forms(principal) if each.jenis in judul]
+
+    def types(self, request: Request, principal: Principal) -> HTMLResponse:
+        """Show the types and the forms left."""
+        office = self.desk.office(principal)
+        cards = [
+            TypeCard(
+                jenis=each.jenis,
+                judul=each.contract.judul,
+                mark=f"{office.version}-{office.templates.get(each.jenis, each.digest)[:12]}",
+            )
+            for each in self.desk.types(principal)
+        ]
+        return page(request, "drafts/pages/types.html", types=cards, forms=self.left(principal))
+
+    def classifications(self, principal: Principal, wanted: str) -> HTMLResponse:
+        """Return codes for the list of suggestions."""
+        return HTMLResponse(
+            render("drafts/pages/options.html", options=self._codes(principal, wanted)), headers=headers()
+        )
+
+    def _codes(self, principal: Principal, wanted: str) -> list[str]:
+        listed = self.desk.office(principal).rules.classifications
+        own = {each.contract.klasifikasi for each in self.desk.types(principal)}
+        known = sorted(listed if listed is not None else own)
+        found = [each for each in known if wanted.casefold() in each.casefold()]
+        return sorted(found, key=lambda each: not each.casefold().startswith(wanted.casefold()))[:FOUND]
+
+    def pages(self, principal: Principal, form: TypedForm) -> str:
+        """Return the part of a page that shows a form's pages; raises ``PreviewSuperseded``."""
+        return render("drafts/pages/preview.html", preview=self._drawn(principal, form))
+
+    def form(
+        self,
+        request: Request,
+        principal: Principal,
+        form: TypedForm,
+        *,
+        status: int = 200,
+        wrong: Sequence[Field] = (),
+        error: Exception | None = None,
+        row: str = "",
+        draw: bool = False,
+    ) -> HTMLResponse:
+        """Show a form as it is typed, with what is wrong in it."""
+        asked, office = self.desk.form(principal, form.jenis), self.desk.office(principal)
+        told = answer_to(error).body if error is not None else {}
+        if row:
+            form = replace(form, isi=form_view.with_row(asked, form.isi, row))
+        values: dict[str, Any] = {
+            "document": None,
+            "action": f"/buat/{form.jenis}",
+            "catatan_kembali": "",
+            "changes": [],
+        }
+        if form.document_id is not None:
+            form, values = self._of_document(principal, form, error, values)
+        return page(
+            request,
+            "drafts/pages/form.html",
+            status,
+            form=asked,
+            typed=form,
+            view=FieldView(),
+            faults=form_view.faults(asked, form.isi, wrong),
+            refused=told.get("detail", "")
+            if (error is not None and not wrong) or isinstance(error, PageStale)
+            else "",
+            langkah=told.get("langkah", ""),
+            units=[(key, _called(key, each)) for key, each in office.kantor.unit.items()],
+            classes={each.name: words for each, words in CLASSES.items()},
+            offered_classes=[
+                (each.name, words, "") for each, words in CLASSES.items() if each <= principal.ceiling
+            ],
+            classifications=self._codes(principal, ""),
+            preview=self._drawn_or_busy(principal, form) if draw else ShownPreview(words=_AT_FIRST),
+            **values,
+        )
+
+    def _of_document(
+        self, principal: Principal, form: TypedForm, error: Exception | None, values: dict[str, Any]
+    ) -> tuple[TypedForm, dict[str, Any]]:
+        assert form.document_id is not None  # of a form that changes one
+        view = self.desk.present(principal, form.document_id)
+        case = view.case
+        back = next((each for each in reversed(case.held.acts) if each.kind == Kind.KEMBALIKAN), None)
+        returned = case.held.document.status == Status.DIKEMBALIKAN and back is not None
+        changes = self.desk.changed(principal, form.document_id, form.revisi)
+        if isinstance(error, PageStale):  # what is sent again is upon the state that is told here
+            revision = case.held.revision
+            form = replace(
+                form, etag=case.etag, content_digest=revision.content_digest, revisi=str(revision.no)
+            )
+        return form, values | {
+            "document": case.held.document,
+            "action": f"/naskah/{form.document_id}/perbaiki",
+            "catatan_kembali": (back.note or "") if returned and back is not None else "",
+            "changes": [say("berubah: {isian}", isian=each) for each in changes],
+        }
+
+    def _drawn_or_busy(self, principal: Principal, form: TypedForm) -> ShownPreview:
+        try:
+            return self._drawn(principal, form)
+        except PreviewSuperseded as error:
+            return ShownPreview(words=_said(error))
+
+    def _drawn(self, principal: Principal, form: TypedForm) -> ShownPreview:
+        try:
+            office, stationery, checked = self.desk.checked(principal, form)
+            found = self.preview.pages(principal, office, stationery, checked.context)
+        except PayloadRefused as refused:
+            asked = self.desk.form(principal, form.jenis)
+            wrong = [Field(path=each.path, reason=each.reason) for each in refused.fields]
+            told = [words for _, words in form_view.faults(asked, form.isi, wrong).summary]
+            more = (
+                [say("dan {banyak} isian lain", banyak=len(told) - _MISSING)] if len(told) > _MISSING else []
+            )
+            return ShownPreview(missing=[*told[:_MISSING], *more])
+        except PreviewSuperseded:
+            raise
+        except (PagesBusy, PagesUnavailable) as error:
+            return ShownPreview(words=_said(error))
+        return ShownPreview(
+            pages=[
+                ShownPage(data=base64.b64encode(each.webp).decode(), width=each.width, height=each.height)
+                for each in found.pages
+            ],
+            of=found.of,
+        )
+
+
+_AT_FIRST: Final[Sentence] = say("Halamannya tampak di sini, seperti akan dicetak.")
+
+
+def _said(error: Exception) -> str:
+    return str(answer_to(error).body["detail"])
+
+
+def _called(key: str, unit: Any) -> str:
+    return f"{key}, {unit}" if isinstance(unit, str) else key
+
+
+def _left(each: FormDraft, jenis_judul: str) -> LeftForm:
+    address = (
+        f"/naskah/{each.document_id}/perbaiki"
+        if each.document_id is not None
+        else f"/buat/{each.jenis}?konsep={each.id}"
+    )
+    return LeftForm(
+        id=str(each.id),
+        jenis=each.jenis,
+        jenis_judul=jenis_judul,
+        judul=each.judul or say("{jenis} tanpa judul", jenis=jenis_judul),
+        address=address,
+        saved_at=each.saved_at,
+    )

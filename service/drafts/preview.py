@@ -1,0 +1,165 @@
+"""The pages of a form before it is handed in: printed by the locked renderer and drawn as pictures, and kept by nobody.
+
+A process draws few at once. Who types goes on typing: of one person the newest is drawn, and those before it give their place up.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+from PIL import Image
+
+from archive.ledger import Principal
+from doc_templates.catalog import Stationery
+from doc_templates.kit.kantor import Kantor
+from service.errors import PagesBusy, PagesUnavailable
+from service.office.letterhead import Letterhead
+from service.templates.drawing import Pages
+from service.templates.samples import example_of, trial_of
+from service.words import say
+from worker.press.errors import PackageRefused, TemplateTooHungry
+from worker.press.foreign import examine
+
+AT_ONCE: Final = 2
+"""Children that print and draw at once in a process: three seconds of a core each."""
+WAITING: Final = 4
+_WAIT_S: Final = 25.0
+"""What is before it takes three seconds, and on a busy machine several times that."""
+MOST_PAGES: Final = 12
+"""Of a longer one the first ones: enough to see how it will look."""
+_DPI: Final = 100
+_CARD: Final = 300
+"""Pixels across of a card's picture."""
+_CARDS: Final = 200
+"""Of twelve types a dozen offices."""
+Template = Callable[[Principal, str, str], bytes]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreviewPage:
+    """One page as it would be."""
+
+    webp: bytes = field(repr=False)
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreviewPages:
+    """The first pages, and how many there are."""
+
+    pages: tuple[PreviewPage, ...]
+    of: int
+
+
+class PreviewSuperseded(PagesBusy):
+    """Its person has typed on: the pages of what they type now are drawn instead."""
+
+
+class Preview:
+    """Draws forms."""
+
+    def __init__(self, *, pages: Pages, template: Template) -> None:
+        self._pages = pages
+        self._template = template
+        self._places = threading.BoundedSemaphore(AT_ONCE)
+        self._waiting = threading.BoundedSemaphore(AT_ONCE + WAITING)
+        self._newest: dict[str, object] = {}
+        self._cards: dict[tuple[str, ...], bytes] = {}
+
+    def pages(
+        self, principal: Principal, office: Letterhead, stationery: Stationery, context: Mapping[str, Any]
+    ) -> PreviewPages:
+        """Return the pages of a context; raises ``PagesBusy``, ``PreviewSuperseded``, ``PagesUnavailable``."""
+        turn = object()
+        self._newest[principal.id] = turn
+        try:
+            with self._place(partial(self._is_newest, principal.id, turn)):
+                return self._drawn(principal, office, stationery, context)
+        finally:
+            if self._newest.get(principal.id) is turn:
+                del self._newest[principal.id]
+
+    def card(self, principal: Principal, office: Letterhead, stationery: Stationery) -> bytes:
+        """Return the first page of a type's example at an office, small, drawn once; raises as ``pages`` does."""
+        digest = office.templates.get(stationery.jenis, stationery.digest)
+        key = (office.kantor.kode, str(office.version), stationery.jenis, digest)
+        if key not in self._cards:
+            with self._place(lambda: True):
+                if key not in self._cards:
+                    context = example_of(stationery, office.kantor)
+                    found = self._drawn(principal, office, stationery, context, small=True)
+                    if len(self._cards) >= _CARDS:
+                        self._cards.pop(next(iter(self._cards)))
+                    self._cards[key] = found.pages[0].webp
+        return self._cards[key]
+
+    def _is_newest(self, person: str, turn: object) -> bool:
+        return self._newest.get(person) is turn
+
+    @contextmanager
+    def _place(self, wanted: Callable[[], bool]) -> Iterator[None]:
+        if not self._waiting.acquire(blocking=False):
+            raise PagesBusy
+        try:
+            if not self._places.acquire(timeout=_WAIT_S):
+                raise PagesBusy
+            try:
+                if not wanted():
+                    raise PreviewSuperseded
+                yield
+            finally:
+                self._places.release()
+        finally:
+            self._waiting.release()
+
+    def _drawn(
+        self,
+        principal: Principal,
+        office: Letterhead,
+        stationery: Stationery,
+        context: Mapping[str, Any],
+        *,
+        small: bool = False,
+    ) -> PreviewPages:
+        docx = self._printed(principal, office, stationery, context)
+        with tempfile.TemporaryDirectory(prefix="naskah-preview-") as folder:
+            drawn = self._pages.draw(docx, Path(folder), title=stationery.contract.judul, dpi=_DPI)
+            chosen = drawn.images[:1] if small else drawn.images[:MOST_PAGES]
+            return PreviewPages(
+                pages=tuple(_picture(each, _CARD if small else 0) for each in chosen), of=len(drawn.images)
+            )
+
+    def _printed(
+        self, principal: Principal, office: Letterhead, stationery: Stationery, context: Mapping[str, Any]
+    ) -> bytes:
+        digest = office.templates.get(stationery.jenis)
+        template = self._template(principal, stationery.jenis, digest) if digest else stationery.template
+        kantor: Kantor = office.kantor
+        try:
+            made = examine(template, None, trial_of(context, kantor))
+        except (PackageRefused, TemplateTooHungry) as error:
+            raise PagesUnavailable(
+                say("Halaman tidak dapat digambar: templatnya tidak dapat dicetak")
+            ) from error
+        if made.rendered is None:
+            raise PagesUnavailable(say("Halaman tidak dapat digambar: templatnya tidak dapat dicetak"))
+        return made.rendered
+
+
+def _picture(file: Path, width: int) -> PreviewPage:
+    with Image.open(file) as image:
+        page = image.convert("RGB")
+        if width:
+            page = page.resize((width, round(page.height * width / page.width)), Image.Resampling.LANCZOS)
+        packed = BytesIO()
+        page.save(packed, "WEBP", quality=70)
+        return PreviewPage(webp=packed.getvalue(), width=page.width, height=page.height)
