@@ -11,6 +11,7 @@ from service.approvals.pages.act_table import FurtherAct
 from service.approvals.pages.doors import DOORS
 from service.approvals.pages.paper_view import ACTS, BROUGHT
 from service.approvals.pages.papers import FileLink
+from service.approvals.table import Kind
 from service.disposisi.pages.beside import DisposisiBeside, DisposisiWay
 from service.http.forms import SentForm
 from service.web.messages import Tone
@@ -35,6 +36,7 @@ def document(text: str) -> SimpleNamespace:
         code=text,
         tanggal=date(2026, 3, 31),
         revision_no=2,
+        status="dikembalikan",
     )
 
 
@@ -53,7 +55,7 @@ def paper(text: str, **told: Any) -> dict[str, Any]:
     """The values of a document's page."""
     return {
         "document": document(text),
-        "view": SimpleNamespace(provisional=text, faults=[text]),
+        "view": SimpleNamespace(provisional=text, faults=[text], possible=[Kind.REVISI]),
         "akses": say("Terbatas"),
         "terbuka": False,
         "keadaan": text,
@@ -196,7 +198,13 @@ def entries(text: str) -> list[SimpleNamespace]:
 
 def home(text: str) -> dict[str, Any]:
     """The values of the first page."""
-    return {"tiles": [("/kotak-masuk?jenis=paraf", text, 1, "utama")], "entries": entries(text), "of": 2}
+    left = SimpleNamespace(address=f"/naskah/{ID}/perbaiki", judul=text, jenis_judul=text, saved_at=MOMENT)
+    return {
+        "tiles": [("/kotak-masuk?jenis=paraf", text, 1, "utama")],
+        "entries": entries(text),
+        "of": 2,
+        "forms": [left],
+    }
 
 
 def tray(text: str) -> dict[str, Any]:

@@ -40,6 +40,7 @@ from service.intake.request import REQUESTED
 from service.office.document_types import for_revising
 from service.office.letterhead import Letterhead, Offices
 from service.office.people import person_named
+from service.words import say
 
 _TITLES: Final = ("perihal", "tentang", "judul", "nama")
 """Fields by which a form is told from another, the first that is filled."""
@@ -152,7 +153,7 @@ class DraftDesk:
         with self._ledger.acting(principal) as tx:
             found = form_drafts.get(tx, principal.id, form_id)
         if found is None:
-            raise FormUnknown
+            raise _gone()
         return _typed(found)
 
     def save(self, principal: Principal, form: TypedForm) -> None:
@@ -176,7 +177,7 @@ class DraftDesk:
         _drafting(principal)
         with self._ledger.acting(principal) as tx:
             if not form_drafts.forget(tx, principal.id, form_id):
-                raise FormUnknown
+                raise _gone()
 
     def checked(
         self, principal: Principal, form: TypedForm
@@ -302,6 +303,12 @@ def title_of(root: FormField, isi: Mapping[str, Any]) -> str:
     lines = [each.name for each in root.fields if each.kind is FieldKind.LINE]
     named = [name for name in (*_TITLES, *lines) if name in lines and str(isi.get(name, "")).strip()]
     return str(isi[named[0]]).strip()[:200] if named else ""
+
+
+def _gone() -> FormUnknown:
+    return FormUnknown(
+        say("Formulir ini sudah diserahkan, sudah terlalu lama ditinggalkan, atau bukan milik Anda.")
+    )
 
 
 def _drafting(principal: Principal) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from service.drafts import numbers
 from service.drafts.form import FieldKind, FormField
-from service.drafts.table import Unreadable, pasted
+from service.drafts.table import PasteUnreadable, pasted
 from service.tables.days import day_in
 
 ROWS, PASTED, TABLE = "baris", "tempel", "tabel"
@@ -67,7 +67,7 @@ def _rows_of(field: FormField, sent: Node) -> dict[str, Any]:
             continue
         try:
             rows += pasted(field, text, blank(field.item))
-        except Unreadable:
+        except PasteUnreadable:
             left = text
     return {ROWS: [each for each in rows if not is_empty(field.item, each)][:MOST_ROWS], PASTED: left}
 

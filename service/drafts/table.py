@@ -13,15 +13,15 @@ from service.drafts.form import FormColumn, FormField
 _LONGEST_CELL: Final = 20_000
 
 
-class Unreadable(Exception):
+class PasteUnreadable(Exception):
     """What was pasted is no table of these columns."""
 
 
 def pasted(field: FormField, text: str, blank: Any) -> list[Any]:
-    """Return the rows of a text, each as it is typed; its first line may name the columns. Raises ``Unreadable``."""
+    """Return the rows of a text, each as it is typed; its first line may name the columns. Raises ``PasteUnreadable``."""
     columns = field.columns
     if not columns:
-        raise Unreadable
+        raise PasteUnreadable
     try:
         lines = [
             each
@@ -38,7 +38,7 @@ def pasted(field: FormField, text: str, blank: Any) -> list[Any]:
         any(map(str.strip, each[len(named) :])) or any(len(cell) > _LONGEST_CELL for cell in each)
         for each in lines
     ):
-        raise Unreadable
+        raise PasteUnreadable
     return [_row(named, each, blank) for each in lines]
 
 

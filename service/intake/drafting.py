@@ -70,6 +70,11 @@ class Arrival:
     beside: FilesBeside | None = None
     """Of one event alone."""
 
+    def record_json(self) -> dict[str, Any]:
+        """Return what the document's record says of who wrote it, and of the files that came with it."""
+        written = {KONSEPTOR: self.drafter} if self.drafter else {}
+        return {**written, **(self.beside.record() if self.beside else {})}
+
 
 @dataclass(frozen=True, kw_only=True)
 class PinnedContent:
@@ -130,11 +135,9 @@ def draft(
     ``hindered``: where nobody can act in its chain today; its record says so, and the event of its first page.
     """
     warned = {PERINGATAN: list(hindered)} if hindered else {}
-    written = {KONSEPTOR: arrival.drafter} if arrival.drafter else {}
     known_by = fingerprint(event)
     office, contract, about = arrival.office, request.stationery.contract, request.checked.metadata
-    beside = arrival.beside
-    files = beside.context(office, request.stationery, request.checked) if beside else None
+    files = arrival.beside.context(office, request.stationery, request.checked) if arrival.beside else None
     content = pinned(office, request.stationery, request.checked, request.payload, pins, files)
     return NewDocument(
         source=known_by.source,
@@ -159,12 +162,7 @@ def draft(
         perihal=about.perihal,
         pencipta=about.pencipta,
         tahun=arrival.at.astimezone(office.zona).year,
-        record={
-            **content_json(office, request.checked, pins),
-            **written,
-            **(beside.record() if beside else {}),
-            **warned,
-        },
+        record={**content_json(office, request.checked, pins), **arrival.record_json(), **warned},
         status=Status.KONSEP,
         payload=content.payload,
         context=content.context,

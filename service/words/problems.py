@@ -66,9 +66,7 @@ OFFICIALS: Final[Mapping[str, ProblemWords]] = {
     "person-unknown": _told("Orang tidak ada", "Lihat orang dan jabatan kantor: naskah people list"),
     "register-unknown": _told("Buku agenda tidak ada", "Lihat buku agenda kantor: naskah registers list"),
     "form-unknown": _told(
-        "Formulir tidak ada",
-        "Buka Buat naskah untuk melihat formulir yang belum Anda serahkan.",
-        "Formulir ini sudah diserahkan, sudah terlalu lama ditinggalkan, atau bukan milik Anda.",
+        "Formulir tidak ada", "Buka lagi dari Buat naskah.", "Sudah diserahkan, atau bukan milik Anda."
     ),
     "mail-unknown": _told("Surel tidak ada", "Lihat surel yang menunggu: naskah mail list"),
     "certificate-unknown": _told(

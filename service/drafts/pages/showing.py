@@ -56,7 +56,7 @@ class TypeCard:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShownPage:
+class PreviewSheet:
     """One page, packed into the answer."""
 
     data: str = field(repr=False)
@@ -65,10 +65,10 @@ class ShownPage:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ShownPreview:
+class PreviewView:
     """The pages of a form, or why there are none."""
 
-    pages: Sequence[ShownPage] = ()
+    pages: Sequence[PreviewSheet] = ()
     of: int = 0
     missing: Sequence[str] = ()
     words: str = ""
@@ -186,7 +186,7 @@ class FormPages:
                 (each.name, words, "") for each, words in CLASSES.items() if each <= principal.ceiling
             ],
             classifications=self._codes(principal, ""),
-            preview=self._drawn_or_busy(principal, form) if draw else ShownPreview(words=_AT_FIRST),
+            preview=self._drawn_or_busy(principal, form) if draw else PreviewView(words=_AT_FIRST),
             **values,
         )
 
@@ -211,13 +211,13 @@ class FormPages:
             "changes": [say("berubah: {isian}", isian=each) for each in changes],
         }
 
-    def _drawn_or_busy(self, principal: Principal, form: TypedForm) -> ShownPreview:
+    def _drawn_or_busy(self, principal: Principal, form: TypedForm) -> PreviewView:
         try:
             return self._drawn(principal, form)
         except PreviewSuperseded as error:
-            return ShownPreview(words=_said(error))
+            return PreviewView(words=_said(error))
 
-    def _drawn(self, principal: Principal, form: TypedForm) -> ShownPreview:
+    def _drawn(self, principal: Principal, form: TypedForm) -> PreviewView:
         try:
             office, stationery, checked = self.desk.checked(principal, form)
             found = self.preview.pages(principal, office, stationery, checked.context)
@@ -228,14 +228,14 @@ class FormPages:
             more = (
                 [say("dan {banyak} isian lain", banyak=len(told) - _MISSING)] if len(told) > _MISSING else []
             )
-            return ShownPreview(missing=[*told[:_MISSING], *more])
+            return PreviewView(missing=[*told[:_MISSING], *more])
         except PreviewSuperseded:
             raise
         except (PagesBusy, PagesUnavailable) as error:
-            return ShownPreview(words=_said(error))
-        return ShownPreview(
+            return PreviewView(words=_said(error))
+        return PreviewView(
             pages=[
-                ShownPage(data=base64.b64encode(each.webp).decode(), width=each.width, height=each.height)
+                PreviewSheet(data=base64.b64encode(each.webp).decode(), width=each.width, height=each.height)
                 for each in found.pages
             ],
             of=found.of,

@@ -27,7 +27,7 @@ from service.web.frame import Frame, ShownEntry
 from service.web.inline import SERVICE
 from service.web.messages import PageMessage, Tone
 from service.words import LANGUAGES, Sentence, speaking
-from tests import down_rows, paper_rows
+from tests import down_rows, draft_rows, paper_rows
 from tests.browser.gallery import REFUSALS
 from tests.revision_rows import compared
 from tests.verification_rows import FILES, NOBODYS, STATES, judged, nobodys, told
@@ -372,6 +372,15 @@ PAGES: dict[str, dict[str, Page]] = {
             ("answer", down_rows.ending),
             ("close", down_rows.ending),
         )
+    },
+    "drafts/pages/types.html": {
+        "some left": lambda text: in_frame("drafts/pages/types.html", text, draft_rows.types(text)),
+    },
+    "drafts/pages/form.html": {
+        f"{revised}, {drawn}": lambda text, revised=revised, drawn=drawn: in_frame(  # type: ignore[misc]
+            "drafts/pages/form.html", text, draft_rows.form(text, revised=revised, drawn=drawn)
+        )
+        for revised, drawn in product((True, False), repeat=2)
     },
     "documents/pages/revisions.html": {
         "changed": revisions,
