@@ -5,17 +5,17 @@ from __future__ import annotations
 from archive.ledger.migrations.securing import secure
 from archive.ledger.migrations.written import run, run_file
 
-revision = "0048"
-down_revision = "0047"
+revision = "0050"
+down_revision = "0049"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    run_file("0048_form_drafts.sql")
+    run_file("0050_form_drafts.sql")
     run(secure("form_draft", classed=True))
-    run_file("0048_form_drafts_owned.sql")
+    run_file("0050_form_drafts_owned.sql")
 
 
 def downgrade() -> None:
-    run_file("0048_form_drafts_down.sql")
+    run_file("0050_form_drafts_down.sql")
