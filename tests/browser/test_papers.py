@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+from urllib.parse import urlencode
 
+import psycopg
+import pyotp
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Response
 
-from tests.browser import looking
-from tests.functional.desk_house import SEK, STF
-from tests.functional.page_house import url_of
+from service.identity.accounts import PEOPLES_ROLES
+from service.identity.roles import Role
+from tests.browser import keyboard, looking
+from tests.chance import EXPLORING
+from tests.functional.declared_house import PageWay, ways
+from tests.functional.desk_house import KSB, SEK, STF
+from tests.functional.page_house import PASSWORD, Visit, an_account, url_of
 from tests.functional.test_papers import Desk, desk
 
 __all__ = ["desk"]
+
+MOST: Final = 100_000
+"""Bytes that a first view may cost; each picture of a document's page has its own measure."""
+PICTURE: Final = 201_000
 
 
 @pytest.fixture
@@ -93,15 +105,105 @@ def test_two_people_at_one_paper_see_what_the_other_did_before_they_act(
     other.close()
 
 
-@pytest.mark.parametrize(
-    "shown", ["/", "/kotak-masuk", "/naskah/{id}", "/kotak-masuk/lembar?perbuatan=paraf&pilih={id}"]
-)
-def test_every_page_fits_and_can_be_used_by_everybody(shown: str, desk: Desk, chromium: Browser) -> None:
-    document = drafted(desk, akses="T")
-    context = chromium.new_context(locale="id-ID", bypass_csp=True)
-    page = signed_in(context, desk, STF)
-    looking.prepare(page)
-    page.goto(url_of(desk.house) + shown.format(id=document))
-    page.wait_for_load_state("networkidle")
-    assert looking.accessible(page) == []
+def test_an_official_does_it_all_by_the_keyboard(desk: Desk, chromium: Browser) -> None:
+    """Signs in, finds the paper, initials it: every stop is seen, and reading goes on at what came of the act."""
+    document = drafted(desk)
+    an_account(desk.house, KSB)
+    context = chromium.new_context(locale="id-ID", viewport={"width": 1366, "height": 768})
+    page = context.new_page()
+    page.goto(f"{url_of(desk.house)}/masuk")
+    keyboard.to(page, "#login")
+    page.keyboard.type(KSB)
+    keyboard.to(page, "#sandi")
+    page.keyboard.type(PASSWORD)
+    keyboard.enter(page)
+    secret = page.locator("code").first.inner_text()
+    keyboard.to(page, "#kode")
+    page.keyboard.type(pyotp.TOTP(secret).now())
+    keyboard.enter(page)
+    page.goto(f"{url_of(desk.house)}/keluar")
+    keyboard.to(page, "main form button")
+    keyboard.enter(page)
+    assert page.url.endswith("/masuk")
     context.close()
+
+    for who, verb, done in (
+        (STF, "Paraf", "Naskah ini diparaf."),
+        (SEK, "Tanda tangani", "Naskah ini ditandatangani."),
+    ):
+        context = chromium.new_context(locale="id-ID", viewport={"width": 1366, "height": 768})
+        page = signed_in(context, desk, who)
+        page.goto(url_of(desk.house))
+        keyboard.to(page, ".govuk-skip-link")
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "isi"
+        keyboard.to(page, "nav a[href='/kotak-masuk']", back=True)
+        keyboard.enter(page)
+        keyboard.to(page, f"a[href='/naskah/{document}']")
+        keyboard.enter(page)
+        keyboard.to(page, f"#tindakan button:text-is('{verb}')")
+        keyboard.enter(page)
+        assert page.evaluate("document.activeElement.id") == "pesan"
+        assert page.locator("#pesan").inner_text().strip() == done
+        context.close()
+        printed(desk)
+
+
+@pytest.mark.parametrize("role", sorted(PEOPLES_ROLES) if EXPLORING else [Role.PEJABAT])
+def test_every_page_fits_can_be_used_by_everybody_and_is_light(
+    role: Role, desk: Desk, chromium: Browser
+) -> None:
+    """Each that its role may look at, as its route declares it: with a paper of class T that waits."""
+    document = drafted(desk, akses="T")
+    pages = [("/", "/"), *(shown_at(way, document) for way in ways(desk.house) if shows(way, role))]
+    visit = desk.visit(STF)
+    with psycopg.connect(desk.house.superuser, autocommit=True) as ledger:
+        ledger.execute("SET session_replication_role = replica")  # the session of before goes on
+        ledger.execute("UPDATE account SET roles = %s WHERE person_id = %s", ([role], STF))
+        try:
+            found = {name: faults(desk, chromium, path) for name, path in pages if is_a_page(visit, path)}
+        finally:
+            ledger.execute("UPDATE account SET roles = %s WHERE person_id = %s", ([Role.PEJABAT], STF))
+    assert found.keys() >= {"/", "GET /kotak-masuk", "GET /naskah/{document_id}"}
+    assert {name: each for name, each in found.items() if each} == {}
+
+
+def shows(way: PageWay, role: Role) -> bool:
+    """Whether a role may look at it."""
+    return way.method == "GET" and role in way.declaration.roles
+
+
+def shown_at(way: PageWay, document: str) -> tuple[str, str]:
+    """The name of a page, and where it is looked at."""
+    path, query = way.to(document)
+    return way.name, f"{path}?{urlencode(query)}" if query else path
+
+
+def is_a_page(visit: Visit, path: str) -> bool:
+    """Whether there is a page to be looked at: not a picture, not a file, nothing that is not there."""
+    answer = visit.get(path)
+    return answer.status_code == 200 and answer.headers["content-type"].startswith("text/html")
+
+
+def size(answer: Response) -> int:
+    """Bytes as they were sent."""
+    sizes = answer.request.sizes()
+    return sizes["responseBodySize"] + sizes["responseHeadersSize"]
+
+
+def faults(desk: Desk, chromium: Browser, path: str) -> list[str]:
+    """What is wrong with a page, in a browser that has seen none yet."""
+    context = chromium.new_context(locale="id-ID", bypass_csp=True, viewport={"width": 1366, "height": 768})
+    page, came = signed_in(context, desk, STF), list[Response]()
+    page.on("response", lambda answer: came.append(answer))
+    looking.prepare(page)
+    page.goto(url_of(desk.house) + path)
+    page.wait_for_load_state("networkidle")
+    pictures, others = (
+        [size(each) for each in came if ("/halaman/" in each.url) is so] for so in (True, False)
+    )
+    found = [f"{each} bytes of one picture" for each in pictures if each >= PICTURE]
+    found += [f"{sum(others)} bytes besides pictures"] if sum(others) >= MOST else []
+    found += looking.accessible(page)
+    context.close()
+    return found
