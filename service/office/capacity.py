@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from archive.ledger.office.positions import Delegation, Holder, Position
 
@@ -66,13 +67,20 @@ class Staff:
     heads: Mapping[str, str] = field(default_factory=dict)
     """The position that heads a unit, by the unit."""
 
+    @cached_property
+    def _holders_of(self) -> Mapping[str, Sequence[Holder]]:
+        found: dict[str, list[Holder]] = {}
+        for each in self.holders:
+            found.setdefault(each.position, []).append(each)
+        return found
+
     def jabatan(self, key: str) -> str:
         """Return a position's name; the key itself for one that is no longer there."""
         return self.positions[key].jabatan if key in self.positions else key
 
     def holding(self, key: str, day: date) -> list[Holder]:
         """Return who may stand in the position on ``day``, the definitive holder first; nobody stands in for themselves."""
-        now = [each for each in self.holders if each.position == key and covers(each, day)]
+        now = [each for each in self._holders_of.get(key, ()) if covers(each, day)]
         definitive = [each for each in now if each.capacity == Mode.LANGSUNG]
         themselves = {each.person_id for each in definitive}
         acting = [
@@ -85,7 +93,12 @@ class Staff:
 
     def held_by(self, person: str, day: date) -> list[str]:
         """Return the positions a person stands in on ``day``."""
-        return [key for key in self.positions if any(h.person_id == person for h in self.holding(key, day))]
+        named = {each.position for each in self.holders if each.person_id == person}
+        return [
+            key
+            for key in self.positions
+            if key in named and any(each.person_id == person for each in self.holding(key, day))
+        ]
 
     def capacities(self, person: str, key: str, day: date, jenis: str | None = None) -> list[Capacity]:
         """Return in what capacities a person may act for ``key`` on ``day``, the nearest first.
