@@ -20,7 +20,7 @@ import pytest
 from fastapi.routing import APIRoute
 
 from archive.access import AccessClass
-from service.http.entrances import MOST_BYTES
+from service.http.entrances import FORM_BYTES, MOST_BYTES
 from service.identity.roles import Role
 from service.web.declared import PageDeclaration, declaration_of
 from tests.conftest import LedgerDsns, S3Access
@@ -36,6 +36,7 @@ DOCUMENT: Final = ("document_id", "pilih")
 """Names under which a page is asked for a document."""
 ASKED: Final[Mapping[str, str]] = {
     "kind": "pdf",
+    "jenis": "surat_edaran",
     "page": "1",
     "verb": "paraf",
     "perbuatan": "paraf",
@@ -55,6 +56,11 @@ class PageWay:
     @property
     def name(self) -> str:
         return f"{self.method} {self.route.path}"
+
+    @property
+    def most(self) -> int:
+        """How many bytes its form may have."""
+        return int((self.route.openapi_extra or {}).get(MOST_BYTES, FORM_BYTES))
 
     @property
     def takes_a_file(self) -> bool:

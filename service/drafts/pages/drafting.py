@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Annotated, Final
 from urllib.parse import quote
 from uuid import UUID
@@ -32,7 +33,8 @@ from service.identity.roles import DRAFTERS
 from service.web import messages
 from service.web.declared import Reads, declared
 from service.web.frame import headers as frame_headers
-from service.words import say
+from service.words import in_language, say
+from service.words.dates import waktu
 
 MOST_BYTES: Final = LARGEST + (8 << 20)
 """Two files of the largest size, and a form of two thousand rows."""
@@ -137,7 +139,7 @@ def _new(router: APIRouter, *, desk: DraftDesk, shown: FormPages) -> None:
         """Keep a form as it is typed now, and return its pages alone, for the script that asks while somebody types."""
         principal = admit(request)
         desk.stationery(principal, jenis)
-        return _looked(desk, principal, shown, _read(desk, principal, brought, jenis))
+        return _looked(request, desk, shown, _read(desk, principal, brought, jenis))
 
 
 def _revised(router: APIRouter, *, desk: DraftDesk, shown: FormPages) -> None:
@@ -193,7 +195,7 @@ def _revised(router: APIRouter, *, desk: DraftDesk, shown: FormPages) -> None:
         about(request, document=document_id)
         principal = admit(request)
         document = desk.view(principal, document_id).case.held.document
-        return _looked(desk, principal, shown, _read(desk, principal, brought, document.jenis, document_id))
+        return _looked(request, desk, shown, _read(desk, principal, brought, document.jenis, document_id))
 
 
 def _read(
@@ -219,10 +221,14 @@ def _kept(desk: DraftDesk, principal: Principal, draft: SentDraft, path: str) ->
     return led(f"{path}#{quote(draft.place)}" if draft.place else path)
 
 
-def _looked(desk: DraftDesk, principal: Principal, shown: FormPages, draft: SentDraft) -> Response:
+def _looked(request: Request, desk: DraftDesk, shown: FormPages, draft: SentDraft) -> Response:
+    """Keep a form, and return its pages; when that was, by the office's clock, is told with them."""
+    principal = admit(request)
     desk.save(principal, draft.form)
+    now = waktu(datetime.now(UTC), request.scope.get("naskah.zone") or "UTC")
+    kept = {"Tersimpan": in_language(say("Tersimpan {waktu}", waktu=now))}
     try:
-        return HTMLResponse(shown.pages(principal, draft.form), headers=frame_headers())
+        return HTMLResponse(shown.pages(principal, draft.form), headers=frame_headers() | kept)
     except PreviewSuperseded:
         return Response(status_code=204)
 

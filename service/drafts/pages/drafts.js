@@ -23,7 +23,7 @@ async function look() {
     if (!answer.ok) throw new Error(String(answer.status));
     if (answer.status === 200) {
       sheets.innerHTML = await answer.text();
-      note();
+      note(answer.headers.get('Tersimpan'));
     }
   } catch (error) {
     if (error.name !== 'AbortError') kept.textContent = kept.dataset.gagal;
@@ -32,9 +32,9 @@ async function look() {
   }
 }
 
-function note() {
-  const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' });
-  kept.textContent = kept.dataset.kata.replace('{waktu}', time);
+// By the office's clock, as it is told: a browser's own may be wrong.
+function note(words) {
+  if (words) kept.textContent = words;
   const id = form.elements.formulir.value;
   const here = new URL(window.location.href);
   if (here.pathname.startsWith('/buat/') && here.searchParams.get('konsep') !== id) {
@@ -49,11 +49,11 @@ async function rows(button) {
   asked?.abort();
   const answer = await fetch(form.action, { method: 'POST', body: typed(button) });
   if (!answer.ok) throw new Error(String(answer.status));
-  const other = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('isian');
-  document.getElementById('isian').replaceChildren(...other.childNodes);
+  const other = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  document.getElementById('isian').replaceChildren(...other.getElementById('isian').childNodes);
   const place = button.name === 'tambah' ? `[id="${button.value}"] > .satu-baris:nth-last-of-type(1)` : `[id="${button.value.replace(/\.\d+$/, '')}"]`;
   document.querySelector(place)?.querySelector('input, textarea, select, button')?.focus();
-  note();
+  note(other.getElementById('tersimpan')?.textContent.trim());
   look();
 }
 
