@@ -8,8 +8,9 @@ from typing import Any, Generic, TypeVar, get_args
 
 import orjson
 import structlog
-from pydantic import GetCoreSchemaHandler
-from pydantic_core import CoreSchema
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -39,9 +40,17 @@ class Json(Response, Generic[ShapeT]):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Describe the shape in place of the answer that carries it."""
+        """Describe the shape in place of the answer that carries it, once the OpenAPI document asks: a start needs none.
+
+        All shapes together take a third of the time in which the routes are made.
+        """
         (shape,) = get_args(source)
-        return handler.generate_schema(shape)
+
+        def describe(_: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+            # In a list of definitions: by its own name, as any other model.
+            return handler(core_schema.definitions_schema(TypeAdapter(shape).core_schema, []))
+
+        return core_schema.any_schema(metadata={"pydantic_js_annotation_functions": [describe]})
 
     def render(self, content: Any) -> bytes:
         """Return ``content`` as JSON."""

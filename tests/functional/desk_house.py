@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -47,6 +48,11 @@ SHORT: dict[str, Any] = {
 """One paraf before the signature, of STF: two pages fewer to print a circular, where the chain is not what is tested."""
 
 
+@cache
+def _config() -> Mapping[str, Any]:
+    return office.read(OFFICE).config
+
+
 class DeskHouse(House):
     """A house whose office has people, reached over HTTP alone."""
 
@@ -65,7 +71,7 @@ class DeskHouse(House):
         """``tokens``: those of the keys that the ledger knows already; without, new ones are made."""
         super().__init__(dsns, s3, converter, seals=seals)
         # Signed by hand, and with codes as in a real office, unless a test says otherwise.
-        config = {**office.read(OFFICE).config, "tanda_tangan": {}, "tanpa_kode": False}
+        config = {**_config(), "tanda_tangan": {}, "tanpa_kode": False}
         file = office.check({**config, **office_changes})
         with self.app.acting(Principal.system("test", "1306")) as tx:
             office.apply(tx, file, "test")
