@@ -140,7 +140,11 @@ def furnished(on: Ground, watch: Watch) -> House:
     progress, entrance_routes = Progress(on.ledger, most=on.settings.listeners), EntranceRoutes.over(on)
     signed, limits = _signed(on, approvals), _limits(on)
     signatures = signed.signatures(identities)
-    asked = pages.ground(on, approvals, reading, disposisi, sent_to, signatures, entrance)
+    attached = AttachmentDesk(approvals=approvals, reading=reading, entrance=entrance)
+    book = ExpeditionBook(
+        ledger=on.ledger, offices=on.offices, pages=Pages(on.settings.converter_socket), clock=now
+    )
+    asked = pages.ground(on, approvals, reading, disposisi, sent_to, signatures, attached, book)
     paged, home = pages.assembled(on, asked)
     return House(
         ground=on,
@@ -154,14 +158,12 @@ def furnished(on: Ground, watch: Watch) -> House:
             _acts(approvals, reading, disposisi),
             _inbox(on, disposisi, bindings, sent_to),
             circulation.routes(recipients=sent_to),
-            _ekspedisi(on),
+            ekspedisi.routes(book=book),
             *signed.keyed(signatures),
             sheets.routes(disposisi=disposisi),
             documents.routes(reading=reading),
             page_pictures.routes(pictures=asked.pictures, reading=reading),
-            attachments.routes(
-                attachments=AttachmentDesk(approvals=approvals, reading=reading, entrance=entrance)
-            ),
+            attachments.routes(attachments=attached),
             *_receiving(on, entrance),
             *_registers(on),
             leaving.routes(desk=Departures(ledger=on.ledger, offices=on.offices, clock=now)),
@@ -232,11 +234,6 @@ def _people(on: Ground) -> APIRouter:
         desk=People(ledger=on.ledger, offices=on.offices, clock=now),
         chains=Chains(ledger=on.ledger, catalog=on.desk.catalog, offices=on.offices, clock=now),
     )
-
-
-def _ekspedisi(on: Ground) -> APIRouter:
-    pages = Pages(on.settings.converter_socket)
-    return ekspedisi.routes(book=ExpeditionBook(ledger=on.ledger, offices=on.offices, pages=pages, clock=now))
 
 
 def _receiving(on: Ground, entrance: FileEntrance) -> Sequence[APIRouter]:

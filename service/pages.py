@@ -17,9 +17,9 @@ from service.approvals.pages.papers import PaperPages
 from service.approvals.pages.tray import Trays
 from service.approvals.revision_pages import RevisionPages
 from service.attachments.desk import AttachmentDesk
+from service.attachments.pages import files
 from service.disposisi.desk import Disposisi
 from service.disposisi.pages import ending, giving, trees
-from service.documents.files.entrance import FileEntrance
 from service.documents.page_pictures import PagePictures
 from service.documents.pages import pictures as picture_pages
 from service.documents.reading import DocumentReader
@@ -32,6 +32,8 @@ from service.identifiers import new_id
 from service.identity.roles import READERS
 from service.intake.reception import now
 from service.recipients.desk import Recipients
+from service.recipients.ekspedisi import ExpeditionBook
+from service.recipients.pages import circulation, expedition, receipts, sending
 from service.signatures.desk import SigningDesk
 from service.signatures.pages import affixing, settling
 from service.templates.desk import TemplateDesk
@@ -57,6 +59,8 @@ class PageGround:
     signatures: SigningDesk
     drafts: DraftDesk
     preview: Preview
+    attachments: AttachmentDesk
+    book: ExpeditionBook
 
 
 def ground(
@@ -66,7 +70,8 @@ def ground(
     disposisi: Disposisi,
     recipients: Recipients,
     signatures: SigningDesk,
-    entrance: FileEntrance,
+    attachments: AttachmentDesk,
+    book: ExpeditionBook,
 ) -> PageGround:
     """Return the rules that pages ask, with what draws a process's pictures: one for all who show them."""
     pictures = PagePictures(ledger=on.ledger, reading=reading)
@@ -77,13 +82,15 @@ def ground(
         disposisi=disposisi,
         recipients=recipients,
         signatures=signatures,
+        attachments=attachments,
+        book=book,
         drafts=DraftDesk(
             ledger=on.ledger,
             catalog=on.desk.catalog,
             offices=on.offices,
             intake=on.desk,
             approvals=approvals,
-            attachments=AttachmentDesk(approvals=approvals, reading=reading, entrance=entrance),
+            attachments=attachments,
             new_id=new_id,
         ),
         preview=_preview(on),
@@ -112,6 +119,7 @@ def assembled(on: Ground, asked: PageGround) -> tuple[Sequence[APIRouter], Home]
         reading=asked.reading,
         pictures=asked.pictures,
         disposisi=asked.disposisi,
+        recipients=asked.recipients,
     )
     trays = Trays(
         inbox=Inbox(ledger=on.ledger, offices=on.offices, clock=now),
@@ -134,6 +142,11 @@ def assembled(on: Ground, asked: PageGround) -> tuple[Sequence[APIRouter], Home]
         giving.routes(disposisi=asked.disposisi, papers=papers),
         ending.routes(disposisi=asked.disposisi, papers=papers, reading=asked.reading),
         further.routes(papers=papers, approvals=asked.approvals, others=OtherPapers(reading=asked.reading)),
+        sending.routes(papers=papers, approvals=asked.approvals, recipients=asked.recipients),
+        receipts.routes(papers=papers, approvals=asked.approvals),
+        circulation.routes(papers=papers, recipients=asked.recipients, disposisi=asked.disposisi),
+        expedition.routes(book=asked.book),
+        files.routes(papers=papers, attachments=asked.attachments),
         affixing.routes(papers=papers, signatures=asked.signatures),
         settling.routes(papers=papers, signatures=asked.signatures),
         gallery.routes(),

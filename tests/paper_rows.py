@@ -14,6 +14,8 @@ from service.approvals.pages.papers import FileLink
 from service.approvals.table import Kind
 from service.disposisi.pages.beside import DisposisiBeside, DisposisiWay
 from service.http.forms import SentForm
+from service.recipients.desk import PersonalReading
+from service.recipients.pages.beside import CirculationBeside
 from service.web.messages import Tone
 from service.web.picking import PickOption, picked
 from service.web.pieces import ChainFace, FaceState, SheetPicture, TimelineEntry
@@ -51,6 +53,20 @@ def history(text: str) -> list[TimelineEntry]:
     return [TimelineEntry(at=MOMENT, words=Sentence("{x}", {"x": text}), by=text, note=text, tone=Tone.BAIK)]
 
 
+def received(text: str) -> SimpleNamespace:
+    """Somebody a document went to, who received it."""
+    return SimpleNamespace(
+        id=ID,
+        penerima=text,
+        saluran=text,
+        tembusan=True,
+        sent_at=MOMENT,
+        received_at=MOMENT,
+        received_by=text,
+        noted_by=text,
+    )
+
+
 def paper(text: str, **told: Any) -> dict[str, Any]:
     """The values of a document's page."""
     return {
@@ -75,11 +91,12 @@ def paper(text: str, **told: Any) -> dict[str, Any]:
         "sesudah": f"/naskah/{ID}?mulai=21",
         "files": [FileLink(address=f"/naskah/{ID}/unduh/pdf", words=text, size=text)],
         "lampiran": [{"id": ID, "kepala": text, "judul": text, "berubah": text}],
-        "recipients": [
-            SimpleNamespace(
-                penerima=text, tembusan=True, received_at=MOMENT, received_by=text, sent_at=MOMENT
-            )
-        ],
+        "edaran": CirculationBeside(
+            recipients=[received(text)],  # type: ignore[list-item]
+            sends=True,
+            mine=PersonalReading(unread=True, at=MOMENT),
+        ),
+        "menyertakan": True,
         "jawaban": [SimpleNamespace(id=ID, nomor=text, judul=text)],
         "disposisi": DisposisiBeside(
             sheets=[{"id": ID, "dari": {"jabatan": text}, "kata": text}],

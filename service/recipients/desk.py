@@ -76,6 +76,15 @@ class ReadingOutcome:
     """They had before."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class PersonalReading:
+    """How far somebody is with what they were sent of a document."""
+
+    unread: bool
+    at: datetime | None
+    """When they last read any of it."""
+
+
 class Recipients:
     """The desk."""
 
@@ -115,6 +124,22 @@ class Recipients:
                 )
                 write_down(tx, held)
             return ReadingOutcome(document_id=document_id, at=at, repeated=not numbers)
+
+    def reading(self, principal: Principal, document_id: UUID) -> PersonalReading | None:
+        """Return how far a person is with what they were sent of a document; None where nothing was sent to them."""
+        _person(principal)
+        with self._ledger.acting(principal) as tx:
+            unread = announcements.unread(tx, document_id, principal.id)
+            at = announcements.first_read(tx, document_id, principal.id)
+        return PersonalReading(unread=unread, at=at) if unread or at is not None else None
+
+    def known(self, principal: Principal) -> Directory:
+        """Return everybody of the office whom a document may be sent to today."""
+        require(principal, *READERS)
+        office = self._offices.letterhead(principal.satker)
+        with self._ledger.acting(principal) as tx:
+            everyone = staff(tx, str(principal.satker))
+            return directory(tx, str(principal.satker), office, everyone, office.day(self._clock()))
 
     def circulation(self, principal: Principal, document_id: UUID) -> Circulation:
         """Return to whom a document went and how it fared, as far as the caller may know; raises ``DocumentUnknown``."""

@@ -7,7 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+from lxml import html
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from archive.access import AccessClass
@@ -16,7 +18,7 @@ from tests.demonstration import demonstration
 from tests.functional.commands.test_disposisi import LETTER, signed
 from tests.functional.desk_house import HKM, KSB, SEK, SHORT, STF, desk_house
 from tests.functional.page_house import an_account, url_of
-from tests.functional.test_papers import Desk
+from tests.functional.test_papers import Desk, form_of, text
 from tests.functional.test_receiving import receive
 from worker.line.seals import Seals
 
@@ -151,3 +153,241 @@ def _sign(desk: Desk, who: str, sheet: str) -> None:
 def _states(desk: Desk, sheet: str) -> dict[str, str]:
     tree = in_a_thread(lambda: desk.house.call(SEK, "GET", f"/disposisi/{sheet}"))
     return {each["id"]: each["keadaan"] for each in tree["lembar"]}
+
+
+def seen(desk: Desk, who: str, path: str) -> html.HtmlElement:
+    """A page as somebody gets it."""
+    got = asked(desk, who, path)
+    assert got.status_code == 200, got.text
+    return html.fromstring(got.text)
+
+
+def asked(desk: Desk, who: str, path: str) -> httpx.Response:
+    answer: httpx.Response = in_a_thread(lambda: desk.visit(who).get(path))
+    return answer
+
+
+def pressed(desk: Desk, who: str, page: html.HtmlElement, verb: str, **typed: Any) -> httpx.Response:
+    """Press the button of a page that was shown earlier."""
+    action, fields = form_of(page, verb)
+    answer: httpx.Response = in_a_thread(lambda: desk.visit(who).post(action, **{**fields, **typed}))
+    return answer
+
+
+def signed_paper(desk: Desk, **about: Any) -> str:
+    """A circular that was initialled and signed."""
+
+    def made() -> str:
+        document = desk.house.draft(**about)
+        desk.house.act(STF, document, "paraf")
+        desk.house.print_all()
+        desk.house.act(SEK, document, "sign")
+        desk.house.print_all()
+        return document
+
+    return str(in_a_thread(made))
+
+
+CHOSEN = {"kepada": "kasubbag_perencanaan", "petunjuk": "Pantau"}
+OF_A_SHEET = ("jawab", "teruskan", "ganti", "tutup")
+
+
+@pytest.fixture(scope="module")
+def sheet(desk: Desk) -> str:
+    """A disposisi from the secretary to the head of planning."""
+    return sheet_of(desk, naskah=letter(desk))
+
+
+def test_a_form_that_is_sent_twice_makes_one_sheet(desk: Desk) -> None:
+    paper = letter(desk)
+    form = seen(desk, SEK, f"/naskah/{paper}/disposisi/beri")
+    first, second = (pressed(desk, SEK, form, "beri", **CHOSEN) for _ in range(2))
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.headers["location"] == second.headers["location"]
+    other = pressed(desk, SEK, form, "beri", **{**CHOSEN, "petunjuk": "File"})
+    assert other.status_code == 409
+    assert "Formulir ini sudah dikirim satu kali dengan isian lain" in other.text
+
+
+def test_what_is_searched_comes_back_with_what_was_typed(desk: Desk) -> None:
+    form = seen(desk, SEK, f"/naskah/{letter(desk)}/disposisi/beri")
+    found = pressed(
+        desk, SEK, form, "beri", **CHOSEN, catatan="Segera <b>", cari="kepada", **{"cari-kepada": "hukum"}
+    )
+    assert found.status_code == 200
+    page = html.fromstring(found.text)
+    (ticked,) = page.xpath("//input[@name='kepada' and @checked]/@value")
+    assert ticked == "kasubbag_perencanaan"
+    offered = page.xpath("//input[@name='kepada']/@value")
+    assert "kasubbag_hukum" in offered
+    assert len(offered) < len(form.xpath("//input[@name='kepada']"))
+    assert page.get_element_by_id("catatan").text.strip() == "Segera <b>"
+
+
+def test_what_is_missing_is_named_at_its_field_and_nothing_typed_is_lost(desk: Desk) -> None:
+    form = seen(desk, SEK, f"/naskah/{letter(desk)}/disposisi/beri")
+    answer = pressed(desk, SEK, form, "beri", catatan="Tetap", batas="kemarin")
+    assert answer.status_code == 422
+    page = html.fromstring(answer.text)
+    summary = page.xpath("//div[contains(@class, 'error-summary')]//a/@href")
+    assert summary == ["#kepada", "#petunjuk", "#batas"]
+    assert all(page.xpath(f"//*[@id='{each[1:]}']") for each in summary)
+    assert page.get_element_by_id("catatan").text.strip() == "Tetap"
+
+
+@pytest.mark.parametrize("who", [HKM, STF])
+@pytest.mark.parametrize("verb", ["", *OF_A_SHEET])
+def test_another_s_disposisi_is_shown_and_done_by_nobody_else(
+    verb: str, who: str, desk: Desk, sheet: str
+) -> None:
+    path = f"/naskah/{sheet}/disposisi" + (f"/{verb}" if verb else "")
+    assert asked(desk, who, path).status_code == 403
+    if verb:
+        form = {"etag": "r1a1", "catatan": "Bukan saya", **CHOSEN}
+        sent: httpx.Response = in_a_thread(lambda: desk.visit(who).post(path, **form))
+        assert sent.status_code == 403
+    assert _states(desk, sheet) == {sheet: "berjalan"}
+
+
+@pytest.mark.parametrize(("who", "offered"), [(SEK, {"ganti", "tutup"}), (KSB, {"jawab", "teruskan"})])
+def test_only_what_somebody_may_do_is_offered(who: str, offered: set[str], desk: Desk, sheet: str) -> None:
+    page = seen(desk, who, f"/naskah/{sheet}/disposisi")
+    ways = page.xpath("//section[@id='tindakan']//a/@href")
+    assert {str(each).rpartition("/")[2] for each in ways} == offered
+    for verb in set(OF_A_SHEET) - offered:
+        assert asked(desk, who, f"/naskah/{sheet}/disposisi/{verb}").status_code == 403
+
+
+PAGES = ("disposisi", "disposisi/beri", "kirim", "penerima", "berkas")
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("akses", ["T"])
+def test_a_document_above_one_s_class_is_no_document_by_any_page(
+    akses: str, page: str, desk: Desk, closed: str
+) -> None:
+    nothing = "00000000-0000-7000-8000-000000000000"
+    told = [asked(desk, ARCHIVIST, f"/naskah/{each}/{page}") for each in (closed, nothing)]
+    assert [each.status_code for each in told] == [404, 404]
+    assert "Rahasia negara" not in told[0].text
+    assert asked(desk, SEK, f"/naskah/{closed}/{page}").status_code == 200
+
+
+@pytest.fixture(scope="module")
+def closed(desk: Desk) -> str:
+    """A signed circular of class T."""
+    return signed_paper(desk, akses="T", perihal="Rahasia negara")
+
+
+def test_a_sheet_that_was_answered_meanwhile_is_shown_anew_before_it_is_closed(desk: Desk) -> None:
+    sheet = sheet_of(desk, naskah=letter(desk))
+    form = seen(desk, SEK, f"/naskah/{sheet}/disposisi/tutup")
+    answer = seen(desk, KSB, f"/naskah/{sheet}/disposisi/jawab")
+    assert pressed(desk, KSB, answer, "jawab", catatan="Selesai").status_code == 303
+    assert pressed(desk, KSB, answer, "jawab", catatan="Selesai").status_code == 303, "its answer was lost"
+    stale = pressed(desk, SEK, form, "tutup", catatan="Tidak ditunggu lagi")
+    assert stale.status_code == 412
+    page = html.fromstring(stale.text)
+    assert "Selesai" in text(page.get_element_by_id("berubah"))
+    assert pressed(desk, SEK, page, "tutup").status_code == 303
+    assert _states(desk, sheet) == {sheet: "ditutup"}
+
+
+def test_a_disposisi_is_replaced_by_its_giver(desk: Desk) -> None:
+    sheet = sheet_of(desk, naskah=letter(desk))
+    form = seen(desk, SEK, f"/naskah/{sheet}/disposisi/ganti")
+    assert form.xpath("//input[@name='kepada' and @checked]/@value") == ["kasubbag_perencanaan"]
+    answer = pressed(desk, SEK, form, "ganti", kepada="kasubbag_hukum", petunjuk="Pantau")
+    other = answer.headers["location"].rpartition("/")[2]
+    in_a_thread(lambda: _sign(desk, SEK, other))
+    assert _states(desk, other) == {sheet: "diganti", other: "berjalan"}
+
+
+def test_a_circular_is_sent_read_and_its_receipt_brought_back_without_a_script(
+    desk: Desk, plain: Callable[[Desk, str], Page], tmp_path: Path
+) -> None:
+    document = signed_paper(desk)
+    page = plain(desk, SEK)
+    url = url_of(desk.house)
+    page.goto(f"{url}/naskah/{document}")
+    page.get_by_role("button", name="Kirim naskah").click()
+    page.fill("#cari-kepada", "hukum")
+    page.get_by_role("button", name="Cari").click()
+    page.locator("input[name=kepada][value='jabatan:kasubbag_hukum']").check()
+    page.get_by_role("button", name="Tambah penerima di luar kantor").click()
+    page.fill("[id='luar.0.nama']", "Bawaslu Kabupaten Agam")
+    page.select_option("[id='luar.0.saluran']", "kurir")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Kirim kepada penerima").click()
+    assert page.url == f"{url}/naskah/{document}/penerima"
+    assert page.get_by_text("Naskah dikirim kepada").is_visible()
+    in_a_thread(desk.house.print_all)
+
+    page.goto(f"{url}/buku-ekspedisi")
+    page.get_by_role("link", name="Catat tanda terima: Bawaslu Kabupaten Agam").click()
+    page.fill("#diterima_oleh", "Dewi Lestari")
+    (tmp_path / "lembar.pdf").write_bytes(LETTER)
+    page.set_input_files("#berkas", tmp_path / "lembar.pdf")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Catat tanda terima").click()
+    assert page.get_by_text("lembar bertanda tangan tersimpan").is_visible()
+    page.get_by_role("link", name="Koreksi: Bawaslu Kabupaten Agam").click()
+    page.fill("#diterima_oleh", "Dewi Anggraini")
+    page.fill("#catatan", "Salah tulis")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Simpan koreksi").click()
+    assert page.get_by_text("Dewi Anggraini").is_visible()
+
+    page = plain(desk, HKM)
+    page.goto(f"{url}/kotak-masuk?jenis=untuk-anda")
+    page.click(f"a[href='/naskah/{document}']")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sudah saya baca").click()
+    assert page.get_by_text("Anda membacanya").is_visible()
+    page.goto(f"{url}/untuk-anda")
+    assert page.get_by_text("dibaca").first.is_visible()
+
+
+def test_a_sending_that_is_pressed_twice_goes_out_once_and_one_that_is_wrong_names_whom(desk: Desk) -> None:
+    document = signed_paper(desk)
+    form = seen(desk, SEK, f"/naskah/{document}/kirim")
+    wrong = pressed(desk, SEK, form, "kirim", **{"luar.0.nama": "Bawaslu", "luar.0.saluran": "merpati"})
+    assert wrong.status_code == 422
+    assert "Bawaslu: harus salah satu dari" in wrong.text
+    for _ in range(2):
+        assert pressed(desk, SEK, form, "kirim", kepada="unit:1").status_code == 303
+    sent = in_a_thread(lambda: desk.house.look(SEK, document)["distributions"])
+    assert [each["kepada"] for each in sent if each["kepada"] == "unit:1"] == ["unit:1"]
+    assert asked(desk, HKM, f"/naskah/{document}/penerima").status_code == 200
+
+
+def test_files_are_added_replaced_and_taken_off_without_a_script(
+    desk: Desk, plain: Callable[[Desk, str], Page], tmp_path: Path
+) -> None:
+    document = str(in_a_thread(desk.house.draft))
+    page = plain(desk, STF)
+    url = f"{url_of(desk.house)}/naskah/{document}"
+    page.goto(url)
+    page.get_by_role("link", name="Berkas penyerta").click()
+    (tmp_path / "rincian.pdf").write_bytes(LETTER)
+    page.set_input_files("#berkas", [tmp_path / "rincian.pdf"])
+    with page.expect_navigation():
+        page.get_by_role("button", name="Simpan perubahan berkas").click()
+    assert page.get_by_text("Berkas penyerta diubah").is_visible()
+    in_a_thread(desk.house.print_all)
+
+    page.goto(f"{url}/berkas")
+    assert page.get_by_role("link", name="rincian.pdf").is_visible()
+    page.get_by_label("rincian.pdf").check()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Simpan perubahan berkas").click()
+    in_a_thread(desk.house.print_all)
+    page.goto(f"{url}/berkas")
+    assert page.get_by_text("Belum ada berkas penyerta").is_visible()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Simpan perubahan berkas").click()
+    assert page.get_by_role("link", name="pilih berkas yang ditambahkan").is_visible()
+
+    page = plain(desk, HKM)
+    page.goto(f"{url}/berkas")
+    assert page.get_by_role("button", name="Simpan perubahan berkas").count() == 0

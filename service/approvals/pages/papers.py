@@ -28,6 +28,8 @@ from service.documents.reading import ATTACHED, LAMPIRAN, DocumentReader, Dossie
 from service.errors import DocumentUnknown
 from service.intake.lampiran import LampiranStanding
 from service.operations.obstacles import obstacle_json
+from service.recipients.desk import Recipients
+from service.recipients.pages import beside as circulation
 from service.verification import standing
 from service.web.messages import Tone
 from service.web.pieces import SheetPicture
@@ -73,12 +75,14 @@ class PaperPages:
         reading: DocumentReader,
         pictures: PagePictures,
         disposisi: Disposisi,
+        recipients: Recipients,
     ) -> None:
         self._ledger = ledger
         self._approvals = approvals
         self._reading = reading
         self._pictures = pictures
         self._disposisi = disposisi
+        self._recipients = recipients
 
     def shown(
         self, principal: Principal, document_id: UUID, first: int = 1, marks: ViewMarks | None = None
@@ -115,7 +119,8 @@ class PaperPages:
             "sesudah": _way(document_id, first + SHEETS) if run and run.numbers.stop <= run.of else "",
             "files": list(_files(document_id, whole.versions, view)),
             "lampiran": [_lampiran(each) for each in view.lampiran],
-            "recipients": view.recipients,
+            "edaran": circulation.beside(self._recipients, principal, view),
+            "menyertakan": Kind.REVISI in view.possible or bool(files_json(view.case.held.revision.context)),
             "jawaban": whole.answers,
             "disposisi": beside(self._disposisi, principal, view),
         }
@@ -253,11 +258,11 @@ def _files(document_id: UUID, versions: Sequence[Version], view: View) -> Iterat
         words = _called(kind, artifact, names)
         if kind is not None and words is not None:
             yield FileLink(
-                address=f"/naskah/{document_id}/unduh/{kind}", words=words, size=_weight(artifact.size)
+                address=f"/naskah/{document_id}/unduh/{kind}", words=words, size=weight(artifact.size)
             )
 
 
-def _weight(size: int) -> str:
+def weight(size: int) -> str:
     """Write how much a file weighs."""
     if size < 1_000_000:
         return say("{banyak} kB", banyak=max(1, round(size / 1000)))

@@ -1,5 +1,5 @@
 """Routes of recipients: to whom documents went, and what is handed over."""
 
-from service.recipients.http.circulation import NEWS, for_you_json
+from service.recipients.http.circulation import NEWS, circulation_json, for_you_json
 
-__all__ = ["NEWS", "for_you_json"]
+__all__ = ["NEWS", "circulation_json", "for_you_json"]

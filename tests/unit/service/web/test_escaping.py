@@ -361,16 +361,32 @@ PAGES: dict[str, dict[str, Page]] = {
         for name, values in (("of a sheet", down_rows.tree), ("of a paper", down_rows.no_tree))
     },
     **{
-        f"disposisi/pages/{name}.html": {
-            f"{each}": lambda text, name=name, of=of, values=values: in_frame(  # type: ignore[misc]
-                f"disposisi/pages/{name}.html", text, of(text, **values(text))
+        f"{name}.html": {
+            each: lambda text, name=name, of=of, values=values: in_frame(  # type: ignore[misc]
+                f"{name}.html", text, of(text, **values(text))
             )
             for each, of in (("asked", paper_rows.act_page), ("wrong", paper_rows.act_wrong))
         }
         for name, values in (
-            ("give", down_rows.giving),
-            ("answer", down_rows.ending),
-            ("close", down_rows.ending),
+            ("disposisi/pages/give", down_rows.giving),
+            ("disposisi/pages/answer", down_rows.ending),
+            ("disposisi/pages/close", down_rows.ending),
+            ("recipients/pages/send", down_rows.sending),
+            ("recipients/pages/receipt", down_rows.receipt),
+            ("recipients/pages/correct", down_rows.receipt),
+            ("attachments/pages/files", down_rows.attachments),
+        )
+    },
+    **{
+        f"recipients/pages/{name}.html": {
+            "shown": lambda text, name=name, values=values: in_frame(  # type: ignore[misc]
+                f"recipients/pages/{name}.html", text, values(text)
+            )
+        }
+        for name, values in (
+            ("circulation", down_rows.circulation),
+            ("expedition", down_rows.expedition),
+            ("for_you", down_rows.for_you),
         )
     },
     "drafts/pages/types.html": {

@@ -1,0 +1,1 @@
+"""Pages of recipients: sending a document, how it fared, its receipts, the ekspedisi book, and what was sent to oneself."""

@@ -1,0 +1,88 @@
+"""/buku-ekspedisi: what is handed over by hand on some days, its sheet to be signed, and the way to each line's receipt."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query, Request
+from starlette.responses import HTMLResponse, Response
+
+from service.approvals.actors import ACTORS
+from service.edge import Line
+from service.errors import Field, QueryRefused
+from service.http.caller import admit
+from service.http.filename import content_disposition, of_class
+from service.recipients.ekspedisi import ExpeditionBook, subject
+from service.recipients.http.ekspedisi import MEDIA
+from service.recipients.pages.sending import WAYS
+from service.web.declared import Reads, declared
+from service.web.frame import page
+from service.words import say
+
+Typed = Annotated[str, Line(10)]
+
+
+def routes(*, book: ExpeditionBook) -> APIRouter:
+    """Return the pages of the book."""
+    router = APIRouter()
+
+    @declared(
+        router,
+        "GET",
+        "/buku-ekspedisi",
+        roles=ACTORS,
+        reads=Reads.LIST,
+        audited=True,
+        menu=say("Buku ekspedisi"),
+    )
+    def show_expedition_book(
+        request: Request,
+        first: Annotated[Typed, Query(alias="dari")] = "",
+        last: Annotated[Typed, Query(alias="sampai")] = "",
+        semua: bool = False,
+    ) -> HTMLResponse:
+        """Show what is to be handed over, and with ``semua`` what was received already."""
+        found = book.sheet(admit(request), _day(first, "dari"), _day(last, "sampai"), everything=semua)
+        asked = f"dari={found.first.isoformat()}&sampai={found.last.isoformat()}" + (
+            "&semua=true" if semua else ""
+        )
+        return page(
+            request,
+            "recipients/pages/expedition.html",
+            found=found,
+            lines=[(each.document, each.recipient, subject(each)) for each in found.lines],
+            semua=semua,
+            asked=asked,
+            saluran=WAYS,
+        )
+
+    @declared(router, "GET", "/buku-ekspedisi/unduh/{kind}", roles=ACTORS, reads=Reads.LIST, audited=True)
+    def hand_out_expedition_sheet(
+        request: Request,
+        kind: Annotated[Literal["pdf", "docx"], Path()],
+        first: Annotated[Typed, Query(alias="dari")] = "",
+        last: Annotated[Typed, Query(alias="sampai")] = "",
+        semua: bool = False,
+    ) -> Response:
+        """Hand out the sheet that receivers sign."""
+        principal = admit(request)
+        found = book.sheet(principal, _day(first, "dari"), _day(last, "sampai"), everything=semua)
+        data = book.docx(principal, found) if kind == "docx" else book.pdf(principal, found)
+        name = content_disposition(of_class(f"ekspedisi-{found.first.isoformat()}.{kind}", found.akses))
+        return Response(
+            data,
+            headers={"Content-Disposition": name, "Cache-Control": "no-store"},
+            media_type=MEDIA[kind],
+        )
+
+    return router
+
+
+def _day(text: str, name: str) -> date | None:
+    """Return a day as a form sends it, empty for none; raises ``QueryRefused``."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        reason = say("harus tanggal, misalnya 2026-03-31")
+        raise QueryRefused(fields=[Field(path=f"query.{name}", reason=reason)]) from None
