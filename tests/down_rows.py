@@ -88,7 +88,8 @@ def ending(text: str) -> dict[str, Any]:
 def sending(text: str) -> dict[str, Any]:
     """What a form to send a document offers."""
     return {
-        "tertulis": [(text, text, text)],
+        "tertulis": [(text, text, "")],
+        "tertulis_tembusan": [(text, text, "")],
         "dicentang": [text],
         "kepada": picked([PickOption(value=text, words=text, told=text)] * 2, query=text, searched=True),
         "tembusan": [text],

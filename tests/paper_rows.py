@@ -164,6 +164,7 @@ def act_page(text: str, **told: Any) -> dict[str, Any]:
         "away": f"/naskah/{ID}",
         "away_words": text,
         "here": f"/naskah/{ID}/x",
+        "jam": "WIB",
         "typed": SentForm(fields={}),
     } | told
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, Literal
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from starlette.responses import HTMLResponse, Response
 
+from doc_templates.kit.formatting import singkatan_zona
 from service.approvals.pages.paper_view import since
 from service.approvals.pages.papers import PaperPages
 from service.errors import (
@@ -169,8 +172,14 @@ def _answered(
         "away": f"/naskah/{document_id}",
         "away_words": say("Kembali ke naskah"),
         "here": request.url.path,
+        "jam": _clock(request.scope.get("naskah.zone") or "UTC"),
         "once": "",
     }
     shown = {**nothing, **(head or papers.head(admit(request), document_id)), **values, "act": act}
     shown["seen"] = {**shown["seen"], ONCE: shown["once"] or str(uuid4())}
     return page(request, act.template, status, **shown)
+
+
+def _clock(zone: str) -> str:
+    """Return what the office's clock is called."""
+    return singkatan_zona(datetime.now(ZoneInfo(zone)), zone)

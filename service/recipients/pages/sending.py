@@ -34,7 +34,7 @@ from service.errors import ActNotPossible, Field
 from service.http.caller import about, admit
 from service.http.forms import SentForm, submitted
 from service.http.trace import trace_id_of
-from service.recipients.desk import Recipients
+from service.recipients.desk import Recipients, UnsentName
 from service.recipients.directory import JABATAN, KELOMPOK, ORANG, UNIT, Directory
 from service.web.declared import Reads, declared
 from service.web.picking import PickOption, picked
@@ -60,6 +60,7 @@ WAYS: Final[Mapping[str, Sentence]] = {
 }
 """How a document goes out, in words."""
 assert WAYS.keys() == set(CHANNELS)
+_WRITTEN, _WRITTEN_COPY = "tertulis", "tertulis-tembusan"
 _ROW: Final = re.compile(r"luar\.(\d{1,3})\.nama")
 
 
@@ -97,12 +98,13 @@ def routes(*, papers: PaperPages, approvals: Approvals, recipients: Recipients) 
         values = _values(recipients, principal, document_id, form)
         if any(form.one(each) for each in ("cari", "luar.tambah", "luar.hapus")):
             return act_again(request, papers, document_id, PAGE, form, **values)
-        asked = list(_asked(recipients, principal, document_id, form))
+        asked = list(_asked(form))
         try:
             order = replace(order_of(document_id, Kind.DISTRIBUSI, form), body={"penerima": asked})
             (done,) = approvals.act(principal, [order], trace_id=trace_id_of(request.scope))
         except REFUSED as error:
-            told = _named(asked, getattr(error, "fields", ()))
+            called = {each.value: each.words for each in values["kepada"].options}
+            told = _named(asked, called, getattr(error, "fields", ()))
             more = {"errors": told} if told else {}
             return act_refused(request, papers, document_id, PAGE, form, error, **values, **more)
         words = say("Naskah dikirim kepada {banyak} penerima.", banyak=len(asked))
@@ -124,8 +126,11 @@ def _values(
     unsent = recipients.circulation(principal, document_id).unsent
     first = form is NOTHING
     return {
-        "tertulis": [(each.nama, each.nama, say("tembusan") if each.tembusan else "") for each in unsent],
-        "dicentang": [each.nama for each in unsent] if first else form.fields.get("tertulis", ()),
+        "tertulis": [(_value(each), each.nama, "") for each in unsent if not each.tembusan],
+        "tertulis_tembusan": [(_value(each), each.nama, "") for each in unsent if each.tembusan],
+        "dicentang": [_value(each) for each in unsent]
+        if first
+        else [*form.fields.get(_WRITTEN, ()), *form.fields.get(_WRITTEN_COPY, ())],
         "kepada": picked(
             _options(recipients.known(principal)),
             chosen=form.fields.get("kepada", ()),
@@ -136,6 +141,11 @@ def _values(
         "saluran_luar": [(each, words) for each, words in WAYS.items() if each != INBOX],
         "luar": _rows(form),
     }
+
+
+def _value(named: UnsentName) -> str:
+    """Return what a form sends of somebody whom the document names: all that is asked for, whatever was sent meanwhile."""
+    return f"{named.kepada or ''}|{named.nama}"
 
 
 def _options(known: Directory) -> list[PickOption]:
@@ -188,17 +198,20 @@ def _rows(form: SentForm) -> list[OutsideRow]:
     return [*rows, OutsideRow()] if form.one("luar.tambah") else rows
 
 
-def _asked(
-    recipients: Recipients, principal: Principal, document_id: UUID, form: SentForm
-) -> Iterator[dict[str, Any]]:
+def _asked(form: SentForm) -> Iterator[dict[str, Any]]:
     """Yield the recipients that a form asks for, as the act's body says them."""
-    ticked = set(form.fields.get("tertulis", ()))
-    for each in recipients.circulation(principal, document_id).unsent:
-        if each.nama in ticked:
-            said = {"nama": each.nama, "kepada": each.kepada, "surel": each.surel, "tembusan": each.tembusan}
+    for field in (_WRITTEN, _WRITTEN_COPY):
+        for each in form.fields.get(field, ()):
+            kepada, _, nama = each.partition("|")
+            said = {"nama": nama, "kepada": kepada, "tembusan": field == _WRITTEN_COPY}
             yield {name: value for name, value in said.items() if value}
     copies = set(form.fields.get("tembusan", ()))
+    named = {
+        each.partition("|")[0] for name in (_WRITTEN, _WRITTEN_COPY) for each in form.fields.get(name, ())
+    }
     for to in dict.fromkeys(form.fields.get("kepada", ())):
+        if to in named:
+            continue  # ticked among those whom the document names already
         channel = form.one("saluran")
         yield {
             "kepada": to,
@@ -216,13 +229,15 @@ def _asked(
             yield {name: value for name, value in said.items() if value}
 
 
-def _named(asked: Sequence[Mapping[str, Any]], fields: Sequence[Field]) -> list[tuple[str, str]]:
+def _named(
+    asked: Sequence[Mapping[str, Any]], called: Mapping[str, str], fields: Sequence[Field]
+) -> list[tuple[str, str]]:
     """Return what is wrong with whom, by the name they have on the page."""
     told = []
     for each in fields:
         found = re.match(r"penerima\[(\d+)\]", each.path)
         one = asked[int(found[1])] if found and int(found[1]) < len(asked) else {}
-        name = one.get("nama") or one.get("kepada")
+        name = one.get("nama") or called.get(one.get("kepada", ""))
         told.append(
             (
                 "kepada",
