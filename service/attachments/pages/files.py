@@ -23,7 +23,7 @@ from service.errors import ActRefused, Field
 from service.http.caller import about, admit
 from service.http.forms import SentForm
 from service.http.trace import trace_id_of
-from service.http.uploads import SentUpload, sent_upload
+from service.http.uploads import SentFields, sent_fields
 from service.identity.roles import READERS
 from service.web.declared import Reads, declared
 from service.words import say
@@ -57,7 +57,7 @@ def routes(*, papers: PaperPages, attachments: AttachmentDesk) -> APIRouter:
 
     @declared(router, "POST", path, roles=ACTORS, reads=Reads.DOCUMENT, most_bytes=LARGEST)
     def change_attachments(
-        request: Request, document_id: UUID, sent: Annotated[SentUpload, Depends(_sent)]
+        request: Request, document_id: UUID, sent: Annotated[SentFields, Depends(_sent)]
     ) -> Response:
         """Add the files that came and take off those that are ticked, in one act, and lead back to the document."""
         about(request, document=document_id)
@@ -81,12 +81,12 @@ def _change(
     attachments: AttachmentDesk,
     document_id: UUID,
     form: SentForm,
-    sent: SentUpload,
+    sent: SentFields,
     trace_id: str | None,
 ) -> None:
     order = order_of(document_id, Kind.REVISI, form)
     off = frozenset(int(each) for each in form.fields.get("lepas", ()) if each.isdecimal() and len(each) < 9)
-    files = [SentAttachment(name=_name(name), data=data) for name, data in sent.files]
+    files = [SentAttachment(name=_name(name), data=data) for name, data in sent.files.get("berkas", ())]
     if files:
         attachments.attach(principal, order, files, take_off=off, trace_id=trace_id)
     elif off:
@@ -128,5 +128,5 @@ def _name(sent: str) -> str:
     return name
 
 
-async def _sent(request: Request) -> SentUpload:
-    return sent_upload(request.headers.get("content-type", ""), await request.body(), _PARTS)
+async def _sent(request: Request) -> SentFields:
+    return sent_fields(request.headers.get("content-type", ""), await request.body(), _PARTS)

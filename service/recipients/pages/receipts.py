@@ -19,7 +19,7 @@ from service.approvals.pages import file_sent
 from service.approvals.pages.act_page import REFUSED, PageOfAct, act_done, act_refused, act_shown
 from service.approvals.pages.papers import PaperPages
 from service.approvals.scan import LARGEST
-from service.errors import ActNotPossible, ActRefused, DocumentUnknown, Field
+from service.errors import ActNotPossible, ActRefused, Field
 from service.http.caller import about, admit
 from service.http.forms import SentForm, submitted
 from service.http.uploads import SentFile
@@ -126,12 +126,12 @@ def _correct(router: APIRouter, *, papers: PaperPages, approvals: Approvals) -> 
 
 
 def _values(head: dict[str, Any], recipient_id: UUID) -> dict[str, Any]:
-    """Return whose receipt it is; raises ``DocumentUnknown`` for a recipient that the document does not have."""
+    """Return whose receipt it is; raises ``ActNotPossible`` for a recipient that the document does not have."""
     found: Recipient | None = next(
         (each for each in head["view"].recipients if each.id == recipient_id), None
     )
     if found is None:
-        raise DocumentUnknown(document=head["document"].id)
+        raise ActNotPossible(say("Naskah ini tidak mempunyai penerima itu"), document=head["document"].id)
     return {
         "penerima": found,
         "away": f"/naskah/{head['document'].id}/penerima",
