@@ -141,9 +141,7 @@ def furnished(on: Ground, watch: Watch) -> House:
     signed, limits = _signed(on, approvals), _limits(on)
     signatures = signed.signatures(identities)
     attached = AttachmentDesk(approvals=approvals, reading=reading, entrance=entrance)
-    book = ExpeditionBook(
-        ledger=on.ledger, offices=on.offices, pages=Pages(on.settings.converter_socket), clock=now
-    )
+    book = _book(on)
     asked = pages.ground(on, approvals, reading, disposisi, sent_to, signatures, attached, book)
     paged, home = pages.assembled(on, asked)
     return House(
@@ -234,6 +232,11 @@ def _people(on: Ground) -> APIRouter:
         desk=People(ledger=on.ledger, offices=on.offices, clock=now),
         chains=Chains(ledger=on.ledger, catalog=on.desk.catalog, offices=on.offices, clock=now),
     )
+
+
+def _book(on: Ground) -> ExpeditionBook:
+    pages = Pages(on.settings.converter_socket)
+    return ExpeditionBook(ledger=on.ledger, offices=on.offices, pages=pages, clock=now)
 
 
 def _receiving(on: Ground, entrance: FileEntrance) -> Sequence[APIRouter]:

@@ -26,7 +26,7 @@ from service.approvals.pages.act_page import (
     act_refused,
     act_shown,
 )
-from service.approvals.pages.paper import order_of
+from service.approvals.pages.ordering import order_of
 from service.approvals.pages.papers import PaperPages
 from service.approvals.sending import CHANNELS, INBOX
 from service.approvals.table import Kind
