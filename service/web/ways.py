@@ -68,6 +68,7 @@ WAYS: Final[Mapping[str, PageWay]] = {
     },
     "documents correct": PageWay(path="/naskah/{id}/koreksi", words=say("koreksi catatan")),
     "documents misreceived": PageWay(path="/naskah/{id}/keliru", words=say("nyatakan diterima keliru")),
+    "documents revise": PageWay(path="/naskah/{id}/perbaiki", words=say("perbaiki isinya")),
     "documents settle": PageWay(path="/naskah/{id}/pastikan", words=say("pastikan tanda tangannya")),
     "documents takeover": PageWay(path="/naskah/{id}/ambil-alih", words=say("ambil alih penandatanganan")),
 }

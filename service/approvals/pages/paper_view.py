@@ -13,7 +13,6 @@ from archive.access import AccessClass
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.distributions import Recipient
 from archive.states import OPEN, SIGNED, Status
-from service.approvals.case import DRAFTER
 from service.approvals.desk import View
 from service.approvals.fallen import fallen
 from service.approvals.said import said
@@ -96,8 +95,7 @@ def step(view: View) -> str:
     may = {each.kind for each in offered(view)} & _OWED
     if may & {Kind.PARAF, Kind.TANDA_TANGAN}:
         return ""
-    mend = Kind.REVISI in view.possible and view.case.returned_to == DRAFTER
-    if may or mend or any(each.address == here for each in steps(told)):
+    if may or any(each.address == here for each in steps(told)):
         return COMMAND.split(in_language(told))[0].rstrip(" :(") + "."
     return told
 
