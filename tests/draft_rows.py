@@ -97,6 +97,6 @@ def form(text: str, *, revised: bool, drawn: bool) -> dict[str, Any]:
         "units": [(text, text)],
         "classes": {},
         "offered_classes": [(text, text, text)],
-        "classifications": [text],
+        "classifications": [(text, text)],
         "preview": PreviewView(pages=[sheet], of=1) if drawn else PreviewView(missing=[text]),
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -140,6 +140,10 @@ class DraftDesk:
             isi=filling.blank(self.form(principal, jenis).root),
         )
 
+    def anew(self, form: TypedForm) -> TypedForm:
+        """Return a form under a number of its own, for another document."""
+        return replace(form, id=self._new_id(), saved_at=None)
+
     def forms(self, principal: Principal) -> list[FormDraft]:
         """Return what a person has not handed in yet, the last one typed into first; nothing for a program."""
         if principal.kind != "person":
@@ -157,7 +161,7 @@ class DraftDesk:
         return _typed(found)
 
     def save(self, principal: Principal, form: TypedForm) -> None:
-        """Keep a form as it is typed now."""
+        """Keep a form as it is typed now; one that was handed in meanwhile is a document, and no form any more."""
         _drafting(principal)
         with self._ledger.acting(principal) as tx:
             form_drafts.save(
@@ -170,6 +174,7 @@ class DraftDesk:
                 document_id=form.document_id,
                 judul=title_of(self.form(principal, form.jenis).root, form.isi),
                 typed=form.kept(),
+                source=person_source(principal.id),
             )
 
     def forget(self, principal: Principal, form_id: UUID) -> None:

@@ -173,6 +173,12 @@ class OfficeRules:
         return frozenset(map(str, listed)) | {each.split("/")[0] for each in self.series} if listed else None
 
     @cached_property
+    def classification_names(self) -> Mapping[str, str]:
+        """``klasifikasi``: what its codes stand for; empty where it lists none."""
+        listed = self._config.get("klasifikasi")
+        return {str(code): str(name) for code, name in listed.items()} if isinstance(listed, dict) else {}
+
+    @cached_property
     def series(self) -> frozenset[str]:
         """``retensi.series``: what its retention schedule knows, each as a record names it: ``kode`` or ``kode/sub``, and the code alone."""
         rows = (self._config.get("retensi") or {}).get("series") or ()

@@ -29,7 +29,7 @@ LINES = {
 def begun(page: Page, desk: Desk) -> None:
     """The form of a circular, as far as its lines go."""
     page.goto(f"{url_of(desk.house)}/buat")
-    page.get_by_role("link", name="Surat Edaran").click()
+    page.get_by_role("link", name="Surat Edaran", exact=True).click()
     for name, text in LINES.items():
         page.locator(f'[id="p.{name}"]').fill(text)
     page.locator('[id="p.isi_edaran.0.uraian"]').fill("Setiap subbagian mengisi formulir.")

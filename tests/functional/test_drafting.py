@@ -86,7 +86,13 @@ def test_a_circular_is_written_in_a_form_and_handed_in_once(desk: Desk) -> None:
     assert said(found["payload"]) == said(kind.example)
     assert "Belum diserahkan" not in text(shown(desk, STF, "/buat"))
     other = send(desk, STF, "/buat/surat_edaran", fields | {"p.tentang": "Sesuatu yang lain"})
+    page = html.fromstring(other.text)
     assert other.status_code == 422
+    assert "Formulir ini sudah diserahkan" in text(page)
+    assert "Belum diserahkan" not in text(shown(desk, STF, "/")), "it is a document, and no form any more"
+    new = send(desk, STF, "/buat/surat_edaran", fields_of(page))
+    assert new.status_code == 303
+    assert new.headers["location"] != first.headers["location"]
 
 
 def test_what_is_refused_stands_as_it_was_typed_and_says_at_its_field_why(desk: Desk) -> None:

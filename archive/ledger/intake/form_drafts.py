@@ -50,15 +50,20 @@ def save(
     document_id: UUID | None,
     judul: str,
     typed: Mapping[str, Any],
+    source: str,
 ) -> None:
-    """Keep a form as it is typed now; what is over, and what is more than a person keeps, goes."""
+    """Keep a form as it is typed now, unless it was handed in under ``source``; what is over, and what is more than a person keeps, goes."""
     tx.execute("SELECT end_form_drafts()")
     tx.execute(
         "INSERT INTO form_draft (satker, id, akses, person_id, jenis, document_id, judul, typed, ends_at)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, clock_timestamp() + %s)"
+        " SELECT %s, %s::uuid, %s::smallint, %s, %s, %s::uuid, %s, %s::jsonb, clock_timestamp() + %s::interval"
+        " WHERE NOT EXISTS (SELECT FROM event WHERE satker = %s AND source = %s AND event_id = %s)"
         " ON CONFLICT (id, person_id, satker) DO UPDATE SET akses = excluded.akses, judul = excluded.judul, typed = excluded.typed,"
         "    saved_at = clock_timestamp(), ends_at = excluded.ends_at",
-        (satker, form_id, int(akses), person_id, jenis, document_id, judul, Jsonb(dict(typed)), KEPT),
+        (
+            *(satker, form_id, int(akses), person_id, jenis, document_id, judul, Jsonb(dict(typed)), KEPT),
+            *(satker, source, str(form_id)),
+        ),
     )
     tx.execute(
         "DELETE FROM form_draft WHERE person_id = %s AND id IN"

@@ -30,6 +30,8 @@ _HINTS: Final[Mapping[FieldKind, Sentence]] = {
     FieldKind.RAW: say("Dalam bentuk JSON."),
 }
 
+_PARAGRAPHS: Final = say("Satu alinea pada setiap baris.")
+
 
 @dataclass(frozen=True, kw_only=True)
 class FormFaults:
@@ -44,7 +46,9 @@ class FormFaults:
 def hint(asked: FormField) -> str:
     """Return what is said beside a field: its author's words, how it is written, an example."""
     said = [str(asked.help)] if asked.help else []
-    if asked.kind in _HINTS:
+    if asked.kind is FieldKind.LINES and asked.item is not None and asked.item.wide:
+        said.append(_PARAGRAPHS)
+    elif asked.kind in _HINTS:
         said.append(_HINTS[asked.kind])
     shown = asked.item.example if asked.kind is FieldKind.LINES and asked.item else asked.example
     if shown and asked.kind in (FieldKind.LINE, FieldKind.TEXT, FieldKind.LINES):

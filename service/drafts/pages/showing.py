@@ -22,7 +22,7 @@ from service.drafts.desk import DraftDesk, TypedForm
 from service.drafts.form import FormField
 from service.drafts.pages import form_view
 from service.drafts.preview import Preview, PreviewSuperseded
-from service.errors import Field, PagesBusy, PageStale, PagesUnavailable
+from service.errors import EventConflict, Field, PagesBusy, PageStale, PagesUnavailable
 from service.http.problems import answer_to
 from service.web.environment import render
 from service.web.frame import headers, page
@@ -132,12 +132,14 @@ class FormPages:
             render("drafts/pages/options.html", options=self._codes(principal, wanted)), headers=headers()
         )
 
-    def _codes(self, principal: Principal, wanted: str) -> list[str]:
-        listed = self.desk.office(principal).rules.classifications
+    def _codes(self, principal: Principal, wanted: str) -> list[tuple[str, str]]:
+        """Return codes with what they stand for, those first that begin as is wanted."""
+        rules, sought = self.desk.office(principal).rules, wanted.casefold()
         own = {each.contract.klasifikasi for each in self.desk.types(principal)}
-        known = sorted(listed if listed is not None else own)
-        found = [each for each in known if wanted.casefold() in each.casefold()]
-        return sorted(found, key=lambda each: not each.casefold().startswith(wanted.casefold()))[:FOUND]
+        known = rules.classifications if rules.classifications is not None else own
+        named = [(each, rules.classification_names.get(each, "")) for each in sorted(known)]
+        found = [each for each in named if sought in " ".join(each).casefold()]
+        return sorted(found, key=lambda each: not each[0].casefold().startswith(sought))[:FOUND]
 
     def pages(self, principal: Principal, form: TypedForm) -> str:
         """Return the part of a page that shows a form's pages; raises ``PreviewSuperseded``."""
@@ -160,6 +162,9 @@ class FormPages:
         told = answer_to(error).body if error is not None else {}
         if row:
             form = replace(form, isi=form_view.with_row(asked, form.isi, row))
+        if isinstance(error, EventConflict):  # its number is another document's by now
+            form, wrong = self.desk.anew(form), ()
+            told = {"detail": _HANDED_IN, "langkah": _ANEW}
         values: dict[str, Any] = {
             "document": None,
             "action": f"/buat/{form.jenis}",
@@ -242,6 +247,10 @@ class FormPages:
         )
 
 
+_HANDED_IN: Final[Sentence] = say("Formulir ini sudah diserahkan, dan sejak itu isinya lain.")
+_ANEW: Final[Sentence] = say(
+    "Serahkan lagi bila memang naskah yang baru; naskah yang sudah ada diperbaiki dari halamannya."
+)
 _AT_FIRST: Final[Sentence] = say("Halamannya tampak di sini, seperti akan dicetak.")
 
 
