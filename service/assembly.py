@@ -20,6 +20,7 @@ from service.approvals.aside import AsideNotices
 from service.approvals.desk import Approvals
 from service.approvals.http import acts, tray
 from service.approvals.inbox import Inbox
+from service.approvals.pages.counters import Counters
 from service.approvals.revision_pages import RevisionPages
 from service.approvals.scan import ScanReader
 from service.attachments.desk import AttachmentDesk
@@ -143,7 +144,7 @@ def furnished(on: Ground, watch: Watch) -> House:
     attached = AttachmentDesk(approvals=approvals, reading=reading, entrance=entrance)
     book = _book(on)
     asked = pages.ground(on, approvals, reading, disposisi, sent_to, signatures, attached, book)
-    paged, home = pages.assembled(on, asked)
+    paged, home, counters = pages.assembled(on, asked, progress)
     return House(
         ground=on,
         watch=watch,
@@ -183,12 +184,14 @@ def furnished(on: Ground, watch: Watch) -> House:
             webhooks.free_routes(webhooks=subscriptions),
             machines.routes(watch=watch, metrics_token=on.settings.metrics_token),
         ),
-        surroundings=_surroundings(on, paged),
+        surroundings=_surroundings(on, paged, counters),
     )
 
 
-def _surroundings(on: Ground, paged: Sequence[APIRouter]) -> FrameSource:
-    return FrameSource(office=partial(_office, on), menu=pages.menu(paged))
+def _surroundings(on: Ground, paged: Sequence[APIRouter], counters: Counters) -> FrameSource:
+    return FrameSource(
+        office=partial(_office, on), counts=partial(pages.waiting, counters), menu=pages.menu(paged)
+    )
 
 
 def _office(on: Ground, principal: Principal) -> str:

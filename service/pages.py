@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from fastapi import APIRouter
 
+from archive.ledger import Principal
 from service.approvals.aside import AsideNotices
 from service.approvals.desk import Approvals
 from service.approvals.inbox import Inbox
-from service.approvals.pages import further, paper, tray
+from service.approvals.pages import further, live, paper, tray
+from service.approvals.pages.counters import Counters
 from service.approvals.pages.others import OtherPapers
 from service.approvals.pages.papers import PaperPages
 from service.approvals.pages.tray import Trays
@@ -31,6 +33,7 @@ from service.house import Ground
 from service.identifiers import new_id
 from service.identity.roles import READERS
 from service.intake.reception import now
+from service.operations.progress import Progress
 from service.recipients.desk import Recipients
 from service.recipients.ekspedisi import ExpeditionBook
 from service.recipients.pages import circulation, expedition, receipts, sending
@@ -111,8 +114,10 @@ def _preview(on: Ground) -> Preview:
     return Preview(pages=pages, template=templates.bytes_of)
 
 
-def assembled(on: Ground, asked: PageGround) -> tuple[Sequence[APIRouter], Home]:
-    """Return the routes of pages that ask for a session, and what answers at ``/`` who is signed in."""
+def assembled(
+    on: Ground, asked: PageGround, progress: Progress
+) -> tuple[Sequence[APIRouter], Home, Counters]:
+    """Return the routes of pages that ask for a session, what answers at ``/`` who is signed in, and what counts for them."""
     papers = PaperPages(
         ledger=on.ledger,
         approvals=asked.approvals,
@@ -128,6 +133,7 @@ def assembled(on: Ground, asked: PageGround) -> tuple[Sequence[APIRouter], Home]
         recipients=asked.recipients,
     )
     shown = FormPages(desk=asked.drafts, preview=asked.preview)
+    counters = Counters(trays, lambda: progress.moved)
     paged = (
         tray.routes(trays=trays, papers=papers, approvals=asked.approvals),
         drafting.routes(shown=shown),
@@ -149,11 +155,18 @@ def assembled(on: Ground, asked: PageGround) -> tuple[Sequence[APIRouter], Home]
         files.routes(papers=papers, attachments=asked.attachments),
         affixing.routes(papers=papers, signatures=asked.signatures),
         settling.routes(papers=papers, signatures=asked.signatures),
+        live.routes(ledger=on.ledger, counters=counters, progress=progress),
         gallery.routes(),
     )
-    return paged, tray.home(trays, shown.left)
+    return paged, tray.home(trays, shown.left), counters
 
 
 def menu(paged: Sequence[APIRouter]) -> Sequence[MenuEntry]:
     """Return the navigation; home first, whose page is open to who is not signed in as well."""
     return [_HOME, *menu_of(paged)]
+
+
+def waiting(counters: Counters, principal: Principal) -> Mapping[str, int]:
+    """Return what is counted behind the entries of the navigation, by their paths."""
+    counted = counters.of(principal)
+    return {"/kotak-masuk": counted[""]} if counted else {}

@@ -8,9 +8,11 @@ from typing import Any, Final
 
 from service.approvals.pages.act_page import PageOfAct
 from service.approvals.pages.act_table import FurtherAct
+from service.approvals.pages.changed import ChangedSince
 from service.approvals.pages.doors import DOORS
 from service.approvals.pages.paper_view import ACTS, BROUGHT
 from service.approvals.pages.papers import FileLink
+from service.approvals.revised_template import RevisionDifference, RevisionTemplate
 from service.approvals.table import Kind
 from service.disposisi.pages.beside import DisposisiBeside, DisposisiWay
 from service.http.forms import SentForm
@@ -80,6 +82,7 @@ def paper(text: str, **told: Any) -> dict[str, Any]:
         "tingkat": "pribadi",
         "hambatan": {"keterangan": text},
         "dicetak": False,
+        "tanda": "r1a0v1",
         "faces": [ChainFace(name=text, post=text, act=text, state=FaceState.KINI, at=MOMENT)],
         "history": history(text),
         "acts": [*ACTS, *BROUGHT],
@@ -108,10 +111,16 @@ def paper(text: str, **told: Any) -> dict[str, Any]:
         "tried": None,
         "typed": {"catatan": "", "tanggal": "", "kepada": ""},
         "moved": False,
-        "later": [],
-        "difference": None,
-        "before": "",
+        "sejak": since(text),
     } | told
+
+
+def since(text: str) -> ChangedSince:
+    """What changed since somebody saw a document."""
+    changes = [{"path": text, "dari": text, "menjadi": text}, {"path": text, "menjadi": text}]
+    template = RevisionTemplate(no=0, digest=text, contract=text)
+    difference = RevisionDifference(jenis=text, before=template, after=template, changes=changes)
+    return ChangedSince(revision=1, events=history(text), difference=difference, pages=[2, 3])
 
 
 def refused(text: str) -> dict[str, Any]:
@@ -124,16 +133,7 @@ def refused(text: str) -> dict[str, Any]:
 
 def moved(text: str) -> dict[str, Any]:
     """The page after an act upon what has moved on."""
-    changes = [{"path": text, "dari": text, "menjadi": text}, {"path": text, "menjadi": text}]
-    return paper(
-        text,
-        refused=text,
-        moved=True,
-        tried=ACTS[0],
-        later=history(text),
-        difference=SimpleNamespace(changes=changes),
-        before="1",
-    )
+    return paper(text, refused=text, moved=True, tried=ACTS[0])
 
 
 def act_page(text: str, **told: Any) -> dict[str, Any]:

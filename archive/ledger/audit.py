@@ -21,6 +21,8 @@ from archive.ledger.paging import Page, decode, encode
 
 _COVERED: ContextVar[frozenset[UUID]] = ContextVar("covered", default=frozenset())
 """Documents whose reads in hand stand under one entry that names the whole view."""
+_COUNTING: ContextVar[bool] = ContextVar("counting", default=False)
+"""What is read is counted, and nothing of it shown."""
 
 
 @contextmanager
@@ -35,6 +37,16 @@ def covering(document_ids: Iterable[UUID]) -> Iterator[None]:
         yield
     finally:
         _COVERED.reset(before)
+
+
+@contextmanager
+def counting() -> Iterator[None]:
+    """Let what is read in the block write no entry: nothing of any document leaves it but how many there are for their reader."""
+    before = _COUNTING.set(True)
+    try:
+        yield
+    finally:
+        _COUNTING.reset(before)
 
 
 def enter(
@@ -57,7 +69,7 @@ def read(
     Whatever shows something of a document to a caller passes here, and commits before the first byte leaves.
     """
     wanted = list(set(document_ids) - _COVERED.get())
-    if wanted:
+    if wanted and not _COUNTING.get():
         tx.execute(
             "INSERT INTO audit_entry (satker, akses, actor, action, document_id, detail)"
             " SELECT satker, akses, acting_actor(), %s, id, %s FROM document WHERE id = ANY (%s) AND akses > %s",

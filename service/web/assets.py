@@ -37,6 +37,7 @@ OURS: Final = (
     "identity/pages/kunci.js",
     "drafts/pages/drafts.css",
     "drafts/pages/drafts.js",
+    "web/live.js",
     "web/page.css",
     "web/page.js",
     "web/naskah.svg",

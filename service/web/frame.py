@@ -69,7 +69,8 @@ class ShownEntry:
     path: str
     words: Sentence
     current: bool
-    count: int
+    count: int | None
+    """How much waits behind it; None where nothing is counted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +128,7 @@ def frame_of(request: Request, *, bare: bool = False) -> Frame:
                 path=each.path,
                 words=each.words,
                 current=path == each.path or (each.path != "/" and path.startswith(f"{each.path}/")),
-                count=counts.get(each.path, 0),
+                count=counts.get(each.path),
             )
             for each in around.menu
             if each.roles & principal.roles

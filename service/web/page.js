@@ -4,19 +4,26 @@ document.body.classList.add('js-enabled', 'govuk-frontend-supported');
 import('@aset/govuk-frontend.js').then((govuk) => govuk.initAll()).catch(() => {});
 
 // Enlarges the pages of a document; where no script runs, a page leads to its large picture.
-for (const sheets of document.querySelectorAll('[data-lembar]')) {
-  const steps = ['kecil-1', '', 'besar-1', 'besar-2'];
-  let at = 1;
-  const tools = sheets.querySelector('[data-lembar-alat]');
-  tools.hidden = false;
-  for (const button of tools.querySelectorAll('[data-perbesar]')) {
-    button.addEventListener('click', () => {
-      if (steps[at]) sheets.classList.remove(steps[at]);
-      at = Math.max(0, Math.min(steps.length - 1, at + Number(button.dataset.perbesar)));
-      if (steps[at]) sheets.classList.add(steps[at]);
-    });
+function dress(root) {
+  for (const sheets of root.querySelectorAll('[data-lembar]')) {
+    const steps = ['kecil-1', '', 'besar-1', 'besar-2'];
+    let at = 1;
+    const tools = sheets.querySelector('[data-lembar-alat]');
+    tools.hidden = false;
+    for (const button of tools.querySelectorAll('[data-perbesar]')) {
+      button.addEventListener('click', () => {
+        if (steps[at]) sheets.classList.remove(steps[at]);
+        at = Math.max(0, Math.min(steps.length - 1, at + Number(button.dataset.perbesar)));
+        if (steps[at]) sheets.classList.add(steps[at]);
+      });
+    }
   }
 }
+dress(document);
+document.addEventListener('naskah:baru', (event) => {
+  dress(event.detail);
+  import('@aset/govuk-frontend.js').then((govuk) => govuk.initAll({ scope: event.detail })).catch(() => {});
+});
 
 // Closes the menu of who is signed in when something else is touched.
 const mine = document.querySelector('details.saya');

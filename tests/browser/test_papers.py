@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import psycopg
@@ -20,6 +21,7 @@ from tests.functional.declared_house import PageWay, ways
 from tests.functional.desk_house import KSB, SEK, STF
 from tests.functional.page_house import PASSWORD, Visit, an_account, url_of
 from tests.functional.test_papers import Desk, desk
+from tests.patience import PATIENCE_S
 
 __all__ = ["desk"]
 
@@ -46,6 +48,12 @@ def drafted(desk: Desk, **about: str) -> str:
     """A draft, printed in the same way."""
     with ThreadPoolExecutor(1) as press:
         return press.submit(desk.house.draft, **about).result()
+
+
+def mended(desk: Desk, document: str, note: str = "Penutup diganti") -> dict[str, Any]:
+    """What a revision of a draft is made with: another closing."""
+    payload = json.loads(desk.house.content(document, "data"))["payload"]
+    return {"payload": {**payload, "penutup": [f"{note}."]}, "catatan": note}
 
 
 def signed_in(context: BrowserContext, desk: Desk, who: str) -> Page:
@@ -78,9 +86,11 @@ def test_a_paper_is_initialled_and_signed_without_a_script(
     with page.expect_navigation():
         page.locator("#tindakan").get_by_role("button", name="Tanda tangani").click()
     printed(desk)
-    page.reload()
     number = desk.house.look(SEK, document)["nomor"]
-    assert page.get_by_text(f"Nomor {number}", exact=True).is_visible()
+    page.get_by_text(f"Nomor {number}", exact=True).wait_for(
+        timeout=PATIENCE_S * 1000
+    )  # it loads itself anew
+    page.locator("figure img").first.wait_for(timeout=PATIENCE_S * 1000)
     assert page.locator("#tindakan").count() == 0
     other.close()
 
@@ -207,3 +217,68 @@ def faults(desk: Desk, chromium: Browser, path: str) -> list[str]:
     found += looking.accessible(page)
     context.close()
     return found
+
+
+@pytest.fixture
+def lively(chromium: Browser, desk: Desk) -> Iterator[Page]:
+    """A browser with our script, in which somebody has signed in."""
+    context = chromium.new_context(locale="id-ID")
+    context.set_default_timeout(PATIENCE_S * 1000)
+    yield signed_in(context, desk, STF)
+    context.close()
+
+
+def opened(page: Page, desk: Desk, path: str) -> None:
+    """Look at a page, and hear of what goes on from then."""
+    with page.expect_response(lambda each: "/langsung" in each.url):
+        page.goto(url_of(desk.house) + path)
+
+
+def test_an_open_paper_and_its_list_follow_what_another_does_and_outlive_a_restart(
+    desk: Desk, lively: Page
+) -> None:
+    document = drafted(desk)
+    opened(lively, desk, f"/naskah/{document}")
+    desk.house.act(SEK, document, "revise", **mended(desk, document))
+    lively.get_by_text("Penutup diganti").first.wait_for()
+    desk.house.restart()
+    with lively.expect_response(lambda each: "/langsung" in each.url and each.ok):
+        printed(desk)
+    desk.house.act(SEK, document, "revise", **mended(desk, document, "Setelah mulai lagi"))
+    lively.get_by_text("Setelah mulai lagi").first.wait_for()
+
+    opened(lively, desk, "/")
+    fresh = drafted(desk)
+    lively.locator(f"a[href='/naskah/{fresh}']").first.wait_for()
+
+
+def test_what_somebody_types_is_not_taken_away_by_what_another_does(desk: Desk, lively: Page) -> None:
+    document = drafted(desk)
+    opened(lively, desk, f"/naskah/{document}")
+    lively.locator("summary", has_text="Kembalikan").click()
+    lively.fill("#catatan-kembalikan", "Tanggalnya keliru")
+    desk.house.act(STF, document, "paraf")
+    lively.locator("#kabar").get_by_text("Ada yang berubah pada halaman ini.").wait_for()
+    assert lively.input_value("#catatan-kembalikan") == "Tanggalnya keliru"
+    with lively.expect_navigation():
+        lively.get_by_role("button", name="Kembalikan").click()
+    assert lively.locator("#berubah").count() == 1
+    assert desk.acts(document) == ["paraf"]
+
+
+def test_a_network_that_was_lost_and_a_tab_that_was_hidden_are_caught_up_with(
+    desk: Desk, lively: Page
+) -> None:
+    document = drafted(desk)
+    opened(lively, desk, f"/naskah/{document}")
+    lively.context.set_offline(True)
+    desk.house.act(STF, document, "paraf")
+    lively.context.set_offline(False)
+    lively.locator(".riwayat").get_by_text("diparaf").first.wait_for()
+    hidden = "value => { Object.defineProperty(document, 'hidden', {value, configurable: true});"
+    turn = f"{hidden} document.dispatchEvent(new Event('visibilitychange')) }}"
+    lively.evaluate(turn, True)
+    desk.house.act(SEK, document, "revise", **mended(desk, document))
+    assert lively.get_by_text("Penutup diganti").count() == 0
+    lively.evaluate(turn, False)
+    lively.get_by_text("Penutup diganti").first.wait_for()

@@ -23,6 +23,7 @@ from archive.vault.settings import VaultSettings
 from service.app import build_app
 from service.assembly import assemble
 from service.embedded.ports import free_ports
+from service.house import House as Assembled
 from service.identity.secrets import mint
 from service.office_file import file as office
 from service.settings import ServiceSettings
@@ -77,25 +78,45 @@ class DeskHouse(House):
             office.apply(tx, file, "test")
         at = {"NASKAH_PUBLIC_URL": PUBLIC, "NASKAH_CONVERTER_SOCKET": str(converter)}
         settings = ServiceSettings.from_env({**at, **(environ or {})})
-        assembled = assemble(
-            settings,
-            Ledger(dsns.app, max_size=20),
-            VaultSettings.from_env(s3.env()),
-            keyring or Keyring(Path("no-keys")),
+        vault = VaultSettings.from_env(s3.env())
+
+        def assembled() -> Assembled:
+            ledger = Ledger(dsns.app, max_size=20)
+            return assemble(settings, ledger, vault, keyring or Keyring(Path("no-keys")))
+
+        self._assembled = assembled
+        (self._port,) = free_ports(1)
+        self._serve()
+        address = f"http://127.0.0.1:{self._port}"
+        self.http = httpx.Client(
+            base_url=address, timeout=240, verify=PLAIN, event_hooks={"response": [held]}
         )
-        (port,) = free_ports(1)
-        self.offices = assembled.ground.offices
-        self.installed = assembled.ground.desk.catalog
-        self.paged = assembled.paged
-        self._server = uvicorn.Server(uvicorn.Config(build_app(assembled), port=port, log_config=None))
+        self.tokens = dict(tokens or self._make_tokens())
+
+    def _serve(self) -> None:
+        """Start the service at its address."""
+        front = self._assembled()
+        self.offices = front.ground.offices
+        self.installed = front.ground.desk.catalog
+        self.paged = front.paged
+        self._progress = front.progress
+        self._server = uvicorn.Server(uvicorn.Config(build_app(front), port=self._port, log_config=None))
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()
         while not self._server.started:
             time.sleep(0.01)
-        self.http = httpx.Client(
-            base_url=f"http://127.0.0.1:{port}", timeout=240, verify=PLAIN, event_hooks={"response": [held]}
-        )
-        self.tokens = dict(tokens or self._make_tokens())
+
+    def _stop(self) -> None:
+        """Stop the service as a signal does: its streams end first."""
+        self._progress.end()
+        self._server.should_exit = True
+        self._thread.join(PATIENCE_S)
+        assert not self._thread.is_alive()
+
+    def restart(self) -> None:
+        """Stop the service, and start it again where it was."""
+        self._stop()
+        self._serve()
 
     def _make_tokens(self) -> dict[str, str]:
         return {
@@ -107,8 +128,7 @@ class DeskHouse(House):
 
     def close(self) -> None:
         self.http.close()
-        self._server.should_exit = True
-        self._thread.join(PATIENCE_S)
+        self._stop()
         super().close()
 
     def token(self, name: str, **about: Any) -> str:

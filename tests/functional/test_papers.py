@@ -6,6 +6,7 @@ import json
 import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,12 @@ from lxml import html
 from archive.access import AccessClass
 from tests.conftest import LedgerDsns, S3Access
 from tests.demonstration import demonstration
-from tests.functional.desk_house import SEK, SHORT, STF, DeskHouse, desk_house, scanned
+from tests.functional.desk_house import HKM, SEK, SHORT, STF, DeskHouse, desk_house, scanned
 from tests.functional.page_house import Visit, an_account, url_of
 from tests.functional.test_approvals import pictures_of
 from tests.functional.test_restored_ledger import level
+from tests.loopback import PLAIN
+from tests.patience import PATIENCE_S
 from worker.line.seals import Seals
 from worker.signing.keyring import PASSPHRASES, Keyring
 
@@ -248,11 +251,7 @@ def test_a_form_sent_twice_does_its_act_once(desk: Desk) -> None:
 def test_what_has_moved_on_is_shown_with_what_changed_and_nothing_is_done(desk: Desk) -> None:
     document = desk.house.draft()
     before = desk.look(STF, document)
-    payload = json.loads(desk.house.content(document, "data"))["payload"]
-    desk.house.act(
-        STF, document, "revise", payload={**payload, "penutup": ["Baru."]}, catatan="Penutup diganti"
-    )
-    desk.house.print_all()
+    revised(desk, document)
 
     answer = desk.press(STF, before, "paraf")
     assert answer.status_code == 412
@@ -264,6 +263,32 @@ def test_what_has_moved_on_is_shown_with_what_changed_and_nothing_is_done(desk: 
     assert desk.acts(document) == ["revisi"]
     assert desk.press(STF, shown, "paraf").status_code == 303, "the form is there anew"
     assert desk.acts(document) == ["revisi", "paraf"]
+
+
+def revised(desk: Desk, document: str, closing: str = "Baru.") -> None:
+    """Let somebody else change how a draft closes."""
+    payload = json.loads(desk.house.content(document, "data"))["payload"]
+    desk.house.act(
+        STF, document, "revise", payload={**payload, "penutup": [closing]}, catatan="Penutup diganti"
+    )
+    desk.house.print_all()
+
+
+def test_who_comes_back_sees_what_changed_since_they_saw_it_and_on_which_pages(desk: Desk) -> None:
+    document = desk.house.draft()
+    assert desk.look(SEK, document).find(".//*[@id='sejak']") is None
+    for _ in range(2):
+        desk.visit(SEK).get(f"/naskah/{document}/halaman/1.webp")  # whose words are kept with the pictures
+        if desk.house.look(SEK, document)["acts"] == []:
+            revised(desk, document)
+    page = desk.look(SEK, document)
+    (since,) = page.xpath("//*[@id='sejak']")
+    assert "penutup[0]" in text(since)
+    assert "Penutup diganti" in text(since)
+    assert "Halaman yang berubah: 2" in text(since)
+    assert [str(a.get("href")) for a in since.iter("a")][-1] == f"/naskah/{document}/revisi/1..2"
+    assert desk.look(SEK, document).find(".//*[@id='sejak']") is None, "by now they have seen it"
+    assert desk.look(STF, document).find(".//*[@id='sejak']") is None, "it was their own doing"
 
 
 @pytest.mark.parametrize("digest", ["content_digest", "sha256"])
@@ -342,7 +367,8 @@ def test_a_view_of_a_closed_paper_is_one_entry_in_the_audit_log_and_its_pictures
     assert desk.visit(STF).get(pictures[0].partition("&lihat")[0]).status_code == 200
     assert entries(desk, document)[2:][0][1]["halaman"] == 1, "asked by itself it is a read of its own"
     assert leaves(desk, STF, pilih=[document])[0].status_code == 200
-    assert [action for action, _ in entries(desk, document)[3:]] == ["document.read"]
+    (leafed,) = (told for action, told in entries(desk, document)[3:] if action == "document.read")
+    assert leafed["halaman"] == "1-2"
 
 
 def test_a_stranger_is_led_to_where_they_sign_in_and_back(desk: Desk) -> None:
@@ -402,3 +428,104 @@ def test_home_counts_what_is_owed_and_lists_the_oldest_first(desk: Desk) -> None
     }
     assert set(tiles) == {"paraf", "tanda-tangan", "dikembalikan", "disposisi", "untuk-anda", "terlambat"}
     assert int(tiles["paraf"].removesuffix("Paraf")) >= len(places)
+
+
+@contextmanager
+def stream(desk: Desk, who: str, *shown: str, **sent: str) -> Iterator[Iterator[tuple[str, str, str]]]:
+    """What is told to somebody who has these papers open, event by event: its name, its id, its data."""
+    visit = desk.visit(who)
+    cookies = "; ".join(f"{name}={value}" for name, value in visit.cookies.items())
+    headers = {"Accept": "text/event-stream", "Cookie": cookies, **sent}
+    with (
+        httpx.Client(base_url=visit.url, timeout=PATIENCE_S, verify=PLAIN, headers=headers) as client,
+        client.stream("GET", "/langsung", params={"naskah": shown}) as answer,
+    ):
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        yield told(answer)
+
+
+def told(answer: httpx.Response) -> Iterator[tuple[str, str, str]]:
+    found: dict[str, str] = {}
+    for line in answer.iter_lines():
+        name, _, value = line.partition(": ")
+        if line:
+            found[name] = value
+        elif "event" in found:
+            yield found["event"], found.get("id", ""), found["data"]
+            found = {}
+
+
+def until(events: Iterator[tuple[str, str, str]], holds: Callable[[Any], bool]) -> list[str]:
+    """The data of the events up to the first of which this holds."""
+    seen = []
+    for name, _, data in events:
+        seen.append(data)
+        assert name == "keadaan"
+        if holds(json.loads(data)):
+            return seen
+    raise AssertionError(f"the stream ended: {seen}")
+
+
+def test_what_waits_and_how_an_open_paper_goes_on_is_told_as_it_comes(desk: Desk) -> None:
+    document = desk.house.draft()
+    with stream(desk, STF, document) as events:
+        first = json.loads(until(events, lambda _: True)[0])
+        mark = first["naskah"][document]["tanda"]
+        assert f'data-tanda="{mark}"' in desk.visit(STF).get(f"/naskah/{document}").text
+        desk.house.act(STF, document, "paraf")
+        until(events, lambda now: now["naskah"][document]["dicetak"])
+        desk.house.print_all()
+        (*_, last) = until(events, lambda now: not now["naskah"][document]["dicetak"])
+        assert json.loads(last)["naskah"][document]["tanda"] not in (mark, "")
+        assert json.loads(last)["hitungan"]["paraf"] == first["hitungan"]["paraf"] - 1
+
+
+def test_who_comes_back_is_told_nothing_they_know(desk: Desk) -> None:
+    document = desk.house.draft()
+    with stream(desk, STF, document) as events:
+        _, known, data = next(events)
+    with stream(desk, STF, document, **{"Last-Event-ID": known}) as events:
+        desk.house.act(STF, document, "paraf")
+        _, other, later = next(events)
+    assert known != other
+    assert json.loads(later)["naskah"] != json.loads(data)["naskah"]
+    with stream(desk, STF, document, **{"Last-Event-ID": "other"}) as events:
+        assert next(events)[1]
+    desk.house.print_all()
+
+
+def test_of_a_paper_above_ones_class_nothing_is_told(desk: Desk) -> None:
+    closed, opened = desk.house.draft(akses="T"), desk.house.draft()
+    with stream(desk, ARCHIVIST, closed, opened) as events:
+        mark = json.loads(until(events, lambda _: True)[0])["naskah"][opened]["tanda"]
+        desk.house.act(STF, closed, "paraf")
+        desk.house.print_all()
+        desk.house.act(STF, opened, "paraf")
+        seen = until(events, lambda now: now["naskah"][opened]["tanda"] != mark)
+    assert len(seen) == 1, "what is hidden moves no byte"
+    assert closed not in seen[0]
+    nothing = desk.visit(ARCHIVIST).get("/langsung", naskah=str(uuid.uuid4())).json()
+    assert nothing == desk.visit(ARCHIVIST).get("/langsung", naskah=closed).json()
+    desk.house.print_all()
+
+
+def test_a_stream_keeps_no_session_alive_and_ends_with_it(desk: Desk) -> None:
+    who = an_account(desk.house, HKM)
+    asked = (SELECT_SEEN, (who,))
+    with stream(desk, who) as events, psycopg.connect(desk.house.superuser, autocommit=True) as connection:
+        next(events)
+        connection.execute(
+            "UPDATE web_session SET seen_at = seen_at - interval '2 minutes' WHERE ended_at IS NULL"
+        )
+        before = connection.execute(*asked).fetchone()
+        document = desk.house.draft()
+        assert connection.execute(*asked).fetchone() == before
+        assert desk.visit(who).post("/keluar").status_code == 303
+        desk.house.act(STF, document, "paraf")
+        assert [name for name, _, _ in events][-1] == "selesai"
+    desk.house.print_all()
+
+
+SELECT_SEEN = (
+    "SELECT max(s.seen_at) FROM web_session s JOIN account a ON a.id = s.account_id WHERE a.person_id = %s"
+)

@@ -16,10 +16,12 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import HTMLResponse, Response
 
 from archive.errors import Retryable
+from archive.ledger.documents.acts import Act
 from service.approvals.actors import ACTORS
 from service.approvals.desk import Approvals
+from service.approvals.pages.last_seen import SeenState, last_seen, note, seen_in
 from service.approvals.pages.ordering import order_of
-from service.approvals.pages.paper_view import ACTS, SCAN, OfferedAct, since
+from service.approvals.pages.paper_view import ACTS, SCAN, OfferedAct
 from service.approvals.pages.papers import PaperPages
 from service.approvals.revision_pages import RevisionPages
 from service.approvals.scan import LARGEST
@@ -67,7 +69,17 @@ def _shown(router: APIRouter, *, papers: PaperPages, revision_pages: RevisionPag
     ) -> HTMLResponse:
         """Show a document with its pages from ``mulai`` on."""
         about(request, document=document_id)
-        return _paper(request, papers.shown(admit(request), document_id, first, ViewMarks.of(request)))
+        principal = admit(request)
+
+        def before(acts: Sequence[Act]) -> SeenState | None:
+            return last_seen(request, principal, document_id, acts)
+
+        values = papers.shown(principal, document_id, first, ViewMarks.of(request), before)
+        answered = _paper(request, values)
+        held = values["view"].case.held
+        now = SeenState(revision=held.document.revision_no, acts=len(held.acts))
+        note(request, answered, principal, document_id, now)
+        return answered
 
     @declared(
         router, "GET", "/naskah/{document_id}/revisi/{first}..{second}", roles=READERS, reads=Reads.DOCUMENT
@@ -151,10 +163,11 @@ def refused(
 ) -> HTMLResponse:
     """Show the document as it stands now, why the act was not done, what changed meanwhile, and what was typed."""
     principal = admit(request)
-    values = papers.shown(principal, document_id, marks=ViewMarks.of(request))
     told = answer_to(error)
-    seen = form.one("revisi")
     moved = isinstance(error, PageStale)
+    shown = seen_in(form) if moved else None
+    marks = ViewMarks.of(request)
+    values = papers.shown(principal, document_id, marks=marks, seen_before=lambda _: shown)
     fields: Sequence[Field] = getattr(error, "fields", ())
     return _paper(
         request,
@@ -166,11 +179,6 @@ def refused(
         tried=offered,
         typed={name: form.one(name) for name in ("catatan", "tanggal", "kepada")},
         moved=moved,
-        later=since(values["view"], form.one("etag")) if moved else [],
-        difference=papers.changed(principal, document_id, int(seen))
-        if moved and seen.isdecimal() and len(seen) < 10
-        else None,
-        before=seen,
     )
 
 
@@ -182,8 +190,6 @@ def _paper(request: Request, values: dict[str, Any], status: int = 200, **told: 
         "tried": None,
         "typed": {"catatan": "", "tanggal": "", "kepada": ""},
         "moved": False,
-        "later": [],
-        "difference": None,
-        "before": "",
+        "sejak": None,
     }
     return page(request, "approvals/pages/paper.html", status, **(nothing | values | told))

@@ -199,9 +199,12 @@ def waiting(view: View) -> str | None:
 def since(view: View, etag: str) -> list[TimelineEntry]:
     """Return what happened after the state that ``etag`` names, the newest first."""
     seen = etag.partition("a")[2]
-    known = int(seen) if seen.isdecimal() else 0
-    later = len(view.case.held.acts) - known
-    return history(view)[: max(0, later)]
+    return later(view, int(seen) if seen.isdecimal() else 0)
+
+
+def later(view: View, acts: int) -> list[TimelineEntry]:
+    """Return what happened after the first ``acts`` acts, the newest first."""
+    return history(view)[: max(0, len(view.case.held.acts) - acts)]
 
 
 def sent(recipients: Sequence[Recipient]) -> list[dict[str, Any]]:

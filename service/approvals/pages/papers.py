@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 from archive.access import AccessClass
 from archive.ledger import Ledger, Principal, audit
+from archive.ledger.documents.acts import Act
 from archive.ledger.documents.documents import Document
+from archive.ledger.documents.pulses import pulses
 from archive.ledger.documents.versions import Artifact, Version
 from archive.ledger.office import people
 from service.approvals.attaching import files_json
 from service.approvals.desk import Approvals, View
+from service.approvals.pages.changed import SeenChanges
 from service.approvals.pages.doors import doors
+from service.approvals.pages.last_seen import SeenState
 from service.approvals.pages.paper_view import CLASSES, STATES, faces, history, offered, step, waiting
 from service.approvals.revised_template import RevisionDifference
 from service.approvals.table import Kind
@@ -44,6 +48,8 @@ LEAF: Final = 4
 _SHOWN: Final = ("dicabut.pdf", "diralat.pdf", "naskah.pdf", "diterima.pdf")
 """Which file's pages are shown: how it stands comes first."""
 _A4: Final = 297 / 210
+SeenBefore: TypeAlias = Callable[[Sequence[Act]], SeenState | None]
+"""Tells by the acts upon a document which state its reader saw last."""
 _FILES: Final[Mapping[str, Sentence]] = {
     "pdf": say("PDF"),
     "docx": say("Word"),
@@ -83,27 +89,41 @@ class PaperPages:
         self._pictures = pictures
         self._disposisi = disposisi
         self._recipients = recipients
+        self._changes = SeenChanges(ledger, approvals)
 
     def shown(
-        self, principal: Principal, document_id: UUID, first: int = 1, marks: ViewMarks | None = None
+        self,
+        principal: Principal,
+        document_id: UUID,
+        first: int = 1,
+        marks: ViewMarks | None = None,
+        seen_before: SeenBefore | None = None,
     ) -> dict[str, Any]:
         """Return the values of the page; its pictures from page ``first`` on. Raises ``DocumentUnknown``.
 
-        What is read of the document for it is one view, which one entry names; its pictures bear a mark of it.
+        What is read of the document for it is one view, which one entry names; its pictures bear a mark of it. ``seen_before``
+        says by the acts upon it which state its reader saw last, of which the page tells what changed.
         """
         with audit.covering([document_id]):
             values = self._gathered(principal, document_id, first, marks)
+            before = seen_before(values["view"].case.held.acts) if seen_before is not None else None
+            values["sejak"] = self._changes.since(principal, values["view"], before)
         self._entered(principal, document_id, values["view"], values["run"])
         return values
 
     def _gathered(
         self, principal: Principal, document_id: UUID, first: int, marks: ViewMarks | None
     ) -> dict[str, Any]:
+        with self._ledger.acting(
+            principal
+        ) as tx:  # before all else: what moves from here on is told to who has it open
+            pulse = pulses(tx, [document_id]).get(document_id)
         view = self._approvals.view(principal, document_id)
         whole = self._reading.whole(principal, document_id)
         run = self._run(principal, whole, first, SHEETS)
         return {
             **_head(view),
+            "tanda": pulse.mark if pulse is not None else "",
             "nada_berlaku": standing.fields(whole.validity),
             "langkah": step(view),
             "tingkat": view.case.level,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ import structlog
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from archive.errors import NaskahError, Retryable, in_full
 from archive.ledger import Principal
@@ -38,6 +38,8 @@ LOOK_S = 5.0
 """Without a bell the rows are looked at this often: a lost notification delays a step, it does not lose it."""
 CALM_S = 0.25
 """A batch of a thousand rings eight thousand times; its figures are told four times a second."""
+PATIENCE_S = 30.0
+"""So long one event may wait for its reader: the way holds hundreds more before it has to."""
 _ENDS = frozenset({JobState.DONE, JobState.QUARANTINED, JobState.PARKED})
 _NUMBER = re.compile(r"\d{1,8}", re.ASCII)
 _STEPS = stream("events step (JobStepView), end (JobView), refused (Problem), each with its data as JSON")
@@ -57,7 +59,7 @@ def routes(*, gate: Gate, watching: JobWatch, progress: Progress) -> APIRouter:
         """Stream a job's named steps with the ledger's times; ends with the job's state. ``Last-Event-ID`` resumes."""
         await run_in_threadpool(watching.job, admit(request), job_id)
         told = request.headers.get("last-event-id", "0")
-        listener = Listener(progress, str(job_id))
+        listener = Listener.of_job(progress, str(job_id))
         return Stream(
             looking.job(request, listener.bell, job_id, int(told) if _NUMBER.fullmatch(told) else 0), listener
         )
@@ -66,7 +68,7 @@ def routes(*, gate: Gate, watching: JobWatch, progress: Progress) -> APIRouter:
     async def stream_batch_progress(request: Request, batch_id: Name) -> StreamingResponse:
         """Stream how many documents of a batch are done, n of m; ends when every one came to an end."""
         await run_in_threadpool(watching.batch, admit(request), batch_id)
-        listener = Listener(progress, None)
+        listener = Listener.of_job(progress, None)
         return Stream(looking.batch(request, listener.bell, batch_id), listener)
 
     return router
@@ -143,11 +145,22 @@ class Lookout:
 class Listener:
     """A place among those who listen, taken before the answer begins: beyond the limit it is 503, not a silent 200."""
 
-    def __init__(self, progress: Progress, job_id: str | None) -> None:
-        """Raises ``TooManyListeners``."""
-        self.bell = Bell(asyncio.get_running_loop())
+    def __init__(self, bell: Bell, place: AbstractContextManager[None]) -> None:
+        self.bell = bell
         self._place = ExitStack()
-        self._place.enter_context(progress.hearing(self.bell, job_id))
+        self._place.enter_context(place)
+
+    @classmethod
+    def of_job(cls, progress: Progress, job_id: str | None) -> Listener:
+        """Listen to one job, or to every one when None; raises ``TooManyListeners``."""
+        bell = Bell(asyncio.get_running_loop())
+        return cls(bell, progress.hearing(bell, job_id))
+
+    @classmethod
+    def of_person(cls, progress: Progress, person: str) -> Listener:
+        """Listen to whatever moves, for somebody who has a page open; raises ``TooManyListeners``."""
+        bell = Bell(asyncio.get_running_loop())
+        return cls(bell, progress.hearing_all(bell, person))
 
     def leave(self) -> None:
         """Give the place back."""
@@ -162,13 +175,25 @@ class Stream(StreamingResponse):
         self._listener = listener
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send every event."""
+        """Send every event; whoever takes none for a while is let go."""
+
+        async def patiently(message: Message) -> None:
+            async with asyncio.timeout(PATIENCE_S):
+                await send(message)
+
         try:
-            await super().__call__(scope, receive, send)
+            await super().__call__(scope, receive, patiently)
+        except* TimeoutError:
+            _log.info("stream.slow")
         finally:
             self._listener.leave()
 
 
-def _event(name: str, data: Mapping[str, Any], number: int | None) -> bytes:
+def event(name: str, data: bytes, number: int | str | None = None) -> bytes:
+    """Return an event as it is sent; ``data`` is JSON on one line."""
     lines = [f"event: {name}"] + ([f"id: {number}"] if number is not None else [])
-    return "\n".join(lines).encode() + b"\ndata: " + orjson.dumps(data) + b"\n\n"
+    return "\n".join(lines).encode() + b"\ndata: " + data + b"\n\n"
+
+
+def _event(name: str, data: Mapping[str, Any], number: int | None) -> bytes:
+    return event(name, orjson.dumps(data), number)

@@ -3,13 +3,14 @@
 import asyncio
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from queue import Queue
 
 import pytest
 
 from archive.ledger import Notification
 from service.errors import TooManyListeners
-from service.operations.progress import CHANNEL, Bell, Progress
+from service.operations.progress import CHANNEL, MOST_OF_ONE, MOVED, Bell, Progress
 
 
 class Heard:
@@ -20,13 +21,13 @@ class Heard:
 
     def listen(self, channels: Sequence[str], timeout: float) -> Iterator[Notification | None]:
         """Yield what the test says."""
-        assert list(channels) == [CHANNEL]
+        assert list(channels) == [CHANNEL, MOVED]
         while True:
             yield self.said.get()
 
-    def say(self, job_id: str) -> None:
-        """Let the ledger tell of a job."""
-        self.said.put(Notification(channel=CHANNEL, payload=job_id))
+    def say(self, payload: str, channel: str = CHANNEL) -> None:
+        """Let the ledger tell of a job, or of a queue."""
+        self.said.put(Notification(channel=channel, payload=payload))
 
 
 def test_a_ring_reaches_the_job_s_own_streams_and_those_of_all() -> None:
@@ -83,3 +84,39 @@ def test_more_streams_than_allowed_are_refused_and_a_place_is_given_back() -> No
             pass
 
     asyncio.run(scene())
+
+
+@pytest.mark.parametrize("channel", [CHANNEL, MOVED])
+def test_whoever_has_a_page_open_hears_whatever_moves(channel: str) -> None:
+    ledger = Heard()
+    progress = Progress(ledger, most=5)  # type: ignore[arg-type]
+    progress.start()
+
+    async def scene() -> bool:
+        bell = Bell(asyncio.get_running_loop())
+        with progress.hearing_all(bell, "1306 a"):
+            ledger.say("press", channel)
+            return await bell.heard(5)
+
+    assert asyncio.run(scene())
+    assert progress.moved == 1
+    progress.end()
+    ledger.said.put(None)
+    progress.close()
+
+
+def test_of_too_many_streams_of_one_person_the_oldest_ends_and_no_other_s() -> None:
+    progress = Progress(Heard(), most=MOST_OF_ONE + 1)  # type: ignore[arg-type]
+
+    async def scene() -> list[bool]:
+        loop = asyncio.get_running_loop()
+        theirs, mine = Bell(loop), [Bell(loop) for _ in range(MOST_OF_ONE + 2)]
+        with ExitStack() as places:
+            for bell, person in ((theirs, "1306 b"), *((each, "1306 a") for each in mine)):
+                places.enter_context(progress.hearing_all(bell, person))
+            with pytest.raises(TooManyListeners):
+                places.enter_context(progress.hearing_all(Bell(loop), "1306 c"))
+        return [each.dismissed for each in (theirs, *mine)]
+
+    assert asyncio.run(scene()) == [False, True, True] + MOST_OF_ONE * [False]
+    assert progress._of_people == {}

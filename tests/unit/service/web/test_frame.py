@@ -133,7 +133,7 @@ def test_who_is_signed_in_sees_their_office_their_name_and_what_waits(client: Br
     assert "Kantor 1306" in said
     assert "Rahmat Hidayat" in said
     assert 'aria-current="page"' in said
-    assert 'class="hitungan">3<' in said
+    assert "data-banyak>3<" in said
 
 
 def test_a_page_refuses_a_role_that_it_does_not_name(client: Browser) -> None:

@@ -1,0 +1,55 @@
+"""How much waits for a person, in numbers alone: for the menu, Beranda and the events of ``/langsung``.
+
+The same rules as the lists, which read what concerns their reader alone (``service.approvals.sieve``), as row security shows it.
+Kept for a person until something moves in any office, or for ``FRESH_S``. A number names no document: no read is entered.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from archive.ledger import Principal, audit
+from service.approvals.pages.tray import Trays
+from service.approvals.pages.tray_view import LATE
+
+FRESH_S: Final = 20.0
+"""So long a number is believed while nothing moves: what waits grows late by the minute, and offices end by the day."""
+KEPT: Final = 2_000
+"""People whose numbers one process keeps."""
+
+
+class Counters:
+    """Counts what waits; one a process, safe among its threads."""
+
+    def __init__(
+        self, trays: Trays, moved: Callable[[], int], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._trays = trays
+        self._moved = moved
+        self._clock = clock
+        self._guard = threading.Lock()
+        self._known: OrderedDict[Principal, tuple[int, float, Mapping[str, int]]] = OrderedDict()
+
+    def of(self, principal: Principal) -> Mapping[str, int]:
+        """Return how much waits for a person, by group, and under the empty name altogether; nothing for a program."""
+        if principal.kind != "person" or principal.satker is None:
+            return {}
+        moved, now = self._moved(), self._clock()
+        with self._guard:
+            known = self._known.get(principal)
+        if known is not None and now - known[1] < (FRESH_S if known[0] == moved else 0):
+            return known[2]
+        with audit.counting():
+            waiting = self._trays.of(principal)
+        counted = Counter(each.group for each in waiting)
+        counted[LATE], counted[""] = sum(bool(each.late) for each in waiting), len(waiting)
+        with self._guard:
+            self._known[principal] = (moved, now, counted)
+            self._known.move_to_end(principal)
+            while len(self._known) > KEPT:
+                self._known.popitem(last=False)
+        return counted
