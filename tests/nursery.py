@@ -12,6 +12,7 @@ import ctypes
 import functools
 import gc
 import json
+import logging
 import os
 import runpy
 import select
@@ -22,6 +23,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, NoReturn
@@ -38,6 +40,7 @@ MOST = 1 << 20
 _USER_AND_NETWORK = 0x10000000 | 0x40000000
 _MACHINES_OWN = namespace.prefix
 _START = launcher.LockedIn.__init__
+_BEGAN = b"began"
 
 
 class Split:
@@ -48,7 +51,10 @@ class Split:
         self._lock = threading.Lock()
         self.stdout = stdout
         self.returncode: int | None = None
-        self.pid = int(told.recv(16))
+        began, _, number = told.recv(32).partition(b" ")
+        if began != _BEGAN:  # never a number that is another process's
+            raise RuntimeError("a locked-in child ended before it began")
+        self.pid = int(number)
 
     def poll(self) -> int | None:
         """How it ended; None while it runs."""
@@ -177,14 +183,16 @@ def away() -> Iterator[None]:
 
 
 def _serve(asked: socket.socket, do: Callable[[], None]) -> NoReturn:
-    """Split for each request until nobody can ask any more."""
+    """Split for each request until nobody can ask any more; a split keeps what the libraries hold open, /dev/urandom."""
+    named = [*Path("/proc/self/fd").iterdir()]  # that of the listing is gone behind it
+    lasting = {int(each.name) for each in named if each.exists()} - {asked.fileno()}
     while True:
         said, files, _, _ = socket.recv_fds(asked, MOST, 16)
         if not said:
             os._exit(0)
         if os.fork() == 0:
             asked.close()
-            _split(json.loads(said), files, do)
+            _split(json.loads(said), files, lasting, do)
         for each in files:
             os.close(each)
         with suppress(ChildProcessError):  # those that ended are taken away
@@ -192,7 +200,9 @@ def _serve(asked: socket.socket, do: Callable[[], None]) -> NoReturn:
                 pass
 
 
-def _split(line: Mapping[str, Any], files: list[int], do: Callable[[], None]) -> NoReturn:
+def _split(
+    line: Mapping[str, Any], files: list[int], lasting: AbstractSet[int], do: Callable[[], None]
+) -> NoReturn:
     """One half is the child, in a session of its own; the other waits for its end and tells it."""
     told, *files = files
     confinement.die_with(os.getppid())
@@ -205,7 +215,7 @@ def _split(line: Mapping[str, Any], files: list[int], do: Callable[[], None]) ->
         os._exit(0)
     try:
         os.setsid()
-        _lay(files, [0, 1, 2, *line["keep"]], spared=told)
+        _lay(files, [0, 1, 2, *line["keep"]], spared=told, lasting=lasting)
         os.chdir(line["cwd"])
         os.environ.clear()
         os.environ.update(line["env"])
@@ -215,8 +225,10 @@ def _split(line: Mapping[str, Any], files: list[int], do: Callable[[], None]) ->
         if line["alone"]:
             _alone()
         with socket.socket(fileno=_TOLD) as tells:
-            tells.send(str(os.getpid()).encode())
+            tells.send(b"%s %d" % (_BEGAN, os.getpid()))
         do()
+    except BaseException as error:  # noqa: BLE001  # as Python ends: told by whoever the child has put there, the code is 1 or its own
+        sys.excepthook(type(error), error, error.__traceback__)
     finally:
         os._exit(1)
 
@@ -225,11 +237,14 @@ _TOLD = 1000
 """The number under which a child tells its own, out of the way of those it keeps."""
 
 
-def _lay(files: Sequence[int], numbers: Sequence[int], *, spared: int) -> None:
-    """Give the files their numbers, by way of numbers that nobody has, and close every other."""
+def _lay(files: Sequence[int], numbers: Sequence[int], *, spared: int, lasting: AbstractSet[int]) -> None:
+    """Give the files their numbers, by way of numbers that nobody has, and close every other that is not to last."""
+    if taken := lasting & {*numbers[3:]}:
+        raise RuntimeError(f"{taken}: numbers that a library has")
     high = [os.dup2(each, _TOLD + 1 + place) for place, each in enumerate(files)]
     os.dup2(spared, _TOLD)
-    os.closerange(3, _TOLD)
+    for each in {*files, spared} - lasting:
+        os.close(each)
     for each, number in zip(high, numbers, strict=True):
         os.dup2(each, number)
     os.closerange(_TOLD + 1, _TOLD + 1 + len(high))
@@ -248,6 +263,7 @@ def _alone() -> None:
 def _main() -> NoReturn:
     kind, asked = sys.argv[1], socket.socket(fileno=int(sys.argv[2]))
     served: list[Callable[[], None]] = []
+    logging.disable()  # as a child does before it warms itself
     serve = child.serve
 
     def noted(answer: Any, *, warm: Callable[[], None], **more: Any) -> None:
