@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import psycopg
 import pyotp
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from service.identity.accounts import PEOPLES_ROLES
 from service.identity.roles import Role
@@ -190,25 +190,25 @@ def shown_at(way: PageWay, document: str) -> tuple[str, str]:
 
 
 def is_a_page(visit: Visit, path: str) -> bool:
-    """Whether there is a page to be looked at: not a picture, not a file, nothing that is not there."""
+    """Whether there is a page to be looked at: not a picture, not a file, not a part of a page, nothing that is not there."""
     answer = visit.get(path)
-    return answer.status_code == 200 and answer.headers["content-type"].startswith("text/html")
+    html = answer.headers.get("content-type", "").startswith("text/html")
+    return answer.status_code == 200 and html and "</title>" in answer.text
 
 
-def size(answer: Response) -> int:
+def size(asked: Request) -> int:
     """Bytes as they were sent."""
-    sizes = answer.request.sizes()
+    sizes = asked.sizes()
     return sizes["responseBodySize"] + sizes["responseHeadersSize"]
 
 
 def faults(desk: Desk, chromium: Browser, path: str) -> list[str]:
     """What is wrong with a page, in a browser that has seen none yet."""
     context = chromium.new_context(locale="id-ID", bypass_csp=True, viewport={"width": 1366, "height": 768})
-    page, came = signed_in(context, desk, STF), list[Response]()
-    page.on("response", lambda answer: came.append(answer))
+    page, came = signed_in(context, desk, STF), list[Request]()
+    page.on("requestfinished", lambda asked: came.append(asked))
     looking.prepare(page)
-    page.goto(url_of(desk.house) + path)
-    page.wait_for_load_state("networkidle")
+    page.goto(url_of(desk.house) + path)  # to its end, but for what streams
     pictures, others = (
         [size(each) for each in came if ("/halaman/" in each.url) is so] for so in (True, False)
     )

@@ -76,12 +76,8 @@ class PageWay:
         """Return the path and the query that lead there."""
         told = {each.alias: self._value(each, document) for each in self.route.dependant.path_params}
         path = self.route.path.replace(":path", "").format(**told)
-        wanted = [
-            each
-            for each in self._queries()
-            if each.field_info.is_required() or each.alias in DOCUMENT or each.alias in ASKED
-        ]
-        return path, {each.alias: self._value(each, document) for each in wanted if each.alias != "kind"}
+        wanted = [each for each in self._queries() if each.field_info.is_required() or each.alias in DOCUMENT]
+        return path, {each.alias: self._value(each, document) for each in wanted}
 
     def _names(self) -> set[str]:
         return {each.alias for each in (*self.route.dependant.path_params, *self._queries())}

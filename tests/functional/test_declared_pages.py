@@ -74,6 +74,8 @@ def test_a_document_is_shown_as_far_as_the_class_reaches_and_each_look_is_writte
         with guest.being(role, ceiling):
             unknown = unnamed(guest.ask(way, NOBODY))
             for akses, document in guest.documents.items():
+                if way.method == "POST" and akses <= ceiling:
+                    continue  # what it does to what it reaches is its noun's to try
                 last = guest.so_far()
                 answer = guest.ask(way, document)
                 entries = [action for action, about in guest.entered(last) if about == document]
@@ -82,11 +84,9 @@ def test_a_document_is_shown_as_far_as_the_class_reaches_and_each_look_is_writte
                 if akses > ceiling:
                     if unnamed(answer) != unknown or looked:
                         yield f"{told}: tells that it is there"
-                elif way.method == "GET" and unnamed(answer) == unknown:
+                elif unnamed(answer) == unknown:
                     yield f"{told}: hides it"
-                elif way.method == "GET" and bool(looked) != (
-                    way.declaration.audited and akses > AccessClass.B
-                ):
+                elif bool(looked) != (way.declaration.audited and akses > AccessClass.B):
                     yield f"{told}: is not written down as declared"
                 elif akses > AccessClass.B and answer.headers["cache-control"] != "no-store":
                     yield f"{told}: may be kept by a browser"
@@ -104,7 +104,10 @@ def test_a_list_names_what_the_class_reaches_and_each_that_it_names_is_written_d
         role = Role.PEJABAT if Role.PEJABAT in way.declaration.roles else Role(min(way.declaration.roles))
         with guest.being(role, ceiling):
             last = guest.so_far()
-            shown = guest.ask(way, NOBODY).text
+            answer = guest.ask(way, NOBODY)
+        shown = answer.text
+        if answer.status_code != 200 and "{" not in way.route.path:
+            yield f"{way.name}: {answer.status_code}"
         named = {
             akses
             for akses, document in guest.documents.items()
