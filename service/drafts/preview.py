@@ -6,11 +6,8 @@ A process draws few at once. Who types goes on typing: of one person the newest 
 from __future__ import annotations
 
 import tempfile
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +17,7 @@ from PIL import Image
 from archive.ledger import Principal
 from doc_templates.catalog import Stationery
 from doc_templates.kit.kantor import Kantor
+from service.documents.files.places import Turnstile
 from service.errors import PagesBusy, PagesUnavailable
 from service.office.letterhead import Letterhead
 from service.templates.drawing import Pages
@@ -31,6 +29,9 @@ from worker.press.foreign import examine
 AT_ONCE: Final = 2
 """Children that print and draw at once in a process: three seconds of a core each."""
 WAITING: Final = 4
+CARDS_WAITING: Final = 5
+"""Beside the one that is drawn: a browser asks for so many together. None of them keeps a form's pages waiting."""
+_CARD_WAIT_S: Final = 60.0
 _WAIT_S: Final = 25.0
 """What is before it takes three seconds, and on a busy machine several times that."""
 MOST_PAGES: Final = 12
@@ -70,8 +71,8 @@ class Preview:
     def __init__(self, *, pages: Pages, template: Template) -> None:
         self._pages = pages
         self._template = template
-        self._places = threading.BoundedSemaphore(AT_ONCE)
-        self._waiting = threading.BoundedSemaphore(AT_ONCE + WAITING)
+        self._places = Turnstile(most=AT_ONCE, waiting=WAITING, full=PagesBusy)
+        self._easel = Turnstile(most=1, waiting=CARDS_WAITING, full=PagesBusy)
         self._newest: dict[str, object] = {}
         self._cards: dict[tuple[str, ...], bytes] = {}
 
@@ -82,7 +83,9 @@ class Preview:
         turn = object()
         self._newest[principal.id] = turn
         try:
-            with self._place(partial(self._is_newest, principal.id, turn)):
+            with self._places.take(_WAIT_S):
+                if self._newest.get(principal.id) is not turn:
+                    raise PreviewSuperseded
                 return self._drawn(principal, office, stationery, context)
         finally:
             if self._newest.get(principal.id) is turn:
@@ -93,7 +96,7 @@ class Preview:
         digest = office.templates.get(stationery.jenis, stationery.digest)
         key = (office.kantor.kode, str(office.version), stationery.jenis, digest)
         if key not in self._cards:
-            with self._place(lambda: True):
+            with self._easel.take(_CARD_WAIT_S):
                 if key not in self._cards:
                     context = example_of(stationery, office.kantor)
                     found = self._drawn(principal, office, stationery, context, small=True)
@@ -101,25 +104,6 @@ class Preview:
                         self._cards.pop(next(iter(self._cards)))
                     self._cards[key] = found.pages[0].webp
         return self._cards[key]
-
-    def _is_newest(self, person: str, turn: object) -> bool:
-        return self._newest.get(person) is turn
-
-    @contextmanager
-    def _place(self, wanted: Callable[[], bool]) -> Iterator[None]:
-        if not self._waiting.acquire(blocking=False):
-            raise PagesBusy
-        try:
-            if not self._places.acquire(timeout=_WAIT_S):
-                raise PagesBusy
-            try:
-                if not wanted():
-                    raise PreviewSuperseded
-                yield
-            finally:
-                self._places.release()
-        finally:
-            self._waiting.release()
 
     def _drawn(
         self,

@@ -28,8 +28,7 @@ LINES = {
 
 def begun(page: Page, desk: Desk) -> None:
     """The form of a circular, as far as its lines go."""
-    page.goto(f"{url_of(desk.house)}/buat")
-    page.get_by_role("link", name="Surat Edaran", exact=True).click()
+    page.goto(f"{url_of(desk.house)}/buat/surat_edaran")
     for name, text in LINES.items():
         page.locator(f'[id="p.{name}"]').fill(text)
     page.locator('[id="p.isi_edaran.0.uraian"]').fill("Setiap subbagian mengisi formulir.")
@@ -92,6 +91,6 @@ def test_every_page_of_writing_fits_and_can_be_used_by_everybody(
     context = chromium.new_context(locale="id-ID", bypass_csp=True)
     page = signed_in(context, desk, STF)
     looking.prepare(page)
-    page.goto(url_of(desk.house) + shown)
+    page.goto(url_of(desk.house) + shown, wait_until="domcontentloaded")  # the cards are drawn meanwhile
     assert looking.accessible(page) == []
     context.close()
