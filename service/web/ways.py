@@ -51,6 +51,7 @@ class PageWay:
 
 WAYS: Final[Mapping[str, PageWay]] = {
     "inbox": PageWay(path="/kotak-masuk", words=say("kotak masuk")),
+    "ekspedisi": PageWay(path="/buku-ekspedisi", words=say("buku ekspedisi")),
     **{
         f"documents {verb}": PageWay(path="/naskah/{id}", words=_HERE)
         for verb in (
@@ -70,6 +71,29 @@ WAYS: Final[Mapping[str, PageWay]] = {
     "documents misreceived": PageWay(path="/naskah/{id}/keliru", words=say("nyatakan diterima keliru")),
     "documents revise": PageWay(path="/naskah/{id}/perbaiki", words=say("perbaiki isinya")),
     "documents settle": PageWay(path="/naskah/{id}/pastikan", words=say("pastikan tanda tangannya")),
+    **{
+        f"disposisi {verb}": PageWay(path=f"/naskah/{{id}}/disposisi{end}", words=words)
+        for verb, end, words in (
+            ("answer", "/jawab", say("jawab disposisi")),
+            ("close", "/tutup", say("tutup disposisi")),
+            ("forward", "/teruskan", say("teruskan disposisi")),
+            ("list", "", say("disposisinya")),
+            ("replace", "/ganti", say("ganti disposisi")),
+            ("show", "", say("disposisinya")),
+        )
+    },
+    **{
+        f"documents {verb}": PageWay(path=f"/naskah/{{id}}/{end}", words=words)
+        for verb, end, words in (
+            ("attach", "berkas", say("berkas penyerta")),
+            ("attachments", "berkas", say("berkas penyerta")),
+            ("detach", "berkas", say("berkas penyerta")),
+            ("correct-receipt", "penerima", say("tanda terimanya")),
+            ("receipt", "penerima", say("tanda terimanya")),
+            ("recipients", "penerima", say("penerimanya")),
+            ("send", "kirim", say("kirim naskah")),
+        )
+    },
     "documents takeover": PageWay(path="/naskah/{id}/ambil-alih", words=say("ambil alih penandatanganan")),
 }
 """By the command's noun and verb. A row more for a page more."""
