@@ -25,6 +25,11 @@ document.addEventListener('naskah:baru', (event) => {
   import('@aset/govuk-frontend.js').then((govuk) => govuk.initAll({ scope: event.detail })).catch(() => {});
 });
 
+// The way to the acts, at the foot of a telephone, goes once they are in sight.
+const way = document.querySelector('.lompat');
+const acts = way && document.querySelector(way.getAttribute('href'));
+if (acts) new IntersectionObserver(([seen]) => { way.hidden = seen.isIntersecting; }).observe(acts);
+
 // Closes the menu of who is signed in when something else is touched.
 const mine = document.querySelector('details.saya');
 if (mine) {

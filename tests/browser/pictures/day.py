@@ -34,6 +34,7 @@ def day(office: Office) -> Iterator[Picture]:
     yield from own_certificate(office)
     yield from at_bsre(office)
     yield from disposing(office)
+    yield from writing(office, returned)
     yield from account(office)
 
 
@@ -93,8 +94,6 @@ def initialling(office: Office, circular: str, returned: str) -> Iterator[Pictur
     page.locator("#tindakan").scroll_into_view_if_needed()
     yield picture(page, "kembalikan")
     press(page, "Kembalikan")
-    page = office.settled("perencanaan", returned)
-    yield picture(page, "dikembalikan")
 
 
 def several(office: Office) -> Iterator[Picture]:
@@ -187,6 +186,30 @@ def disposing(office: Office) -> Iterator[Picture]:
     yield picture(page, "disposisi-jawab")
     with page.expect_navigation():
         page.get_by_role("button", name="Jawab", exact=True).click()
+
+
+def writing(office: Office, returned: str) -> Iterator[Picture]:
+    """A paper written in a form, and one that came back mended in the same."""
+    page = office.at("staf", "/buat")
+    for each in page.locator("main img").all():
+        each.scroll_into_view_if_needed()
+    page.evaluate("scrollTo(0, 0)")
+    yield picture(page, "buat")
+    page.get_by_role("link", name="Surat Edaran", exact=True).click()
+    for label, words in WRITTEN.items():
+        page.get_by_label(label).first.fill(words)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Lihat halaman").click()
+    page.evaluate("scrollTo(0, 0)")
+    yield picture(page, "buat-naskah")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Serahkan naskah").click()
+    office.walk.quiet()
+    page.reload()
+    yield picture(page, "diserahkan")
+    yield picture(office.settled("staf", returned), "dikembalikan")
+    page.get_by_role("button", name="Perbaiki isinya").click()
+    yield picture(page, "perbaiki")
 
 
 def account(office: Office) -> Iterator[Picture]:
