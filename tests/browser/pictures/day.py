@@ -19,6 +19,17 @@ from tests.functional.guides.walk import ARSIPARIS, HUKUM, SEKRETARIS, STAF
 
 _EVENTS: Final = ROOT / "examples/pengumpulan-data-kinerja-2026"
 _LETTERS: Final = ROOT / "examples/surat-dan-perjanjian-2026"
+WRITTEN: Final = {
+    "Tentang": "Penggunaan Naskah Dinas Elektronik",
+    "Yth.": "Kepala Subbagian\nSeluruh Pegawai",
+    "Latar belakang": "Naskah dinas masih disusun dengan cara yang berbeda-beda.",
+    "Maksud dan tujuan": "Surat Edaran ini menjadi pedoman penyusunan naskah dinas.",
+    "Ruang lingkup": "Semua naskah dinas di lingkungan sekretariat.",
+    "Dasar": "Undang-Undang Nomor 43 Tahun 2009 tentang Kearsipan.",
+    "Uraian": "Naskah dinas disusun, diparaf, dan ditandatangani dalam aplikasi.",
+    "Penutup": "Demikian Surat Edaran ini untuk dilaksanakan.",
+}
+"""A short Surat Edaran, field by field."""
 _WHY: Final = "Dasar hukum kurang satu: Undang-Undang Nomor 43 Tahun 2009 tentang Kearsipan."
 
 
@@ -197,7 +208,7 @@ def writing(office: Office, returned: str) -> Iterator[Picture]:
     yield picture(page, "buat")
     page.get_by_role("link", name="Surat Edaran", exact=True).click()
     for label, words in WRITTEN.items():
-        page.get_by_label(label).first.fill(words)
+        page.get_by_label(label, exact=True).fill(words)
     with page.expect_navigation():
         page.get_by_role("button", name="Lihat halaman").click()
     page.evaluate("scrollTo(0, 0)")
