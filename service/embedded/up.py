@@ -270,7 +270,9 @@ def tell_accounts(running: RunningStack) -> None:
     say(f"naskah     | the demo office in the browser: {page_address(running.stack)}")
     for each in running.ready.accounts:
         say(f"naskah     |   {each}")
-    say("naskah     |   a circular: staf writes and initials it, perencanaan and kasubbag initial, sekretaris signs")
+    say(
+        "naskah     |   a circular: staf writes and initials it, perencanaan and kasubbag initial, sekretaris signs"
+    )
     say("naskah     |   login and password; new passwords at each start, and no phone is asked for")
 
 

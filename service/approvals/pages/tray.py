@@ -21,7 +21,7 @@ from service.approvals.desk import Approvals
 from service.approvals.inbox import Inbox
 from service.approvals.pages.ordering import order_of
 from service.approvals.pages.papers import PaperPages
-from service.approvals.pages.tray_view import GROUPS, TrayEntry, chosen, entries, tiles
+from service.approvals.pages.tray_view import GROUPS, TrayEntry, chosen, entries, tiles, to_leaf
 from service.approvals.table import Kind
 from service.disposisi.desk import Disposisi
 from service.documents.pages import ViewMarks
@@ -144,8 +144,7 @@ def _leaf(router: APIRouter, *, trays: Trays, papers: PaperPages) -> None:
         waiting = [each for each, act in acts.items() if act is _ACTS[verb]] if semua else []
         if semua:
             ids = waiting[:MOST]
-        # Ticked beside them and waiting for the other act: its own button is there for it.
-        ids = [each for each in ids if acts.get(each) in (None, _ACTS[verb])] or ids
+        ids = to_leaf(ids, acts, _ACTS[verb])
         if not ids:
             answered = led("/kotak-masuk")
             messages.leave(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from archive.access import AccessClass
 from archive.ledger.documents.announcements import PersonalAnnouncement
@@ -119,6 +120,14 @@ def chosen(all_of: Sequence[TrayEntry], group: str) -> list[TrayEntry]:
     if group == LATE:
         return [each for each in all_of if each.late]
     return [each for each in all_of if not group or each.group == group]
+
+
+def to_leaf(picked: Sequence[UUID], acts: Mapping[UUID, Kind | None], kind: Kind) -> list[UUID]:
+    """Return what was ticked without those that wait for the other act of several: its own button is there for them.
+
+    All of it where nothing else is left: its reader is told of each that it does not wait for them so.
+    """
+    return [each for each in picked if acts.get(each) in (None, kind)] or list(picked)
 
 
 def tiles(all_of: Sequence[TrayEntry]) -> list[tuple[str, str, int, str]]:

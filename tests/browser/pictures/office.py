@@ -53,7 +53,7 @@ class Office:
         page.get_by_label("Nama masuk").fill(login)
         page.get_by_label("Kata sandi", exact=True).fill(self.passwords[login])
         with page.expect_navigation():
-            page.locator("main").get_by_role("button", name="Masuk").click()
+            page.locator("main").get_by_role("button", name="Masuk", exact=True).click()
 
     def at(self, login: str, path: str, *, phone: bool = False) -> Page:
         """Somebody's browser at a page, with its pictures."""
