@@ -140,10 +140,12 @@ def furnished(on: Ground, watch: Watch) -> House:
     subscriptions = Webhooks(on.ledger, Addresses(on.settings.webhook_networks))
     progress, entrance_routes = Progress(on.ledger, most=on.settings.listeners), EntranceRoutes.over(on)
     signed, limits = _signed(on, approvals), _limits(on)
-    signatures = signed.signatures(identities)
     attached = AttachmentDesk(approvals=approvals, reading=reading, entrance=entrance)
     book = _book(on)
-    asked = pages.ground(on, approvals, reading, disposisi, sent_to, signatures, attached, book)
+    signatures, links = signed.signatures(identities), signed.links()
+    asked = pages.ground(
+        on, approvals, reading, disposisi, sent_to, signatures, attached, book, bindings, identities, links
+    )
     paged, home, counters = pages.assembled(on, asked, progress)
     return House(
         ground=on,
@@ -158,7 +160,7 @@ def furnished(on: Ground, watch: Watch) -> House:
             _inbox(on, disposisi, bindings, sent_to),
             circulation.routes(recipients=sent_to),
             ekspedisi.routes(book=book),
-            *signed.keyed(signatures),
+            *signed.keyed(signatures, links),
             sheets.routes(disposisi=disposisi),
             documents.routes(reading=reading),
             page_pictures.routes(pictures=asked.pictures, reading=reading),

@@ -34,11 +34,15 @@ from service.identifiers import new_id
 from service.identity.roles import READERS
 from service.intake.reception import now
 from service.operations.progress import Progress
+from service.outsiders.links import LinkDesk
+from service.outsiders.pages import giving as giving_links
 from service.recipients.desk import Recipients
 from service.recipients.ekspedisi import ExpeditionBook
 from service.recipients.pages import circulation, expedition, receipts, sending
+from service.signatures.bindings import Bindings
 from service.signatures.desk import SigningDesk
-from service.signatures.pages import affixing, settling
+from service.signatures.identities import Identities
+from service.signatures.pages import affixing, certificates, settling
 from service.templates.desk import TemplateDesk
 from service.templates.drawing import Pages
 from service.templates.trials import TrialDesk
@@ -64,6 +68,9 @@ class PageGround:
     preview: Preview
     attachments: AttachmentDesk
     book: ExpeditionBook
+    bindings: Bindings
+    identities: Identities
+    links: LinkDesk
 
 
 def ground(
@@ -75,6 +82,9 @@ def ground(
     signatures: SigningDesk,
     attachments: AttachmentDesk,
     book: ExpeditionBook,
+    bindings: Bindings,
+    identities: Identities,
+    links: LinkDesk,
 ) -> PageGround:
     """Return the rules that pages ask, with what draws a process's pictures: one for all who show them."""
     pictures = PagePictures(ledger=on.ledger, reading=reading)
@@ -97,6 +107,9 @@ def ground(
             new_id=new_id,
         ),
         preview=_preview(on),
+        bindings=bindings,
+        identities=identities,
+        links=links,
     )
 
 
@@ -125,6 +138,7 @@ def assembled(
         pictures=asked.pictures,
         disposisi=asked.disposisi,
         recipients=asked.recipients,
+        links=asked.links,
     )
     trays = Trays(
         inbox=Inbox(ledger=on.ledger, offices=on.offices, clock=now),
@@ -156,6 +170,8 @@ def assembled(
         affixing.routes(papers=papers, signatures=asked.signatures),
         settling.routes(papers=papers, signatures=asked.signatures),
         live.routes(ledger=on.ledger, counters=counters, progress=progress),
+        giving_links.routes(papers=papers, links=asked.links),
+        certificates.routes(bindings=asked.bindings, identities=asked.identities),
         gallery.routes(),
     )
     return paged, tray.home(trays, shown.left), counters

@@ -77,11 +77,14 @@ class SigningRoutes:
             clock=now,
         )
 
-    def keyed(self, signatures: SigningDesk) -> Sequence[APIRouter]:
-        """Return the routes of officials' own signatures, and those by which the office gives links."""
-        links = LinkDesk(
+    def links(self) -> LinkDesk:
+        """Return the desk by which the office gives links."""
+        return LinkDesk(
             ledger=self.ledger, offices=self.offices, public_url=self.settings.public_url, clock=now
         )
+
+    def keyed(self, signatures: SigningDesk, links: LinkDesk) -> Sequence[APIRouter]:
+        """Return the routes of officials' own signatures, and those by which the office gives links."""
         return (
             signing.routes(signatures=signatures, approvals=self.approvals),
             outside_links.routes(desk=links),

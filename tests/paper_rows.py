@@ -18,6 +18,7 @@ from service.disposisi.pages.beside import DisposisiBeside, DisposisiWay
 from service.http.forms import SentForm
 from service.recipients.desk import PersonalReading
 from service.recipients.pages.beside import CirculationBeside
+from service.signatures.pages.certificates import LEVELS
 from service.web.messages import Tone
 from service.web.picking import PickOption, picked
 from service.web.pieces import ChainFace, FaceState, SheetPicture, TimelineEntry
@@ -86,7 +87,7 @@ def paper(text: str, **told: Any) -> dict[str, Any]:
         "faces": [ChainFace(name=text, post=text, act=text, state=FaceState.KINI, at=MOMENT)],
         "history": history(text),
         "acts": [*ACTS, *BROUGHT],
-        "doors": DOORS,
+        "doors": {verb: each.words for verb, each in DOORS.items()},
         "seen": SEEN,
         "sheets": sheets(text),
         "run": SimpleNamespace(of=40, numbers=range(1, 21)),
@@ -195,6 +196,50 @@ def further(text: str, act: FurtherAct) -> dict[str, Any]:
 def settling(text: str, *, kept: bool = True, running: bool = False) -> dict[str, Any]:
     """What the page that settles a signature of unknown outcome shows beside that of every act."""
     return {"asked": SimpleNamespace(asked_at=MOMENT, reason=text), "kept": kept, "running": running}
+
+
+def links(text: str, **told: Any) -> dict[str, Any]:
+    """The values of the page of links by which people from outside sign: one has a link, one none, one has signed."""
+    link = SimpleNamespace(id=ID, good_until=MOMENT, surel=True, opened_at=MOMENT)
+    party = SimpleNamespace(nama=text, jabatan=text, instansi=text, surel=text)
+    signers = [
+        SimpleNamespace(number=2, party=party, signed=False, newest=link, living=link),
+        SimpleNamespace(number=3, party=party, signed=False, newest=None, living=None),
+        SimpleNamespace(number=4, party=party, signed=True, newest=link, living=None),
+    ]
+    values = {"signers": signers, "given": "", "given_to": "", "reasons": [text], "catatan": text}
+    return act_page(text) | values | {"at": f"catatan-{ID}"} | told
+
+
+def certificates(text: str, **told: Any) -> dict[str, Any]:
+    """The values of the page of one's own certificates."""
+    row = SimpleNamespace(
+        id=ID,
+        subject=text,
+        issuer=text,
+        valid_to=MOMENT,
+        level="bsre",
+        sha256=text,
+        certain=True,
+        doubt=text,
+        ended_at=MOMENT,
+        reason=text,
+    )
+    other, third = (SimpleNamespace(**{**vars(row), "id": ID[:-1] + each, "certain": False}) for each in "12")
+    field = f"catatan-{ID}"
+    return {
+        "waiting": [row, other],
+        "bound": [third],
+        "ended": [row],
+        "levels": LEVELS,
+        "bsre": MOMENT,
+        "refused": text,
+        "next": text,
+        "wrong": {field: text, "nik": text, "surel": text},
+        "errors": [(field, text), ("nik", text)],
+        "at": field,
+        "catatan": text,
+    } | told
 
 
 def entries(text: str) -> list[SimpleNamespace]:

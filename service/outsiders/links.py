@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from archive.ledger import Ledger, Principal, Transaction, audit
@@ -31,6 +32,7 @@ from service.outsiders.errors import LinkUnknown
 from service.words import say, together
 
 LONGEST_REASON = 500
+_NOBODY: Final = say("Naskah ini tidak ditandatangani pihak dari luar kantor")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,15 +64,29 @@ class LinkDesk:
         self._clock = clock
 
     def give(
-        self, principal: Principal, document_id: UUID, number: int | None, *, by_mail: bool
+        self,
+        principal: Principal,
+        document_id: UUID,
+        number: int | None,
+        *,
+        by_mail: bool,
+        behind: str | None = None,
     ) -> GivenLink:
         """Give a link to who signs in a place, the ``number``-th on the page; without it to the only one from outside.
 
-        By mail, or to be handed over by whoever asks. Raises what stands in the way.
+        By mail, or to be handed over by whoever asks. Raises what stands in the way; ``behind``: the newest link that whoever
+        asks saw of this place, empty for none, and no other may have been made since.
         """
         with self._held(principal, document_id) as held:
             case = held.case
             place, party = _party(case, number)
+            given = [each for each in links.of(held.tx, document_id) if each.place == place]
+            if behind not in (None, str(given[-1].id) if given else ""):
+                raise ActNotPossible(
+                    say("Tautan untuk {nama} sudah dibuat sejak Anda membuka halaman ini", nama=party.nama),
+                    step=say("Periksa keadaannya di bawah, lalu ulangi bila masih perlu."),
+                    document=document_id,
+                )
             round_no = _round(case, place, held.office)
             if by_mail and not party.surel:
                 reason = say(
@@ -87,6 +103,12 @@ class LinkDesk:
             )
             make = maker.mail if by_mail else _shown(maker)
             return make(case.held.document, place, party, round_no=round_no)
+
+    def let_in(self, principal: Principal, document_id: UUID) -> None:
+        """Raise unless somebody may give links of this document, which somebody from outside signs."""
+        with self._held(principal, document_id) as held:
+            if not outsiders(held.case.chain):
+                raise ActNotPossible(_NOBODY, document=document_id)
 
     def end(self, principal: Principal, document_id: UUID, link_id: UUID, note: str | None) -> EndedLink:
         """End a link, with a reason; the same again answers the same. Raises ``LinkUnknown``."""
@@ -147,9 +169,7 @@ def _party(case: Case, number: int | None) -> tuple[int, PihakLuar]:
     """Return who is meant of those who sign from outside, with their place; raises ``ActRefused`` where it is nobody."""
     there = outsiders(case.chain)
     if not there:
-        raise ActNotPossible(
-            say("Naskah ini tidak ditandatangani pihak dari luar kantor"), document=case.held.document.id
-        )
+        raise ActNotPossible(_NOBODY, document=case.held.document.id)
     if number is None and len(there) == 1:
         return next(iter(there.items()))
     if number is None or number - 1 not in there:

@@ -68,6 +68,7 @@ WAYS: Final[Mapping[str, PageWay]] = {
         )
     },
     "documents correct": PageWay(path="/naskah/{id}/koreksi", words=say("koreksi catatan")),
+    "documents link": PageWay(path="/naskah/{id}/tautan", words=say("tautan bagi penandatangan dari luar")),
     "documents misreceived": PageWay(path="/naskah/{id}/keliru", words=say("nyatakan diterima keliru")),
     "documents revise": PageWay(path="/naskah/{id}/perbaiki", words=say("perbaiki isinya")),
     "documents settle": PageWay(path="/naskah/{id}/pastikan", words=say("pastikan tanda tangannya")),
@@ -95,6 +96,9 @@ WAYS: Final[Mapping[str, PageWay]] = {
         )
     },
     "documents takeover": PageWay(path="/naskah/{id}/ambil-alih", words=say("ambil alih penandatanganan")),
+    "people certificates": PageWay(path="/sertifikat", words=_CERTIFICATES),
+    "people confirm": PageWay(path="/sertifikat", words=_CERTIFICATES),
+    "people bsre": PageWay(path="/sertifikat", words=_CERTIFICATES),
 }
 """By the command's noun and verb. A row more for a page more."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 from collections.abc import Callable, Iterator
@@ -23,12 +24,13 @@ from tests.conftest import LedgerDsns, S3Access
 from tests.days import today
 from tests.demonstration import demonstration
 from tests.fake_bsre import NIK, PASSPHRASE, FakeBsre, gateway
-from tests.functional.desk_house import HKM, KSB, SEK, SHORT, STF, desk_house, scanned
+from tests.functional.desk_house import HKM, KSB, PUBLIC, SEK, SHORT, STF, desk_house, scanned
 from tests.functional.page_house import an_account, url_of
 from tests.functional.test_approvals import pictures_of
 from tests.functional.test_papers import ARCHIVIST, Desk, form_of, text, verbs
 from tests.functional.test_personal_signature import CANARY, issue, pem
 from tests.functional.test_receiving import receive
+from tests.functional.test_signing_links import BUDI
 from tests.signing_authority import signing
 from worker.line.seals import Seals
 from worker.signing.keyring import PASSPHRASES, ROOTS, Keyring
@@ -412,6 +414,67 @@ def test_what_bsre_leaves_unknown_is_explained_settled_or_let_go_and_asked_again
         press(page, "Bubuhkan tanda tangan elektronik")
     acting.apart(acting.house.print_all)
     assert acting.status(released) == "ditandatangani"
+
+
+def test_a_certificate_is_confirmed_by_whose_it_is_and_ended_with_a_reason(acting: Acting) -> None:
+    made, _ = issue(acting.keyring, "Dedi Kurniawan, S.H.")
+    body = {"sertifikat": base64.b64encode(pem(made)).decode(), "tingkat": "pribadi"}
+    acting.house.call("admin", "POST", f"/people/{HKM}/certificates", 201, json=body)
+    (own,) = acting.house.call(HKM, "GET", f"/people/{HKM}/certificates")["certificates"]
+    other = acting.visit(STF).post(f"/sertifikat/{own['id']}/kukuhkan", sha256=own["sha256"])
+    assert other.status_code == 404, "another's is none of theirs"
+    with acting.browser(HKM) as page:
+        page.goto(f"{url_of(acting.house)}/sertifikat")
+        assert own["sha256"] in page.locator("main").inner_text()
+        press(page, "Ya, ini sertifikat saya")
+        assert told(page) == "Sertifikat ini sekarang milik Anda."
+        page.fill("#nik", "12")
+        press(page, "Simpan")
+        assert "harus 16 angka" in wrong(page)
+        page.fill("#nik", "1306010101900009")
+        press(page, "Simpan")
+        assert "1306010101900009" not in page.content()
+        page.locator("summary", has_text="Akhiri ikatannya").click()
+        press(page, "Akhiri ikatannya")
+        assert "wajib diisi" in wrong(page)
+        page.locator("textarea").fill("Tokennya hilang")
+        press(page, "Akhiri ikatannya")
+        assert told(page) == "Ikatan sertifikatnya diakhiri."
+    found = acting.house.call(HKM, "GET", f"/people/{HKM}/certificates")
+    assert [each["keadaan"] for each in found["certificates"]] == ["ended"]
+    assert found["bsre"]
+
+
+def test_a_link_for_somebody_from_outside_is_made_shown_once_and_ended(acting: Acting) -> None:
+    def entered() -> str:
+        document = acting.house.draft(OWN)
+        payload = acting.house.catalog[OWN].example
+        acting.house.act(STF, document, "revise", payload=payload, pihak=[BUDI])
+        acting.house.print_all()
+        return document
+
+    document = str(acting.apart(entered))
+    with acting.browser(STF) as page:
+        acting.goto(page, document)
+        follow(page, "Tautan bagi penandatangan dari luar")
+        before = form_of(html.fromstring(page.content()), "tautan")[1]
+        press(page, "Buat tautan untuk diserahkan")
+        (address,) = page.locator("#tautan-baru code").all_inner_texts()
+        opened = acting.house.http.get(address.removeprefix(PUBLIC), headers={"Accept": "text/html"})
+        assert opened.status_code == 200
+        again = acting.visit(STF).post(f"/naskah/{document}/tautan", **{**before, "cara": "serahkan"})
+        assert (again.status_code, "/tanda-tangan/" in again.text) == (409, False), "one form, one link"
+        acting.goto(page, document, "tautan")
+        assert address not in page.content()
+        press(page, "Kirim ke surelnya")
+        assert told(page) == "Tautannya dikirim ke surelnya."
+        page.locator("summary", has_text="Akhiri tautannya").click()
+        page.locator("textarea").fill("Salah orang")
+        press(page, "Akhiri tautannya")
+        assert "tidak dapat dipakai lagi" in told(page)
+    assert acting.house.look(STF, document)["tautan"][-1]["berakhir"]["catatan"] == "Salah orang"
+    assert "tautan" not in ways(acting, HKM, document)
+    assert acting.visit(HKM).get(f"/naskah/{document}/tautan").status_code == 403
 
 
 def test_the_page_of_an_act_fits_and_can_be_used_by_everybody(acting: Acting) -> None:

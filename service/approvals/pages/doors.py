@@ -31,6 +31,11 @@ DOORS: Final[Mapping[str, ActDoor]] = {
 """By the end of its address, in the order in which a document's page names them."""
 
 
-def doors(view: View) -> Mapping[str, ActDoor]:
-    """Return which of them are open to the reader of a document."""
-    return {verb: each for verb, each in DOORS.items() if each.kind in view.possible}
+LINKS: Final = "tautan"
+"""The page of the links by which people from outside sign: of no act, open to who works on the document or keeps its records."""
+
+
+def doors(view: View, *, links: bool) -> Mapping[str, Sentence]:
+    """Return which of them are open to the reader of a document, and what they are called."""
+    found = {verb: each.words for verb, each in DOORS.items() if each.kind in view.possible}
+    return found | ({LINKS: say("Tautan bagi penandatangan dari luar")} if links else {})

@@ -16,8 +16,11 @@ from archive.ledger.documents.documents import Document
 from archive.ledger.documents.pulses import pulses
 from archive.ledger.documents.versions import Artifact, Version
 from archive.ledger.office import people
+from archive.states import OPEN
+from service.approvals.actors import ACTORS
 from service.approvals.attaching import files_json
 from service.approvals.desk import Approvals, View
+from service.approvals.outside import outsiders
 from service.approvals.pages.changed import SeenChanges
 from service.approvals.pages.doors import doors
 from service.approvals.pages.last_seen import SeenState
@@ -29,9 +32,10 @@ from service.disposisi.pages.beside import beside
 from service.documents.page_pictures import PDF, PagePictures, PageRun
 from service.documents.pages import ViewMarks
 from service.documents.reading import ATTACHED, LAMPIRAN, DocumentReader, Dossier, format_of
-from service.errors import DocumentUnknown
+from service.errors import ActForbidden, DocumentUnknown
 from service.intake.lampiran import LampiranStanding
 from service.operations.obstacles import obstacle_json
+from service.outsiders.links import LinkDesk
 from service.recipients.desk import Recipients
 from service.recipients.pages import beside as circulation
 from service.verification import standing
@@ -82,6 +86,7 @@ class PaperPages:
         pictures: PagePictures,
         disposisi: Disposisi,
         recipients: Recipients,
+        links: LinkDesk,
     ) -> None:
         self._ledger = ledger
         self._approvals = approvals
@@ -90,6 +95,7 @@ class PaperPages:
         self._disposisi = disposisi
         self._recipients = recipients
         self._changes = SeenChanges(ledger, approvals)
+        self._links = links
 
     def shown(
         self,
@@ -132,7 +138,7 @@ class PaperPages:
             "faces": faces(view, self._holders(principal, view)),
             "history": history(view),
             "acts": offered(view),
-            "doors": doors(view),
+            "doors": doors(view, links=self._gives_links(principal, view)),
             "sheets": list(_sheets(document_id, run, marks)) if run else [],
             "run": run,
             "sebelum": _way(document_id, first - SHEETS) if run and first > 1 else "",
@@ -212,6 +218,17 @@ class PaperPages:
         if kind is None:
             return None
         return self._pictures.run(principal, whole.document.id, kind, first, most)
+
+    def _gives_links(self, principal: Principal, view: View) -> bool:
+        """Tell whether somebody may give the links of those who sign from outside, if there are such."""
+        document = view.case.held.document
+        if document.status not in OPEN or not outsiders(view.case.chain) or not principal.roles & {*ACTORS}:
+            return False
+        try:
+            self._links.let_in(principal, document.id)
+        except ActForbidden:
+            return False
+        return True
 
     def _holders(self, principal: Principal, view: View) -> Mapping[str, str]:
         """Return who stands today in the positions of a chain, by name."""

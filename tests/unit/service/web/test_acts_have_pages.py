@@ -34,27 +34,26 @@ ON_A_PAGE: Mapping[str, str] = {
     f"POST {D}/distribute": f"{N}/kirim",
     f"POST {D}/distributions/{{recipient_id}}/receipt": f"{N}/penerima/{{recipient_id}}/terima",
     f"POST {D}/distributions/{{recipient_id}}/receipt/correct": f"{N}/penerima/{{recipient_id}}/koreksi",
-    f"POST {D}/distributions/{{recipient_id}}/receipt/sheet": f"{N}/penerima/{{recipient_id}}/terima",
     f"POST {D}/attachments": f"{N}/berkas",
     f"POST {D}/detach": f"{N}/berkas",
     f"POST {D}/read": f"{N}/dibaca",
+    f"POST {D}/distributions/{{recipient_id}}/receipt/sheet": f"{N}/penerima/{{recipient_id}}/terima",
+    f"POST {D}/links": f"{N}/tautan",
+    f"POST {D}/revise": f"{N}/perbaiki",
+    "POST /events": "/buat/{jenis}",
     "POST /disposisi": f"{N}/disposisi/beri",
     "POST /disposisi/{sheet_id}/forward": f"{N}/disposisi/teruskan",
     "POST /disposisi/{sheet_id}/replace": f"{N}/disposisi/ganti",
     "POST /disposisi/{sheet_id}/answer": f"{N}/disposisi/jawab",
     "POST /disposisi/{sheet_id}/close": f"{N}/disposisi/tutup",
+    f"POST {D}/links/{{link_id}}/end": f"{N}/tautan/{{link_id}}/akhiri",
     "POST /documents:{verb}": "/kotak-masuk/{verb}",
+    "POST /people/{person_id}/certificates/{id}/confirm": "/sertifikat/{which}/kukuhkan",
+    "POST /people/{person_id}/certificates/{id}/end": "/sertifikat/{which}/akhiri",
+    "PUT /people/{person_id}/bsre": "/sertifikat/bsre",
 }
 """Where each act of officials and drafters is done."""
-AWAITED: Mapping[str, str] = {
-    f"POST {D}/revise": "Perbaiki, the form of Buat naskah",
-    "POST /events": "Buat naskah",
-    f"POST {D}/links": "links of who signs from outside",
-    f"POST {D}/links/{{link_id}}/end": "links of who signs from outside",
-    "POST /people/{person_id}/certificates/{id}/confirm": "one's own certificates",
-    "POST /people/{person_id}/certificates/{id}/end": "one's own certificates",
-    "PUT /people/{person_id}/bsre": "one's own certificates",
-}
+AWAITED: Mapping[str, str] = {}
 """Whose page is being made, and which: a row moves up when it is there."""
 NO_PAGE: Mapping[str, str] = {
     "/accounts": "of admins: their room comes with Kantor",
@@ -72,10 +71,7 @@ NO_PAGE: Mapping[str, str] = {
 """Whose acts have none yet, by how their routes begin."""
 TYPED: Mapping[str, str] = {
     "documents list": "finding comes with Cari",
-    "documents link": "being made: links of who signs from outside",
-    "documents revise": "being made: Perbaiki",
-    "disposisi give": "without a paper it is given at a terminal",
-    "people confirm": "being made: one's own certificates",
+    "disposisi give": "named where no paper is in hand yet",
     "people": "of admins",
     "archive": "of whoever runs the service",
     "doctor": "of whoever runs the service",

@@ -334,6 +334,24 @@ PAGES: dict[str, dict[str, Page]] = {
         for each, of in (("asked", paper_rows.act_page), ("wrong", paper_rows.act_wrong))
         if act.verb in ("ralat", "koreksi")
     },
+    "outsiders/pages/giving.html": {
+        "refused": lambda text: in_frame(
+            "outsiders/pages/giving.html", text, paper_rows.links(text, refused=text, next=text)
+        ),
+        "shown once": lambda text: in_frame(
+            "outsiders/pages/giving.html", text, paper_rows.links(text, given=text, given_to=text)
+        ),
+    },
+    "signatures/pages/certificates.html": {
+        "refused": lambda text: in_frame(
+            "signatures/pages/certificates.html", text, paper_rows.certificates(text)
+        ),
+        "none": lambda text: in_frame(
+            "signatures/pages/certificates.html",
+            text,
+            paper_rows.certificates(text, waiting=[], bound=[], bsre=None, errors=[], wrong={}),
+        ),
+    },
     "signatures/pages/settling.html": {
         name: lambda text, of=of, told=told: in_frame(  # type: ignore[misc]
             "signatures/pages/settling.html", text, of(text, **paper_rows.settling(text, **told))
