@@ -27,7 +27,7 @@ function tell(words) {
 
 // Takes the page as it is now, in place: what somebody is typing is never taken away, they are told instead.
 async function refresh() {
-  if (refreshing) return;
+  if (refreshing || !main.dataset.alamat) return;
   if (touched()) { tell('berubah'); return; }
   refreshing = true;
   try {
@@ -91,7 +91,7 @@ if (document.body.dataset.langsung && main && 'EventSource' in window) {
   window.addEventListener('online', () => { close(); open(); });
   window.addEventListener('pagehide', close);
   window.addEventListener('pageshow', (event) => { if (event.persisted) open(); });
-  news?.querySelector('[data-muat]')?.addEventListener('click', () => { location.assign(main.dataset.alamat); });
+  news?.querySelector('[data-muat]')?.addEventListener('click', () => { location.assign(main.dataset.alamat || location.href); });
   // The page first: its pictures come before anything that goes on for long. What moved meanwhile is told at once.
   const begin = () => setTimeout(open, 1500);
   if (document.readyState === 'complete') begin(); else window.addEventListener('load', begin);
