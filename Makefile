@@ -68,3 +68,4 @@ generators: setup
 judges: setup
 	@bin/packages chromium
 	@tests/judges/install
+	@tests/judges/identity >/dev/null

@@ -11,7 +11,10 @@ from service.http.session import Cookies
 from service.identity import http as accounts
 from service.identity.accounts import Accounts
 from service.identity.pages import account, passkeys, second, signing_in
+from service.identity.pages import provider as provider_pages
 from service.identity.passkeys import Passkeys
+from service.identity.provider import Provider
+from service.identity.provider_sign_in import ProviderSignIn
 from service.identity.second_factor import SecondFactor
 from service.identity.sign_in import SignIn
 
@@ -25,6 +28,7 @@ class EntranceRoutes:
     accounts: Accounts
     second: SecondFactor
     keys: Passkeys
+    provider: ProviderSignIn | None
 
     @classmethod
     def over(cls, on: Ground) -> EntranceRoutes:
@@ -32,9 +36,10 @@ class EntranceRoutes:
         return cls(
             sign_in=on.sign_in,
             cookies=Cookies(on.settings.public_url),
-            accounts=Accounts(on.ledger, on.passwords, on.settings.public_url),
+            accounts=Accounts(on.ledger, on.passwords, on.settings.public_url, on.settings.oidc_issuer),
             second=SecondFactor(on.ledger, on.keyring, on.attempts),
             keys=Passkeys(on.ledger, on.sign_in, on.attempts),
+            provider=_provider(on),
         )
 
     def keyed(self) -> APIRouter:
@@ -51,7 +56,25 @@ class EntranceRoutes:
     def free(self) -> tuple[APIRouter, ...]:
         """Return the pages of whoever is not signed in yet."""
         return (
-            signing_in.routes(sign_in=self.sign_in, accounts=self.accounts, cookies=self.cookies),
+            signing_in.routes(
+                sign_in=self.sign_in,
+                accounts=self.accounts,
+                cookies=self.cookies,
+                provider=self.provider.name if self.provider else None,
+            ),
             second.routes(sign_in=self.sign_in, second=self.second, cookies=self.cookies),
             passkeys.routes(keys=self.keys, sign_in=self.sign_in, cookies=self.cookies),
+            *(
+                [provider_pages.routes(provider=self.provider, sign_in=self.sign_in, cookies=self.cookies)]
+                if self.provider
+                else []
+            ),
         )
+
+
+def _provider(on: Ground) -> ProviderSignIn | None:
+    settings = on.settings.provider
+    if settings is None:
+        return None
+    back = f"{on.settings.public_url}{provider_pages.BACK}"
+    return ProviderSignIn(on.ledger, Provider(settings, back), on.sign_in, on.attempts)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from archive.settings import address, addresses, file, needed, number, port, read
 from service.documents.files.address import ScannerAddress, read_address
+from service.identity.provider_settings import ProviderSettings, issuer
 from service.identity.session_rules import SessionRules
 from service.verification.former_addresses import SETTING
 from service.webhooks.courier.address import Network, read_networks
@@ -64,6 +65,15 @@ class ServiceSettings:
     session_hours: int = 12
     """NASKAH_SESSION_HOURS: how long they stay signed in whatever they do"""
 
+    oidc_issuer: str | None = None
+    """NASKAH_OIDC_ISSUER: the identity provider (OpenID Connect) by which people with a linked account may come in; default none"""
+    oidc_client_id: str | None = None
+    """NASKAH_OIDC_CLIENT_ID: as what this installation is known there; needed with an issuer"""
+    oidc_client_secret: str | None = field(default=None, repr=False)
+    """NASKAH_OIDC_CLIENT_SECRET: its secret there; a public client has none"""
+    oidc_name: str = "SSO"
+    """NASKAH_OIDC_NAME: what people call the provider, as its button says it"""
+
     tls_cert: Path | None = None
     """NASKAH_TLS_CERT: PEM file of the service's certificate and what leads to its root; with it HTTPS alone is served"""
     tls_key: Path | None = None
@@ -78,6 +88,18 @@ class ServiceSettings:
         return SessionRules(
             idle=timedelta(minutes=self.session_idle_minutes),
             lasts=timedelta(hours=self.session_hours),
+        )
+
+    @property
+    def provider(self) -> ProviderSettings | None:
+        """The identity provider, if there is one."""
+        if self.oidc_issuer is None or self.oidc_client_id is None:
+            return None
+        return ProviderSettings(
+            issuer=self.oidc_issuer,
+            client_id=self.oidc_client_id,
+            secret=self.oidc_client_secret,
+            name=self.oidc_name,
         )
 
     @classmethod
@@ -95,6 +117,12 @@ class ServiceSettings:
             event_bytes=read(env, "NASKAH_HTTP_EVENT_BYTES", positive, cls.event_bytes),
             batch_bytes=read(env, "NASKAH_HTTP_BATCH_BYTES", positive, cls.batch_bytes),
             listeners=read(env, "NASKAH_HTTP_LISTENERS", positive, cls.listeners),
+            oidc_issuer=read(env, "NASKAH_OIDC_ISSUER", issuer, None),
+            oidc_client_id=needed(env, "NASKAH_OIDC_CLIENT_ID", str)
+            if env.get("NASKAH_OIDC_ISSUER")
+            else None,
+            oidc_client_secret=env.get("NASKAH_OIDC_CLIENT_SECRET") or None,
+            oidc_name=read(env, "NASKAH_OIDC_NAME", str, cls.oidc_name),
             tls_cert=read(env, "NASKAH_TLS_CERT", file, None),
             tls_key=read(env, "NASKAH_TLS_KEY", file, None),
             metrics_token=env.get("NASKAH_METRICS_TOKEN") or None,

@@ -156,6 +156,14 @@ ROWS: Final = (
         compose=("NASKAH_SMTP_PASSWORD",),
     ),
     SecretRow(
+        name="identity provider",
+        what="this installation's secret at the identity provider",
+        rotate=_GUIDE,
+        overlap="the provider's; whoever is on the way signs in once more",
+        settings=("NASKAH_OIDC_CLIENT_SECRET",),
+        compose=("NASKAH_OIDC_CLIENT_SECRET",),
+    ),
+    SecretRow(
         name="webhooks",
         what="the office's key that signs events",
         rotate="naskah webhooks rotate",

@@ -10,7 +10,7 @@ from service.identity.accounts import Invitation
 
 def account_json(account: Account) -> dict[str, Any]:
     """Return an account as it is shown."""
-    state = "berakhir" if account.ended_at else "terbuka" if account.password_at else "diundang"
+    state = "berakhir" if account.ended_at else "terbuka" if account.opened else "diundang"
     link, ended = account.link_ends_at, account.ended_at
     return {
         "orang": account.person_id,
@@ -19,6 +19,7 @@ def account_json(account: Account) -> dict[str, Any]:
         "kelas": account.ceiling.name,
         "keadaan": state,
         "kode": account.totp_at is not None,
+        "penyedia": account.subject_at is not None,
         "sejak": account.created_at.isoformat(),
         "tautan_sampai": link.isoformat() if link else None,
         "berakhir": ended.isoformat() if ended else None,

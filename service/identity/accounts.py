@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
 from archive.access import AccessClass
 from archive.ledger import Ledger, Principal, Transaction
 from archive.ledger.errors import AlreadyThere
-from archive.ledger.office import accounts, passkeys, people
+from archive.ledger.office import accounts, passkeys, people, provider_links
 from archive.ledger.office.accounts import Account, LinkedAccount
 from service.errors import ClassForbidden, Field, OfficeUnknown, PersonUnknown
 from service.identity.errors import AccountRefused, AccountUnknown, InvitationUnknown
 from service.identity.gate import require
 from service.identity.passwords import Passwords
+from service.identity.provider_settings import LONGEST_SUBJECT
 from service.identity.roles import Role
 from service.identity.sign_in import digest, login_named
 from service.words import say
@@ -42,8 +43,12 @@ class Invitation:
 class Accounts:
     """Keeps an office's accounts."""
 
-    def __init__(self, ledger: Ledger, passwords: Passwords, public_url: str) -> None:
+    def __init__(
+        self, ledger: Ledger, passwords: Passwords, public_url: str, issuer: str | None = None
+    ) -> None:
+        """``issuer``: the provider outside that people may come in by; None where there is none."""
         self._ledger = ledger
+        self._issuer = issuer
         self._passwords = passwords
         self._public_url = public_url
 
@@ -92,6 +97,18 @@ class Accounts:
         _above(principal, ceiling)
         with self._ledger.acting(principal) as tx:
             return allow(tx, _satker(principal), person_id, roles, ceiling)
+
+    def link(self, principal: Principal, person_id: str, subject: str) -> Account:
+        """Let a subject of the provider open an account, in place of any before; raises ``AccountUnknown``, ``AccountRefused``."""
+        require(principal, Role.ADMIN)
+        with self._ledger.acting(principal) as tx:
+            return link(tx, _satker(principal), person_id, self._issuer, subject, principal.id)
+
+    def unlink(self, principal: Principal, person_id: str) -> Account:
+        """Let no subject open an account any more; its sessions end. Raises ``AccountUnknown``."""
+        require(principal, Role.ADMIN)
+        with self._ledger.acting(principal) as tx:
+            return unlink(tx, _satker(principal), person_id, principal.id)
 
     def end(self, principal: Principal, person_id: str) -> Account:
         """End an account for good; raises ``AccountUnknown``."""
@@ -155,7 +172,7 @@ def invite(
             raise AccountRefused(
                 fields=[Field(path="login", reason=say("sudah dipakai; pilih yang lain"))]
             ) from error
-    elif found.password_at is not None:
+    elif found.opened:
         raise AccountRefused(
             fields=[
                 Field(
@@ -177,6 +194,7 @@ def reset(tx: Transaction, public_url: str, satker: str, person_id: str, by: str
     found = living(tx, satker, person_id)
     accounts.reset(tx, found)
     passkeys.end(tx, found.id, by)
+    provider_links.end(tx, found.id, by)
     return linked(tx, public_url, found, by)
 
 
@@ -185,6 +203,31 @@ def allow(
 ) -> Account:
     """Change what an account allows within a transaction, as ``Accounts.allow`` does."""
     return accounts.allow(tx, living(tx, satker, person_id), _roles(roles), ceiling)
+
+
+def link(tx: Transaction, satker: str, person_id: str, issuer: str | None, subject: str, by: str) -> Account:
+    """Let a subject open an account within a transaction, as ``Accounts.link`` does."""
+    found = living(tx, satker, person_id)
+    if issuer is None:
+        raise AccountRefused(
+            fields=[Field(path="subjek", reason=say("kantor ini tidak memakai penyedia identitas"))]
+        )
+    if not 0 < len(subject) <= LONGEST_SUBJECT or not subject.isprintable():
+        raise AccountRefused(
+            fields=[Field(path="subjek", reason=say("bukan nama tetap dari penyedia identitas"))]
+        )
+    try:
+        at = provider_links.add(tx, satker, found.id, issuer, subject, by)
+    except AlreadyThere as error:
+        raise AccountRefused(fields=[Field(path="subjek", reason=say("sudah membuka akun lain"))]) from error
+    return replace(found, subject_at=at)
+
+
+def unlink(tx: Transaction, satker: str, person_id: str, by: str) -> Account:
+    """Undo that within a transaction, as ``Accounts.unlink`` does."""
+    found = living(tx, satker, person_id)
+    provider_links.end(tx, found.id, by)
+    return replace(found, subject_at=None)
 
 
 def end(tx: Transaction, satker: str, person_id: str, by: str) -> Account:

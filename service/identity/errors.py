@@ -81,6 +81,20 @@ class StepOver(DeskError):
     """Langkah ini sudah lewat atau sudah dipakai; mulai lagi."""
 
 
+class ProviderRefused(DeskError):
+    """Penyedia identitas tidak membuktikan siapa Anda."""
+
+
+class SubjectUnknown(DeskError):
+    """Penyedia identitas mengenal Anda, tetapi belum ada akun di sini yang tertaut."""
+
+
+class ProviderAway(Retryable):
+    """Penyedia identitas tidak dapat dihubungi; masuklah dengan cara lain."""
+
+    fields: tuple[Field, ...] = ()
+
+
 class AccountUnknown(DeskError):
     """Orang ini tidak mempunyai akun."""
 

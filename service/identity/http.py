@@ -34,6 +34,14 @@ class InvitationBody(AllowanceBody):
     login: Annotated[str, edge.Line(64, 2), Field(examples=["rahmat"])] | None = None
 
 
+class SubjectBody(BaseModel):
+    """Whom the identity provider means: its ``sub``, which never changes; a mail address is none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    subjek: Annotated[str, edge.Line(255), Field(examples=["248289761001"])]
+
+
 def routes(*, accounts: Accounts) -> APIRouter:
     """Return the routes of an office's accounts."""
     router = APIRouter(tags=["people"])
@@ -61,6 +69,16 @@ def routes(*, accounts: Accounts) -> APIRouter:
     def reset_account(request: Request, person_id: edge.Name) -> Json[InvitationView]:
         """Take away password, codes and sessions, and return a new one-time link: hand it over, never by mail alone."""
         return Json(invitation_json(accounts.reset(admit(request), person_id)))
+
+    @router.post("/accounts/{person_id}/link")
+    def link_account(request: Request, person_id: edge.Name, body: SubjectBody) -> Json[AccountView]:
+        """Let a subject of the identity provider open an account, in place of any before."""
+        return Json(account_json(accounts.link(admit(request), person_id, body.subjek)))
+
+    @router.post("/accounts/{person_id}/unlink")
+    def unlink_account(request: Request, person_id: edge.Name) -> Json[AccountView]:
+        """Let no subject of the identity provider open an account any more; its sessions end."""
+        return Json(account_json(accounts.unlink(admit(request), person_id)))
 
     @router.post("/accounts/{person_id}/end")
     def end_account(request: Request, person_id: edge.Name) -> Json[AccountView]:

@@ -41,6 +41,14 @@ SIGN_IN: Final[Mapping[str, ProblemWords]] = {
         "Kunci sandi ditolak", "Ulangi; bila tetap demikian, masuk dengan kata sandi dan lihat Akun saya."
     ),
     "step-over": _told("Langkah sudah lewat", "Muat ulang halaman, lalu mulai lagi."),
+    "provider-refused": _told(
+        "Penyedia identitas menolak",
+        "Ulangi dari halaman Masuk; bila tetap demikian, masuklah dengan cara lain.",
+    ),
+    "subject-unknown": _told(
+        "Belum ada akun yang tertaut", "Minta undangan kepada admin kantor Anda, lalu buka tautannya."
+    ),
+    "provider-away": _told("Penyedia identitas tidak ada", _LATER),
     "account-unknown": _told("Akun tidak ada", "Lihat akun kantor: naskah people account list"),
     "account-refused": _told("Akun tidak dapat dibuat", _FIELDS),
 }

@@ -77,6 +77,8 @@ WRITES: dict[str, str] = {
     "POST /accounts/{person_id}/allow": STATE,
     "POST /accounts/{person_id}/reset": AGAIN,
     "POST /accounts/{person_id}/end": GONE,
+    "POST /accounts/{person_id}/link": STATE,
+    "POST /accounts/{person_id}/unlink": STATE,
     "POST /appointments": REPEATED,
     "POST /delegations": REPEATED,
     "DELETE /appointments/{id}": GONE,

@@ -30,7 +30,14 @@ class Account:
     """Until when the last one-time link may be used; None when there is none."""
     totp_at: datetime | None
     """Since when codes are asked for."""
+    subject_at: datetime | None
+    """Since when a provider outside opens it; None where none does."""
     ended_at: datetime | None
+
+    @property
+    def opened(self) -> bool:
+        """Whether its owner has come in: by a password of their own, or by a provider outside."""
+        return self.password_at is not None or self.subject_at is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +106,7 @@ def every(tx: Transaction, satker: str) -> list[Account]:
 def ceilings(tx: Transaction, satker: str, roles: Iterable[str]) -> dict[str, AccessClass]:
     """Return how far the accounts with one of these roles reach whose owners have chosen a password, by person."""
     rows = tx.execute(
-        "SELECT person_id, ceiling FROM account WHERE satker = %s AND ended_at IS NULL AND password_at IS NOT NULL"
+        "SELECT person_id, ceiling FROM account WHERE satker = %s AND ended_at IS NULL AND coalesce(password_at, subject_at) IS NOT NULL"
         " AND roles && %s::text[]",
         (satker, list(roles)),
     ).fetchall()

@@ -61,6 +61,8 @@ ENDS: Final[Mapping[str, str]] = {
     f" ended = {_TOLD} ->> 'ended', reason = {_TOLD} ->> 'reason' WHERE {_THIS} AND ended_at IS NULL RETURNING nama",
     "account_passkey": f"UPDATE account_passkey SET ended_at = ({_TOLD} ->> 'ended_at')::timestamptz, ended_by = {_TOLD} ->> 'ended_by'"
     f" WHERE {_THIS} AND ended_at IS NULL RETURNING nama",
+    "account_subject": f"UPDATE account_subject SET ended_at = ({_TOLD} ->> 'ended_at')::timestamptz, ended_by = {_TOLD} ->> 'ended_by'"
+    f" WHERE {_THIS} AND ended_at IS NULL RETURNING issuer",
     # An office file that was applied later and names them says that they are back.
     "person": "UPDATE person p SET active = false FROM office o WHERE p.satker = %(satker)s AND p.id = %(which)s AND p.active"
     " AND o.satker = p.satker AND o.applied_at < %(at)s RETURNING p.id",

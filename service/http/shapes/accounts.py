@@ -15,6 +15,8 @@ class AccountView(TypedDict):
     keadaan: str
     kode: bool
     """Codes from a phone are asked for."""
+    penyedia: bool
+    """A provider outside opens it."""
     sejak: str
     tautan_sampai: str | None
     berakhir: str | None

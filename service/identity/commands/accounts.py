@@ -114,6 +114,34 @@ def reset(person_id: Person, satker: Satker = None, as_json: AsJson = False) -> 
 
 
 @app.command()
+def link(
+    person_id: Person,
+    subject: Annotated[str, typer.Argument(help="Their `sub` at the identity provider; not a mail address.")],
+    satker: Satker = None,
+    as_json: AsJson = False,
+) -> None:
+    """Let whom the identity provider calls SUBJECT come in by an account, in place of any before (NASKAH_OIDC_ISSUER).
+
+    Example:  naskah people account link rahmat-hidayat 248289761001
+    """
+    with in_office(satker) as (tx, chosen):
+        issuer = need("NASKAH_OIDC_ISSUER")
+        changed = accounts.link(tx, chosen, person_id, issuer, subject, actor(chosen).id)
+    _tell(changed, as_json)
+
+
+@app.command()
+def unlink(person_id: Person, satker: Satker = None, as_json: AsJson = False) -> None:
+    """Let nobody come in by the identity provider to an account any more; its sessions end.
+
+    Example:  naskah people account unlink rahmat-hidayat
+    """
+    with in_office(satker) as (tx, chosen):
+        changed = accounts.unlink(tx, chosen, person_id, actor(chosen).id)
+    _tell(changed, as_json)
+
+
+@app.command()
 def end(person_id: Person, satker: Satker = None, as_json: AsJson = False) -> None:
     """End an account for good, with its sessions; the person stays in the office.
 

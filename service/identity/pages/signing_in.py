@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Request
@@ -27,15 +28,16 @@ Path = Annotated[str | None, Line(2_000)]
 Token = Annotated[str, Line(100)]
 
 
-def routes(*, sign_in: SignIn, accounts: Accounts, cookies: Cookies) -> APIRouter:
-    """Return the pages of whoever is not signed in yet."""
+def routes(*, sign_in: SignIn, accounts: Accounts, cookies: Cookies, provider: str | None) -> APIRouter:
+    """Return the pages of whoever is not signed in yet; ``provider``: what people call the identity provider, if there is one."""
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-    _door(router, sign_in=sign_in, cookies=cookies)
-    _links(router, accounts=accounts, cookies=cookies)
+    forms = SignInForms(cookies=cookies, provider=provider)
+    _door(router, forms, sign_in=sign_in, cookies=cookies)
+    _links(router, forms, accounts=accounts)
     return router
 
 
-def _door(router: APIRouter, *, sign_in: SignIn, cookies: Cookies) -> None:
+def _door(router: APIRouter, forms: SignInForms, *, sign_in: SignIn, cookies: Cookies) -> None:
     """In and out."""
 
     @router.get("/masuk")
@@ -44,7 +46,7 @@ def _door(router: APIRouter, *, sign_in: SignIn, cookies: Cookies) -> None:
         session: WebSession | None = request.scope[SESSION]
         if session is not None and sign_in.lacks(session) is None:
             return led(inner(ke))
-        shown = _form(request, cookies, inner(ke))
+        shown = forms.sign_in(request, inner(ke))
         if not cookies.device(request):
             cookies.mark(request, shown, secrets.token_urlsafe(32))
         return shown
@@ -60,7 +62,7 @@ def _door(router: APIRouter, *, sign_in: SignIn, cookies: Cookies) -> None:
                 raise CookiesRefused
             begun = sign_in.begin(login, form.one("sandi"), _visitor(request, device))
         except (SignInRefused, AttemptsExceeded, CookiesRefused) as error:
-            return _form(request, cookies, ke, login, error, answer(request, error).status_code)
+            return forms.sign_in(request, ke, login, error, answer(request, error).status_code)
         after = sign_in.lacks(begun.session)
         answered = led(f"{after.leads_to}?ke={ke}" if after else ke)
         cookies.begin(request, answered, begun.token, begun.device)
@@ -84,13 +86,13 @@ def _door(router: APIRouter, *, sign_in: SignIn, cookies: Cookies) -> None:
         return answered
 
 
-def _links(router: APIRouter, *, accounts: Accounts, cookies: Cookies) -> None:
+def _links(router: APIRouter, forms: SignInForms, *, accounts: Accounts) -> None:
     """One-time links."""
 
     @router.get("/masuk/undangan/{token}")
     def show_invitation(request: Request, token: Token) -> Response:
         """Show whose account it is, and ask for a password; looking at the link does not use it up."""
-        return _choice(request, accounts.linked_to(token).login)
+        return forms.choice(request, accounts.linked_to(token).login)
 
     @router.post("/masuk/undangan/{token}")
     def take_invitation(request: Request, token: Token) -> Response:
@@ -104,43 +106,53 @@ def _links(router: APIRouter, *, accounts: Accounts, cookies: Cookies) -> None:
                 )
             accounts.choose_password(token, form.one("sandi"))
         except PasswordRefused as error:
-            return _choice(request, found.login, error)
-        return _form(request, cookies, "/", found.login)
+            return forms.choice(request, found.login, error)
+        return forms.sign_in(request, "/", found.login)
 
 
-def _form(
-    request: Request,
-    cookies: Cookies,
-    ke: str,
-    login: str = "",
-    error: NaskahError | None = None,
-    status: int = 200,
-) -> Response:
-    """Return the form; whatever is wrong is told of the whole, for which of the two it is nobody is told."""
-    errors: list[tuple[str, str]] = [("login", Sentence(error.message))] if error else []
-    errors += [("", each) for each in _wrong(error).values()]
-    return page(
-        request,
-        "identity/pages/masuk.html",
-        status,
-        ke=ke,
-        login=login[:64],
-        errors=errors,
-        refused=refusal(request, cookies),
-    )
+@dataclass(frozen=True, kw_only=True)
+class SignInForms:
+    """The forms of whoever is not signed in, as this installation shows them."""
 
+    cookies: Cookies
+    provider: str | None
+    """What people call the identity provider, if there is one."""
 
-def _choice(request: Request, login: str, error: NaskahError | None = None) -> Response:
-    wrong = _wrong(error)
-    return page(
-        request,
-        "identity/pages/undangan.html",
-        200 if error is None else 422,
-        login=login,
-        wrong=wrong,
-        errors=list(wrong.items()),
-        least=LEAST,
-    )
+    def sign_in(
+        self,
+        request: Request,
+        ke: str,
+        login: str = "",
+        error: NaskahError | None = None,
+        status: int = 200,
+    ) -> Response:
+        """Return the form; whatever is wrong is told of the whole, for which of the two it is nobody is told."""
+        errors: list[tuple[str, str]] = [("login", Sentence(error.message))] if error else []
+        errors += [("", each) for each in _wrong(error).values()]
+        return page(
+            request,
+            "identity/pages/masuk.html",
+            status,
+            ke=ke,
+            login=login[:64],
+            errors=errors,
+            refused=refusal(request, self.cookies),
+            provider=self.provider,
+        )
+
+    def choice(self, request: Request, login: str, error: NaskahError | None = None) -> Response:
+        """Return the form by which a password is chosen."""
+        wrong = _wrong(error)
+        return page(
+            request,
+            "identity/pages/undangan.html",
+            200 if error is None else 422,
+            login=login,
+            wrong=wrong,
+            errors=list(wrong.items()),
+            least=LEAST,
+            provider=self.provider,
+        )
 
 
 def _wrong(error: NaskahError | None) -> dict[str, str]:

@@ -45,7 +45,7 @@ WITH_CLASS = (
 )  # fmt: skip
 WITHOUT_CLASS = (
     "office_position", "position_holder", "delegation", "register_year", "register_number", "webhook", "webhook_key",
-    "webhook_secret", "key_share", "account", "account_device", "account_code", "account_passkey", "web_session",
+    "webhook_secret", "key_share", "account", "account_device", "account_code", "account_passkey", "account_subject", "web_session",
     "heartbeat", "room", "verification", "register_proposal", "person_certificate", "person_identity",
     "register_import", "register_struck", "public_address", "trial", "trial_page", "press_setup", "ending",
 )  # fmt: skip
@@ -65,6 +65,7 @@ _OUT = {
     "account_device",
     "account_code",
     "account_passkey",
+    "account_subject",
     "web_session",
     "key_share",
     "webhook",

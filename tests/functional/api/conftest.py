@@ -269,6 +269,13 @@ def service(
     (folder / "1306.bsre.key").write_bytes(new_key())
     env = {**os.environ, **dsns.env(), **access.env(), "NASKAH_PKI": str(folder)}
     env |= {"NASKAH_HTTP_LISTENERS": str(LISTENERS), "NASKAH_HTTP_PROXIES": PROXY}
+    (provider,) = free_ports(1)  # nobody is there until ``test_provider`` begins one
+    env |= {
+        "NASKAH_OIDC_ISSUER": f"http://127.0.0.1:{provider}",
+        "NASKAH_OIDC_CLIENT_ID": "naskah",
+        "NASKAH_OIDC_CLIENT_SECRET": "rahasia uji",
+        "NASKAH_OIDC_NAME": "SSO Uji",
+    }
     open_vault(VaultSettings.from_env(env)).prepare()
     with running(env, dsns, folder) as found:
         yield found

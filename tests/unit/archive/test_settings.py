@@ -91,6 +91,10 @@ WRONG: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "NASKAH_COURIER_SENDERS": (NO_COUNT, ("courier",)),
     "NASKAH_SESSION_IDLE_MINUTES": ((*NO_COUNT, "1441"), ("service",)),
     "NASKAH_SESSION_HOURS": ((*NO_COUNT, "721"), ("service",)),
+    "NASKAH_OIDC_ISSUER": (
+        ("sso", "http://sso.example", "https://sso.example?a=b", "https://sso.example#a"),
+        ("service",),
+    ),
     "NASKAH_TLS_CERT": (NO_FILE, ("service",)),
     "NASKAH_TLS_KEY": (NO_FILE, ("service",)),
     "NASKAH_WORKER_CONCURRENCY": (NO_COUNT, ("worker",)),
@@ -135,6 +139,7 @@ ELSEWHERE = {
         (
             *("NASKAH_VAULT_", "NASKAH_VAULT_ACCESS_KEY", "NASKAH_VAULT_SECRET_KEY", "NASKAH_VAULT_REGION"),
             *("NASKAH_SMTP_HOST", "NASKAH_SMTP_USER", "NASKAH_SMTP_PASSWORD", "NASKAH_HTTP_HOST", "NASKAH_METRICS_TOKEN"),
+            *("NASKAH_OIDC_CLIENT_ID", "NASKAH_OIDC_CLIENT_SECRET", "NASKAH_OIDC_NAME"),
         ),
         "whatever another program takes",
     ),

@@ -234,10 +234,10 @@ PAGES: dict[str, dict[str, Page]] = {
     },
     "identity/pages/masuk.html": {
         "refused": lambda text: plain(
-            "identity/pages/masuk.html", ke=text, login=text, errors=[("", text)], refused=text
+            "identity/pages/masuk.html", ke=text, login=text, errors=[("", text)], refused=text, provider=text
         ),
         "with passkeys": lambda text: plain(
-            "identity/pages/masuk.html", ke=text, login=text, errors=[], refused=None
+            "identity/pages/masuk.html", ke=text, login=text, errors=[], refused=None, provider=None
         ),
     },
     "identity/pages/akun.html": {
@@ -308,6 +308,7 @@ PAGES: dict[str, dict[str, Page]] = {
             wrong={"sandi": text, "ulang": text},
             errors=[("sandi", text)],
             least=12,
+            provider=text,
         )
     },
     "web/gallery.html": {"every component": lambda text: framed("gallery", text)},

@@ -1,0 +1,20 @@
+"""Which subject of a provider outside (OpenID Connect) opens which account."""
+
+from __future__ import annotations
+
+from archive.ledger.migrations.securing import secure
+from archive.ledger.migrations.written import run, run_file
+
+revision = "0050"
+down_revision = "0049"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    run_file("0050_subjects.sql")
+    run(secure("account_subject"))
+
+
+def downgrade() -> None:
+    run_file("0050_subjects_down.sql")

@@ -1,0 +1,205 @@
+"""The provider outside that knows an office's people (OpenID Connect): where a browser is sent, and who comes back by its word.
+
+Code flow with PKCE; state, nonce and verifier stay in the ledger. Whose account a subject opens is not decided here. Authlib and
+JOSE are loaded when a provider is named: an installation without one needs neither.
+"""
+
+from __future__ import annotations
+
+import hmac
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import httpx
+
+from service.identity.errors import ProviderAway, ProviderRefused
+from service.identity.provider_settings import LONGEST_SUBJECT, ProviderSettings
+
+PATIENCE_S: Final = 5.0
+"""Of a person who looks at a white page."""
+KEPT_S: Final = 3_600.0
+"""How long what the provider says of itself is believed; a key that is not there yet is asked for at once, once a minute."""
+AGAIN_S: Final = 60.0
+LEEWAY_S: Final = 60
+"""How far the provider's clock may be off."""
+ALGORITHMS: Final = ("RS256", "PS256", "ES256", "EdDSA")
+"""Signatures by a key that we do not have."""
+_LARGEST: Final = 1 << 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderWay:
+    """One way through the provider: what is sent along, and what must come back."""
+
+    state: str = field(repr=False)
+    nonce: str = field(repr=False)
+    verifier: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Returned:
+    """What a browser brings back from the provider."""
+
+    code: str = field(repr=False)
+    state: str = field(repr=False)
+    issuer: str
+    """Who says so (RFC 9207); empty where the provider does not."""
+    error: str
+
+
+@dataclass(frozen=True)
+class _Known:
+    told: Mapping[str, Any]
+    keys: Any
+    at: float
+
+
+class Provider:
+    """One provider; thread-safe."""
+
+    def __init__(
+        self, settings: ProviderSettings, back: str, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """``back``: our address that it sends browsers back to."""
+        self._settings = settings
+        self._back = back
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._known: _Known | None = None
+
+    @property
+    def name(self) -> str:
+        """What its button says."""
+        return self._settings.name
+
+    @property
+    def issuer(self) -> str:
+        """Who it is."""
+        return self._settings.issuer
+
+    def address(self, way: ProviderWay) -> str:
+        """Return where a browser is sent; raises ``ProviderAway``."""
+        from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
+        from authlib.oauth2.rfc7636 import create_s256_code_challenge
+
+        sent: str = prepare_grant_uri(
+            self._about().told["authorization_endpoint"],
+            self._settings.client_id,
+            "code",
+            redirect_uri=self._back,
+            scope="openid",
+            state=way.state,
+            nonce=way.nonce,
+            code_challenge=create_s256_code_challenge(way.verifier),
+            code_challenge_method="S256",
+        )
+        return sent
+
+    def subject(self, way: ProviderWay, returned: Returned) -> str:
+        """Return who came back, as the provider calls them for good; raises ``ProviderRefused``, ``ProviderAway``."""
+        if not _same(returned.state, way.state):
+            raise ProviderRefused(technical="another state")
+        if returned.issuer and returned.issuer != self._settings.issuer:
+            raise ProviderRefused(technical="another issuer")
+        if returned.error or not returned.code:
+            raise ProviderRefused(technical=returned.error or "no code")
+        token = self._token(returned.code, way.verifier)
+        claims = self._claims(token)
+        if not _same(str(claims.get("nonce", "")), way.nonce):
+            raise ProviderRefused(technical="another nonce")
+        subject = claims["sub"]
+        if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT:
+            raise ProviderRefused(technical="no subject")
+        return subject
+
+    def _token(self, code: str, verifier: str) -> str:
+        sent = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": self._back,
+            "code_verifier": verifier,
+            "client_id": self._settings.client_id,
+        }
+        if self._settings.secret is not None:
+            sent["client_secret"] = self._settings.secret
+        told = _asked("POST", self._about().told["token_endpoint"], data=sent)
+        token = told.get("id_token")
+        if not isinstance(token, str):
+            raise ProviderRefused(technical=told.get("error", "no id_token"))
+        return token
+
+    def _claims(self, token: str) -> Mapping[str, Any]:
+        from joserfc import jwt
+        from joserfc.errors import JoseError
+
+        must = jwt.JWTClaimsRegistry(
+            leeway=LEEWAY_S,
+            iss={"essential": True, "value": self._settings.issuer},
+            aud={"essential": True, "value": self._settings.client_id},
+            sub={"essential": True},
+            exp={"essential": True},
+            iat={"essential": True},
+        )
+        for anew in (False, True):
+            try:
+                claims: dict[str, Any] = jwt.decode(
+                    token, self._about(anew=anew).keys, algorithms=list(ALGORITHMS)
+                ).claims
+                must.validate(claims)
+            except (JoseError, ValueError, TypeError, KeyError) as error:
+                if anew or not _may_be_a_new_key(error):
+                    raise ProviderRefused(technical=error) from error
+            else:
+                break
+        if (
+            isinstance(claims["aud"], list)
+            and len(claims["aud"]) > 1
+            and claims.get("azp") != self._settings.client_id
+        ):
+            raise ProviderRefused(technical="for another client")
+        return claims
+
+    def _about(self, *, anew: bool = False) -> _Known:
+        """Return what the provider says of itself, and its keys."""
+        from joserfc.jwk import KeySet
+
+        with self._lock:
+            age = self._clock() - self._known.at if self._known else None
+            if self._known is not None and age is not None and age < (AGAIN_S if anew else KEPT_S):
+                return self._known
+            told = _asked("GET", f"{self._settings.issuer.rstrip('/')}/.well-known/openid-configuration")
+            if told.get("issuer") != self._settings.issuer:
+                raise ProviderAway(technical=f"calls itself {told.get('issuer')}")
+            try:
+                keys = KeySet.import_key_set(_asked("GET", told["jwks_uri"]))  # type: ignore[arg-type]
+                known = _Known(told, keys, self._clock())
+                for name in ("authorization_endpoint", "token_endpoint"):
+                    _ = told[name]
+            except (KeyError, ValueError, TypeError) as error:
+                raise ProviderAway(technical=error) from error
+            self._known = known
+            return known
+
+
+def _may_be_a_new_key(error: Exception) -> bool:
+    return "key" in str(error).lower() or isinstance(error, ValueError) or "signature" in str(error).lower()
+
+
+def _same(one: str, other: str) -> bool:
+    return hmac.compare_digest(one.encode("utf-8", "replace"), other.encode())
+
+
+def _asked(method: str, address: str, data: Mapping[str, str] | None = None) -> Mapping[str, Any]:
+    """Return what the provider answers, JSON; raises ``ProviderAway``."""
+    try:
+        with httpx.Client(timeout=PATIENCE_S, follow_redirects=False) as client:
+            answer = client.request(method, address, data=data, headers={"Accept": "application/json"})
+        told = answer.json() if len(answer.content) <= _LARGEST else None
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        raise ProviderAway(technical=error) from error
+    if not isinstance(told, dict) or answer.status_code >= 500:
+        raise ProviderAway(technical=f"status {answer.status_code}")
+    return told
