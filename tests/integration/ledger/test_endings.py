@@ -17,7 +17,16 @@ from archive.ledger.backup import backup
 from archive.ledger.documents import documents, links
 from archive.ledger.intake import events
 from archive.ledger.intake.events import Acceptance
-from archive.ledger.office import accounts, certificates, identities, keys, people, positions
+from archive.ledger.office import (
+    accounts,
+    certificates,
+    identities,
+    keys,
+    passkeys,
+    people,
+    positions,
+    provider_links,
+)
 from archive.ledger.office.certificates import NewCertificate
 from archive.ledger.outbox import webhook_keys, webhook_secrets, webhooks
 from archive.ledger.recovery.endings import ENDS
@@ -179,6 +188,31 @@ def account(person: str) -> Callable[[Transaction], accounts.Account]:
     return begin
 
 
+def of_zulfahmi(tx: Transaction) -> accounts.Account:
+    return accounts.living(tx, SATKER, ZULFAHMI) or account(ZULFAHMI)(tx)
+
+
+def with_passkey(tx: Transaction) -> accounts.Account:
+    made = of_zulfahmi(tx)
+    passkeys.add(
+        tx,
+        satker=SATKER,
+        account_id=made.id,
+        credential_id=b"c",
+        public_key=b"k",
+        sign_count=0,
+        nama="ponsel",
+        host="naskah.example",
+    )
+    return made
+
+
+def with_subject(tx: Transaction) -> accounts.Account:
+    made = of_zulfahmi(tx)
+    provider_links.add(tx, SATKER, made.id, "https://sso.example", "1", "admin")
+    return made
+
+
 def held(tx: Transaction, made: accounts.Account) -> accounts.AccountAtDoor | None:
     return accounts.find(tx, made.login, b"x" * 32)
 
@@ -241,6 +275,16 @@ KINDS = {
     ),
     "a password that was taken away": Kind(
         begin=account(DEDI), end=lambda tx, made: accounts.reset(tx, made), stands=has_password
+    ),
+    "a passkey": Kind(
+        begin=with_passkey,
+        end=lambda tx, made: passkeys.end(tx, made.id, "admin"),
+        stands=lambda tx, made: bool(passkeys.living(tx, made.id)),
+    ),
+    "a subject of an identity provider": Kind(
+        begin=with_subject,
+        end=lambda tx, made: provider_links.end(tx, made.id, "admin"),
+        stands=lambda tx, made: provider_links.find(tx, "https://sso.example", "1", b"x" * 32) is not None,
     ),
     "a program's key revoked": Kind(
         begin=key, end=lambda tx, made: keys.revoke(tx, made.id, "test"), stands=opens
