@@ -17,7 +17,7 @@ from archive.ledger.errors import AlreadyThere
 from archive.ledger.office import accounts, provider_links, sign_in_steps
 from service.identity.attempts import ADDRESS, Attempts
 from service.identity.errors import InvitationUnknown, StepOver, SubjectUnknown
-from service.identity.provider import Provider, ProviderWay, Returned
+from service.identity.provider import Provider, ProviderAnswer, ProviderWay
 from service.identity.sign_in import NewSession, SignIn, Visitor, digest
 
 LASTS: Final = timedelta(minutes=10)
@@ -76,7 +76,7 @@ class ProviderSignIn:
             sign_in_steps.keep(tx, digest(mark), _PURPOSE, told, LASTS)
         return SentAway(mark=mark, address=sent)
 
-    def enter(self, visitor: Visitor, mark: str, returned: Returned) -> CameBack:
+    def enter(self, visitor: Visitor, mark: str, returned: ProviderAnswer) -> CameBack:
         """Begin a session of who comes back; raises ``StepOver``, ``ProviderRefused``, ``ProviderAway``, ``SubjectUnknown``."""
         with self._ledger.acting(Principal.nobody()) as tx:
             told = sign_in_steps.take(tx, digest(mark), _PURPOSE)

@@ -13,7 +13,7 @@ from service.http.page_answers import led
 from service.http.session import Cookies, inner
 from service.identity.errors import CookiesRefused
 from service.identity.pages.passkeys import address_of, visitor_of
-from service.identity.provider import Returned
+from service.identity.provider import ProviderAnswer
 from service.identity.provider_sign_in import ProviderSignIn
 from service.identity.sign_in import SignIn
 
@@ -59,7 +59,7 @@ def routes(*, provider: ProviderSignIn, sign_in: SignIn, cookies: Cookies) -> AP
         back = provider.enter(
             visitor_of(request, cookies.device(request) or ""),
             mark,
-            Returned(code=code, state=state, issuer=iss, error=error),
+            ProviderAnswer(code=code, state=state, issuer=iss, error=error),
         )
         after = sign_in.lacks(back.begun.session)
         answered = led(f"{after.leads_to}?ke={quote(back.ke, safe='/')}" if after else back.ke)

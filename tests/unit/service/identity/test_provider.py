@@ -11,7 +11,7 @@ from joserfc import jwk, jwt
 
 from service.identity import provider as room
 from service.identity.errors import ProviderAway, ProviderRefused
-from service.identity.provider import Provider, ProviderWay, Returned
+from service.identity.provider import Provider, ProviderAnswer, ProviderWay
 from service.identity.provider_settings import ProviderSettings
 
 ISSUER = "http://127.0.0.1:1"
@@ -50,7 +50,7 @@ def told(
         "token": {"id_token": token},
     }
     monkeypatch.setattr(room, "_asked", lambda method, address, data=None: answers[address])
-    returned = Returned(code="c", state="s", issuer=ISSUER, error="")
+    returned = ProviderAnswer(code="c", state="s", issuer=ISSUER, error="")
     return Provider(SETTINGS, "https://naskah.example/back").subject(WAY, returned)
 
 
