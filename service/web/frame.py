@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -28,6 +29,8 @@ POLICY: Final = (
     " form-action 'self'; base-uri 'none'"
 )
 """Nothing from elsewhere, and nothing that stands in a page itself."""
+_WRITTEN: Final = "/%:@!$&()*+,;=-._~"
+"""What of an address stands as it is."""
 SESSION: Final = "naskah.session"
 """Where the door writes in whose session a page is asked for (``service.http.session``): it knows the name, and nobody else is asked."""
 
@@ -90,8 +93,9 @@ class Frame:
 
     @property
     def address(self) -> str:
-        """Return where this page is, for who comes back to it."""
-        return f"{self.path}?{self.query}" if self.query else self.path
+        """Return where this page is, for who comes back to it; whatever was asked for, it is written as an address of ours."""
+        path = "/" + quote(self.path, safe=_WRITTEN).lstrip("/")
+        return f"{path}?{quote(self.query, safe=_WRITTEN + '?')}" if self.query else path
 
 
 def menu_of(routers: Iterable[APIRouter]) -> Sequence[MenuEntry]:

@@ -19,7 +19,8 @@ from service.http.answers import answer_error
 from service.http.language import Language
 from service.web import gallery, http, messages
 from service.web.declared import Reads, declaration_of, declared
-from service.web.frame import FrameSource, menu_of, page
+from service.web.environment import ours
+from service.web.frame import Frame, FrameSource, menu_of, page
 from service.words import say
 
 ROLE = "x-role"
@@ -234,3 +235,18 @@ def test_a_page_is_sent_with_its_strict_policy(client: Browser) -> None:
     assert headers["cache-control"] == "no-store"
     assert headers["referrer-policy"] == "same-origin"
     assert "Cookie" in headers["vary"]
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "address"),
+    [
+        ("/", "", "/"),
+        ("/naskah/7", "halaman=2&a=%20", "/naskah/7?halaman=2&a=%20"),
+        ("/naskah/\0/perbaiki", "", "/naskah/%00/perbaiki"),
+        ("//evil.example/", "", "/evil.example/"),
+        ("/a\\b", "x=\\&y=\"é'", "/a%5Cb?x=%5C&y=%22%C3%A9%27"),
+        ("/a b", "c#d", "/a%20b?c%23d"),
+    ],
+)
+def test_whatever_was_asked_for_has_an_address_of_ours(path: str, query: str, address: str) -> None:
+    assert ours(Frame(path=path, query=query).address) == address
