@@ -37,7 +37,7 @@ from service.http.page_answers import led
 from service.http.problems import answer_to
 from service.web import messages
 from service.web.frame import page
-from service.words import Sentence, say
+from service.words import Sentence, say, upon
 
 REFUSED: Final = (
     ActRefused,
@@ -122,7 +122,9 @@ def act_refused(
         told.status,
         {
             "refused": _SENT_BEFORE if sent_before else told.body["detail"],
-            "next": "" if moved or sent_before else told.body.get("langkah", ""),
+            "next": ""
+            if moved or sent_before
+            else upon(told.body.get("langkah", ""), {"document": str(document_id)}),
             "errors": [(_field(each.path), each.reason) for each in fields],
             "wrong": {_field(each.path): each.reason for each in reversed(fields)},
             "moved": moved,

@@ -41,7 +41,7 @@ from service.identity.roles import READERS
 from service.web import messages
 from service.web.declared import Reads, declared
 from service.web.frame import page
-from service.words import say
+from service.words import say, upon
 from service.words.life import DONE
 
 _TOLD: Final = (PageStale, ActRefused, ActNotPossible, ActForbidden, DocumentBusy)
@@ -174,7 +174,7 @@ def refused(
         values,
         status=told.status,
         refused=told.body["detail"],
-        next="" if moved else told.body.get("langkah", ""),
+        next="" if moved else upon(told.body.get("langkah", ""), {"document": str(document_id)}),
         wrong=[(each.path, each.reason) for each in fields] if not moved else [],
         tried=offered,
         typed={name: form.one(name) for name in ("catatan", "tanggal", "kepada")},
