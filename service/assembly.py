@@ -130,18 +130,16 @@ def furnished(on: Ground, watch: Watch) -> House:
     """Return the house with every noun's routes."""
     reading = DocumentReader(ledger=on.ledger, vault=on.vault, clock=now)
     bindings = Bindings(ledger=on.ledger, trust=on.keyring.trust, clock=now)
-    identities = Identities(on.ledger, on.keyring)
+    identities, subscriptions = Identities(on.ledger, on.keyring), _subscriptions(on)
     entrance = FileEntrance(on.ledger, scanner_at(on.settings.scanner))
     approvals = _approvals(on, entrance)
     disposisi = Disposisi(
         ledger=on.ledger, catalog=on.desk.catalog, offices=on.offices, approvals=approvals, clock=now
     )
     sent_to = Recipients(ledger=on.ledger, offices=on.offices, clock=now)
-    subscriptions = Webhooks(on.ledger, Addresses(on.settings.webhook_networks))
     progress, entrance_routes = Progress(on.ledger, most=on.settings.listeners), EntranceRoutes.over(on)
     signed, limits = _signed(on, approvals), _limits(on)
-    attached = AttachmentDesk(approvals=approvals, reading=reading, entrance=entrance)
-    book = _book(on)
+    attached, book = AttachmentDesk(approvals=approvals, reading=reading, entrance=entrance), _book(on)
     signatures, links = signed.signatures(identities), signed.links()
     asked = pages.ground(
         on, approvals, reading, disposisi, sent_to, signatures, attached, book, bindings, identities, links
@@ -188,6 +186,10 @@ def furnished(on: Ground, watch: Watch) -> House:
         ),
         surroundings=_surroundings(on, paged, counters),
     )
+
+
+def _subscriptions(on: Ground) -> Webhooks:
+    return Webhooks(on.ledger, Addresses(on.settings.webhook_networks))
 
 
 def _surroundings(on: Ground, paged: Sequence[APIRouter], counters: Counters) -> FrameSource:

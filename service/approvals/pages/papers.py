@@ -28,7 +28,7 @@ from service.approvals.pages.paper_view import CLASSES, STATES, faces, history, 
 from service.approvals.revised_template import RevisionDifference
 from service.approvals.table import Kind
 from service.disposisi.desk import Disposisi
-from service.disposisi.pages.beside import beside
+from service.disposisi.pages import beside
 from service.documents.page_pictures import PDF, PagePictures, PageRun
 from service.documents.pages import ViewMarks
 from service.documents.reading import ATTACHED, LAMPIRAN, DocumentReader, Dossier, format_of
