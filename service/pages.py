@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from fastapi import APIRouter
@@ -22,6 +23,7 @@ from service.attachments.desk import AttachmentDesk
 from service.attachments.pages import files
 from service.disposisi.desk import Disposisi
 from service.disposisi.pages import ending, giving, trees
+from service.disposisi.pages.beside import beside as passed_on
 from service.documents.page_pictures import PagePictures
 from service.documents.pages import pictures as picture_pages
 from service.documents.reading import DocumentReader
@@ -39,6 +41,7 @@ from service.outsiders.pages import giving as giving_links
 from service.recipients.desk import Recipients
 from service.recipients.ekspedisi import ExpeditionBook
 from service.recipients.pages import circulation, expedition, receipts, sending
+from service.recipients.pages.beside import beside as circulated
 from service.signatures.bindings import Bindings
 from service.signatures.desk import SigningDesk
 from service.signatures.identities import Identities
@@ -136,9 +139,11 @@ def assembled(
         approvals=asked.approvals,
         reading=asked.reading,
         pictures=asked.pictures,
-        disposisi=asked.disposisi,
-        recipients=asked.recipients,
         links=asked.links,
+        besides={
+            "disposisi": partial(passed_on, asked.disposisi),
+            "edaran": partial(circulated, asked.recipients),
+        },
     )
     trays = Trays(
         inbox=Inbox(ledger=on.ledger, offices=on.offices, clock=now),

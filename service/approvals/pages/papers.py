@@ -27,8 +27,6 @@ from service.approvals.pages.last_seen import SeenState
 from service.approvals.pages.paper_view import CLASSES, STATES, faces, history, offered, step, waiting
 from service.approvals.revised_template import RevisionDifference
 from service.approvals.table import Kind
-from service.disposisi.desk import Disposisi
-from service.disposisi.pages import beside
 from service.documents.page_pictures import PDF, PagePictures, PageRun
 from service.documents.pages import ViewMarks
 from service.documents.reading import ATTACHED, LAMPIRAN, DocumentReader, Dossier, format_of
@@ -36,8 +34,6 @@ from service.errors import ActForbidden, DocumentUnknown
 from service.intake.lampiran import LampiranStanding
 from service.operations.obstacles import obstacle_json
 from service.outsiders.links import LinkDesk
-from service.recipients.desk import Recipients
-from service.recipients.pages import beside as circulation
 from service.verification import standing
 from service.web.messages import Tone
 from service.web.pieces import SheetPicture
@@ -65,6 +61,10 @@ _FILES: Final[Mapping[str, Sentence]] = {
 }
 
 
+Beside: TypeAlias = Callable[[Principal, View], object]
+"""What a noun shows somebody beside a document."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class FileLink:
     """A file that can be taken."""
@@ -75,7 +75,7 @@ class FileLink:
 
 
 class PaperPages:
-    """Gathers what a document's page shows."""
+    """Gathers what a document's page shows; ``besides`` are what other nouns bring to it, by the names in the template."""
 
     def __init__(
         self,
@@ -84,16 +84,14 @@ class PaperPages:
         approvals: Approvals,
         reading: DocumentReader,
         pictures: PagePictures,
-        disposisi: Disposisi,
-        recipients: Recipients,
         links: LinkDesk,
+        besides: Mapping[str, Beside],
     ) -> None:
         self._ledger = ledger
         self._approvals = approvals
         self._reading = reading
         self._pictures = pictures
-        self._disposisi = disposisi
-        self._recipients = recipients
+        self._besides = besides
         self._changes = SeenChanges(ledger, approvals)
         self._links = links
 
@@ -145,10 +143,9 @@ class PaperPages:
             "sesudah": _way(document_id, first + SHEETS) if run and run.numbers.stop <= run.of else "",
             "files": list(_files(document_id, whole.versions, view)),
             "lampiran": [_lampiran(each) for each in view.lampiran],
-            "edaran": circulation.beside(self._recipients, principal, view),
             "menyertakan": Kind.REVISI in view.possible or bool(files_json(view.case.held.revision.context)),
             "jawaban": whole.answers,
-            "disposisi": beside(self._disposisi, principal, view),
+            **{name: beside(principal, view) for name, beside in self._besides.items()},
         }
 
     def head(self, principal: Principal, document_id: UUID) -> dict[str, Any]:

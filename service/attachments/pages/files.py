@@ -12,9 +12,16 @@ from starlette.responses import Response
 from archive.ledger import Principal
 from service.approvals.actors import ACTORS
 from service.approvals.attaching import MOST
-from service.approvals.pages.act_page import REFUSED, PageOfAct, act_done, act_refused, act_shown
-from service.approvals.pages.ordering import order_of
-from service.approvals.pages.papers import PaperPages, weight
+from service.approvals.pages import (
+    REFUSED,
+    PageOfAct,
+    PaperPages,
+    act_done,
+    act_refused,
+    act_shown,
+    order_of,
+    weight,
+)
 from service.approvals.table import Kind
 from service.attachments.desk import AttachmentDesk, SentAttachment
 from service.attachments.http.attachments import LARGEST, LONGEST_NAME

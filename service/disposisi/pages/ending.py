@@ -13,17 +13,17 @@ from starlette.responses import Response
 from archive.ledger import Principal
 from archive.ledger.documents.documents import Document, DocumentFilter
 from service.approvals.actors import ACTORS
-from service.approvals.pages.act_page import (
+from service.approvals.pages import (
     NOTHING,
     REFUSED,
     PageOfAct,
+    PaperPages,
     act_again,
     act_done,
     act_refused,
     act_shown,
+    order_of,
 )
-from service.approvals.pages.ordering import order_of
-from service.approvals.pages.papers import PaperPages
 from service.approvals.table import Kind
 from service.disposisi.desk import Disposisi
 from service.disposisi.http import sheet_json

@@ -20,18 +20,18 @@ from starlette.responses import Response
 from archive.access import AccessClass
 from doc_templates.lembar_disposisi.contract import Petunjuk, Sifat
 from service.approvals.actors import ACTORS
-from service.approvals.pages.act_page import (
+from service.approvals.pages import (
+    CLASSES,
     NOTHING,
     ONCE,
     REFUSED,
     PageOfAct,
+    PaperPages,
     act_again,
     act_done,
     act_refused,
     act_shown,
 )
-from service.approvals.pages.paper_view import CLASSES
-from service.approvals.pages.papers import PaperPages
 from service.disposisi.desk import Disposisi, GivenSheet
 from service.disposisi.giving import GivenDisposisi
 from service.disposisi.http.asked import ForwardBody

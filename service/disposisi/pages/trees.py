@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 
 from archive.ledger import Principal
 from service.approvals.actors import ACTORS
-from service.approvals.pages.papers import PaperPages
+from service.approvals.pages import PaperPages
 from service.approvals.table import Kind
 from service.disposisi.desk import Disposisi
 from service.disposisi.http import sheet_json

@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, Response
 
 from archive.ledger import Principal
 from doc_templates.kit.errors import PayloadRefused
-from service.attachments.http.attachments import LARGEST
+from service.attachments.http import LARGEST
 from service.drafts.desk import DraftDesk, TypedForm
 from service.drafts.pages.sent import SentDraft, draft_sent
 from service.drafts.pages.showing import FormPages

@@ -15,7 +15,7 @@ from archive.ledger import Principal
 from archive.ledger.intake.form_drafts import FormDraft
 from archive.states import Status
 from doc_templates.kit.errors import PayloadRefused
-from service.approvals.pages.paper_view import CLASSES
+from service.approvals.pages import CLASSES
 from service.approvals.table import Kind
 from service.drafts import filling
 from service.drafts.desk import DraftDesk, TypedForm

@@ -10,8 +10,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from service.approvals.actors import ACTORS
-from service.approvals.pages.act_page import act_done
-from service.approvals.pages.papers import PaperPages
+from service.approvals.pages import PaperPages, act_done
 from service.approvals.table import Kind
 from service.disposisi.desk import Disposisi
 from service.disposisi.http import sheet_json

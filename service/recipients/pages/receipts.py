@@ -14,10 +14,16 @@ from starlette.responses import Response
 from archive.ledger.documents.distributions import Recipient
 from service.approvals.actors import ACTORS
 from service.approvals.desk import Approvals
-from service.approvals.http.asked import CorrectReceiptBody, ReceiptBody
-from service.approvals.pages import file_sent
-from service.approvals.pages.act_page import REFUSED, PageOfAct, act_done, act_refused, act_shown
-from service.approvals.pages.papers import PaperPages
+from service.approvals.http import CorrectReceiptBody, ReceiptBody
+from service.approvals.pages import (
+    REFUSED,
+    PageOfAct,
+    PaperPages,
+    act_done,
+    act_refused,
+    act_shown,
+    file_sent,
+)
 from service.approvals.scan import LARGEST
 from service.errors import ActNotPossible, ActRefused, Field
 from service.http.caller import about, admit

@@ -17,17 +17,17 @@ from starlette.responses import Response
 from archive.ledger import Principal
 from service.approvals.actors import ACTORS
 from service.approvals.desk import Approvals
-from service.approvals.pages.act_page import (
+from service.approvals.pages import (
     NOTHING,
     REFUSED,
     PageOfAct,
+    PaperPages,
     act_again,
     act_done,
     act_refused,
     act_shown,
+    order_of,
 )
-from service.approvals.pages.ordering import order_of
-from service.approvals.pages.papers import PaperPages
 from service.approvals.sending import CHANNELS, INBOX
 from service.approvals.table import Kind
 from service.errors import ActNotPossible, Field
