@@ -79,7 +79,9 @@ def routes(*, papers: PaperPages, links: LinkDesk) -> APIRouter:
     def show_signing_links(request: Request, document_id: UUID) -> HTMLResponse:
         """Show who signs from outside, and how their links stand."""
         about(request, document=document_id)
-        links.let_in(admit(request), document_id)
+        principal = admit(request)
+        papers.head(principal, document_id)  # a look is written down, whoever is refused after it
+        links.let_in(principal, document_id)
         return _shown(request, papers, document_id)
 
     @declared(router, "POST", path, roles=ACTORS, reads=Reads.DOCUMENT)

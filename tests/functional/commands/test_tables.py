@@ -113,7 +113,7 @@ DONE = {
     *(f"templates {verb}" for verb in ("approve", "refuse", "trial", "upload")),
     *(f"webhooks {verb}" for verb in ("add", "rotate", "test")),
     "office start",
-    *(f"people account {verb}" for verb in ("allow", "end", "invite", "reset")),
+    *(f"people account {verb}" for verb in ("allow", "end", "invite", "link", "reset", "unlink")),
     "people let-in",
     "people token",
     "people leave",

@@ -512,6 +512,9 @@ ROWS: Mapping[str, Row] = {
         },
         says="nsk_",
     ),
+    "naskah people account link zulfahmi 248289761001": Row(  # this office has no identity provider
+        ends=(1,), says="NASKAH_OIDC_ISSUER is not set"
+    ),
     "naskah people let-in PERSON": Row(fill=of("PERSON", "hendri-saputra"), says="/masuk/undangan/"),
     "naskah people token PERSON --role admin": Row(fill=of("PERSON", STAF), says="nsk_"),
     "naskah keys create e-kinerja --role intake --source https://e-kinerja.example/": Row(
