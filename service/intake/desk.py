@@ -105,9 +105,10 @@ class Intake:
         Raises what concerns all of them: ``RoleMissing``, ``OfficeUnknown``, or a ledger that is away or full.
         """
         require(principal, Role.INTAKE)
+        read = [_read(principal, value) for value in arrived]
         many = batch_id is not None and (total or len(arrived)) > 1
         arrival = self._arrival(principal, channel, trace_id, batch_id, Lane.BATCH if many else Lane.EVENT)
-        return self._taken(principal, arrived, arrival, total)
+        return self._taken(principal, arrived, read, arrival, total)
 
     def hand_in(
         self,
@@ -126,11 +127,12 @@ class Intake:
         if principal.kind != "person":
             raise PersonRequired
         require(principal, *DRAFTERS)
+        speaking = replace(principal, sources=(person_source(principal.id),))
+        read = [_read(speaking, value)]
         arrival = replace(
             self._arrival(principal, HTTP, trace_id, None, Lane.ACT), drafter=principal.id, beside=beside
         )
-        speaking = replace(principal, sources=(person_source(principal.id),))
-        return self._taken(speaking, [value], arrival, None)[0]
+        return self._taken(speaking, [value], read, arrival, None)[0]
 
     def _arrival(
         self, principal: Principal, channel: Channel, trace_id: str | None, batch_id: str | None, lane: Lane
@@ -147,10 +149,14 @@ class Intake:
         )
 
     def _taken(
-        self, principal: Principal, arrived: Sequence[Any], arrival: Arrival, total: int | None
+        self,
+        principal: Principal,
+        arrived: Sequence[Any],
+        read: Sequence[_EventOfSender | Refusal],
+        arrival: Arrival,
+        total: int | None,
     ) -> list[Answer]:
         satker = str(principal.satker)
-        read = [_read(principal, value) for value in arrived]
         found = self._sort(principal, arrival, self._strengths.of(satker), read)
         answers: dict[int, Answer] = dict(found.refused)
         if found.ready or found.asked:

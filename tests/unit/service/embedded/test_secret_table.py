@@ -11,7 +11,7 @@ from service.embedded.secretfile import StackSecrets
 from worker.signing import keyring
 
 ROOT = Path(__file__).parents[4]
-SECRET = re.compile(r"_(DSN|PASSWORD|PASSWORD_FILE|TOKEN|SECRET_KEY|ACCESS_KEY|BROKER_URL|TLS_KEY)$")
+SECRET = re.compile(r"_(DSN|PASSWORD|PASSWORD_FILE|TOKEN|SECRET|SECRET_KEY|ACCESS_KEY|BROKER_URL|TLS_KEY)$")
 """How a variable is called that holds a secret."""
 
 
