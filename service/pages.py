@@ -17,7 +17,7 @@ from service.approvals.pages import further, live, paper, tray
 from service.approvals.pages.counters import Counters
 from service.approvals.pages.others import OtherPapers
 from service.approvals.pages.papers import PaperPages
-from service.approvals.pages.tray import Trays
+from service.approvals.pages.trays import Trays
 from service.approvals.revision_pages import RevisionPages
 from service.attachments.desk import AttachmentDesk
 from service.attachments.pages import files

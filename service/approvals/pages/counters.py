@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from archive.ledger import Principal, audit
-from service.approvals.pages.tray import Trays
 from service.approvals.pages.tray_view import LATE
+from service.approvals.pages.trays import Trays
 
 FRESH_S: Final = 20.0
 """So long a number is believed while nothing moves: what waits grows late by the minute, and offices end by the day."""

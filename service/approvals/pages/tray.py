@@ -7,7 +7,6 @@ otherwise in the way, keeps none of the others back, and is named in the result.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -16,14 +15,12 @@ from starlette.responses import HTMLResponse, Response
 
 from archive.ledger import Principal
 from service.approvals.actors import ACTORS
-from service.approvals.aside import AsideNotices
 from service.approvals.desk import Approvals
-from service.approvals.inbox import Inbox
 from service.approvals.pages.ordering import order_of
 from service.approvals.pages.papers import PaperPages
-from service.approvals.pages.tray_view import GROUPS, TrayEntry, chosen, entries, tiles, to_leaf
+from service.approvals.pages.tray_view import GROUPS, chosen, tiles, to_leaf
+from service.approvals.pages.trays import Trays
 from service.approvals.table import Kind
-from service.disposisi.desk import Disposisi
 from service.documents.pages import ViewMarks
 from service.edge import Line
 from service.errors import DeskError, DocumentBusy, DocumentUnknown
@@ -34,7 +31,6 @@ from service.http.session import need_step_up
 from service.http.trace import trace_id_of
 from service.identity.roles import READERS
 from service.problem import kind_of
-from service.recipients.desk import Recipients
 from service.web import messages
 from service.web.declared import Reads, declared
 from service.web.frame import page
@@ -51,24 +47,6 @@ DONE_SO: Final = "selesai"
 _ACTS: Final = {"paraf": Kind.PARAF, "tanda-tangan": Kind.TANDA_TANGAN}
 _WORDS: Final = {"paraf": say("Paraf"), "tanda-tangan": say("Tanda tangani")}
 Group = Annotated[str, Query(alias="jenis", pattern=f"^({'|'.join(GROUPS)})?$")]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Trays:
-    """Everything that lets something wait for somebody."""
-
-    inbox: Inbox
-    aside: AsideNotices
-    disposisi: Disposisi
-    recipients: Recipients
-
-    def of(self, principal: Principal) -> list[TrayEntry]:
-        """Return what waits for a person, the longest waiting first; nothing for a program."""
-        if principal.kind != "person":
-            return []
-        return entries(
-            self.inbox.of(principal), self.disposisi.tray(principal), self.recipients.inbox(principal)
-        )
 
 
 def routes(*, trays: Trays, papers: PaperPages, approvals: Approvals) -> APIRouter:
