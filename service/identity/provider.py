@@ -1,25 +1,32 @@
 """The provider outside that knows an office's people (OpenID Connect): where a browser is sent, and who comes back by its word.
 
 Code flow with PKCE; state, nonce and verifier stay in the ledger. Whose account a subject opens is not decided here. Authlib and
-JOSE are loaded when a provider is named: an installation without one needs neither.
+JOSE are loaded when a provider is named: an installation without one needs neither. Who waits for a provider that does not answer
+holds up nobody else: few wait for it at once, each for so long, and what is known of it serves whoever comes meanwhile.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hmac
+import socket
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import httpx
+import orjson
 
 from service.identity.errors import ProviderAway, ProviderRefused
 from service.identity.provider_settings import LONGEST_SUBJECT, ProviderSettings
 
 PATIENCE_S: Final = 5.0
-"""Of a person who looks at a white page."""
+"""Of a person who looks at a white page, for one answer to its last byte."""
+MOST_WAITING: Final = 6
+"""Threads of a process, of its sixteen, that wait for the provider at once; who comes beyond them is told that it is away."""
 KEPT_S: Final = 3_600.0
 """How long what the provider says of itself is believed; a key that is not there yet is asked for at once, once a minute."""
 AGAIN_S: Final = 60.0
@@ -68,6 +75,7 @@ class Provider:
         self._back = back
         self._clock = clock
         self._lock = threading.Lock()
+        self._places = threading.BoundedSemaphore(MOST_WAITING)
         self._known: _Known | None = None
 
     @property
@@ -125,7 +133,9 @@ class Provider:
         }
         if self._settings.secret is not None:
             sent["client_secret"] = self._settings.secret
-        told = _asked("POST", self._about().told["token_endpoint"], data=sent)
+        endpoint = self._about().told["token_endpoint"]
+        with self._place():
+            told = _asked("POST", endpoint, data=sent)
         token = told.get("id_token")
         if not isinstance(token, str):
             raise ProviderRefused(technical=told.get("error", "no id_token"))
@@ -174,25 +184,51 @@ class Provider:
         raise AssertionError  # the second try ends either way
 
     def _about(self, *, anew: bool = False) -> _Known:
-        """Return what the provider says of itself, and its keys."""
+        """Return what the provider says of itself, and its keys; what is old serves while another thread asks anew."""
+        known = self._known
+        if known is not None and self._serves(known, anew):
+            return known
+        if not self._lock.acquire(blocking=False):
+            if known is not None and not anew:
+                return known
+            with self._place():
+                if not self._lock.acquire(timeout=2 * PATIENCE_S):
+                    raise ProviderAway(technical="it is being asked already")
+        try:
+            if self._known is None or not self._serves(self._known, anew):
+                self._known = self._told()
+            return self._known
+        finally:
+            self._lock.release()
+
+    def _serves(self, known: _Known, anew: bool) -> bool:
+        return self._clock() - known.at < (AGAIN_S if anew else KEPT_S)
+
+    def _told(self) -> _Known:
+        """Ask the provider what it is; two answers."""
+        from joserfc.errors import JoseError
         from joserfc.jwk import KeySet
 
-        with self._lock:
-            age = self._clock() - self._known.at if self._known else None
-            if self._known is not None and age is not None and age < (AGAIN_S if anew else KEPT_S):
-                return self._known
-            told = _asked("GET", f"{self._settings.issuer.rstrip('/')}/.well-known/openid-configuration")
-            if told.get("issuer") != self._settings.issuer:
-                raise ProviderAway(technical=f"calls itself {told.get('issuer')}")
-            try:
-                keys = KeySet.import_key_set(_asked("GET", told["jwks_uri"]))  # type: ignore[arg-type]
-                known = _Known(told, keys, self._clock())
-                for name in ("authorization_endpoint", "token_endpoint"):
-                    _ = told[name]
-            except (KeyError, ValueError, TypeError) as error:
-                raise ProviderAway(technical=error) from error
-            self._known = known
-            return known
+        told = _asked("GET", f"{self._settings.issuer.rstrip('/')}/.well-known/openid-configuration")
+        if told.get("issuer") != self._settings.issuer:
+            raise ProviderAway(technical=f"calls itself {told.get('issuer')}")
+        try:
+            keys = KeySet.import_key_set(_asked("GET", told["jwks_uri"]))  # type: ignore[arg-type]
+            for name in ("authorization_endpoint", "token_endpoint"):
+                _ = told[name]
+        except (JoseError, KeyError, ValueError, TypeError) as error:
+            raise ProviderAway(technical=error) from error
+        return _Known(told, keys, self._clock())
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        """Hold a place among those who wait for the provider; raises ``ProviderAway``."""
+        if not self._places.acquire(blocking=False):
+            raise ProviderAway(technical=f"{MOST_WAITING} wait for it already")
+        try:
+            yield
+        finally:
+            self._places.release()
 
 
 def _same(one: str, other: str) -> bool:
@@ -201,12 +237,53 @@ def _same(one: str, other: str) -> bool:
 
 def _asked(method: str, address: str, data: Mapping[str, str] | None = None) -> Mapping[str, Any]:
     """Return what the provider answers, JSON; raises ``ProviderAway``."""
+    end, said = _End(PATIENCE_S), bytearray()
     try:
-        with httpx.Client(timeout=PATIENCE_S, follow_redirects=False) as client:
-            answer = client.request(method, address, data=data, headers={"Accept": "application/json"})
-        told = answer.json() if len(answer.content) <= _LARGEST else None
+        with (
+            contextlib.closing(end),
+            httpx.Client(timeout=PATIENCE_S, follow_redirects=False) as client,
+            client.stream(
+                method,
+                address,
+                data=data,
+                headers={"Accept": "application/json"},
+                extensions={"trace": end.follow},
+            ) as answer,
+        ):
+            for piece in answer.iter_bytes():
+                said += piece
+                if len(said) > _LARGEST:
+                    break
+        told = orjson.loads(said) if len(said) <= _LARGEST else None
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         raise ProviderAway(technical=error) from error
     if not isinstance(told, dict) or answer.status_code >= 500:
         raise ProviderAway(technical=f"status {answer.status_code}")
     return told
+
+
+class _End:
+    """Cuts the connection of one call when its time is over: a client's waits begin anew with each byte that comes."""
+
+    def __init__(self, total_s: float) -> None:
+        self._timer = threading.Timer(total_s, self._cut)
+        self._timer.daemon = True
+        self._held: socket.socket | None = None
+
+    def follow(self, step: str, about: Mapping[str, Any]) -> None:
+        """Take hold of the connection once there is one."""
+        if step == "connection.connect_tcp.complete":
+            # A handle of its own: TLS takes the first one away.
+            self._held = about["return_value"].get_extra_info("socket").dup()
+            self._timer.start()
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._timer.cancel()
+        if self._held is not None:
+            self._held.close()
+
+    def _cut(self) -> None:
+        if self._held is not None:
+            with contextlib.suppress(OSError):  # it has ended by itself meanwhile
+                self._held.shutdown(socket.SHUT_RDWR)

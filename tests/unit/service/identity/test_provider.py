@@ -1,9 +1,16 @@
-"""What an identity provider's word must be, claim by claim; and that one which is away is said to be."""
+"""What an identity provider's word must be, claim by claim; that one which is away is said to be, and one that hangs holds up nobody."""
 
 from __future__ import annotations
 
+import json
+import socket
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -13,6 +20,7 @@ from service.identity import provider as room
 from service.identity.errors import ProviderAway, ProviderRefused
 from service.identity.provider import Provider, ProviderAnswer, ProviderWay
 from service.identity.provider_settings import ProviderSettings
+from tests.patience import PATIENCE_S
 
 ISSUER = "http://127.0.0.1:1"
 SETTINGS = ProviderSettings(issuer=ISSUER, client_id="naskah", secret=None, name="SSO")
@@ -109,6 +117,128 @@ def test_a_token_signed_with_a_shared_secret_is_refused(monkeypatch: pytest.Monk
 def test_a_provider_that_is_away_is_said_to_be() -> None:
     with pytest.raises(ProviderAway):
         Provider(SETTINGS, "https://naskah.example/back").address(WAY)
+
+
+BACK = "https://naskah.example/back"
+Answering = Callable[[socket.socket, threading.Event], object]
+
+
+@contextmanager
+def listening(answering: Answering) -> Iterator[tuple[str, threading.Semaphore, threading.Event]]:
+    """A provider of ours: its issuer, what counts who came, and what lets it go on."""
+    came, going, over = threading.Semaphore(0), threading.Event(), threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(30) as each:
+
+        def answered(peer: socket.socket) -> None:
+            with peer:
+                peer.recv(65_536)
+                came.release()
+                answering(peer, going)
+
+        def listen() -> None:
+            while True:
+                peer, _ = server.accept()
+                if over.is_set():
+                    peer.close()
+                    return
+                each.submit(answered, peer)
+
+        each.submit(listen)
+        try:
+            yield f"http://127.0.0.1:{server.getsockname()[1]}", came, going
+        finally:
+            going.set()
+            over.set()
+            socket.create_connection(server.getsockname()).close()
+
+
+def dripping(head: bytes, drop: bytes) -> Answering:
+    """One that says a little again and again."""
+
+    def answer(peer: socket.socket, going: threading.Event) -> None:
+        try:
+            peer.sendall(head)
+            while not going.wait(0.02):
+                peer.sendall(drop)
+        except OSError:
+            return
+
+    return answer
+
+
+def says(peer: socket.socket, keys: object) -> None:
+    """Answer with all that it says of itself and with its keys, at whatever address."""
+    issuer = f"http://127.0.0.1:{peer.getsockname()[1]}"
+    told = {"issuer": issuer, "jwks_uri": issuer, "authorization_endpoint": issuer, "token_endpoint": issuer}
+    body = json.dumps({**told, "keys": keys}).encode()
+    peer.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%b" % (len(body), body))
+
+
+def at(issuer: str, clock: Callable[[], float] = time.monotonic) -> Provider:
+    return Provider(replace(SETTINGS, issuer=issuer), BACK, clock)
+
+
+@pytest.mark.parametrize(
+    "answering",
+    [
+        lambda peer, going: going.wait(PATIENCE_S),
+        dripping(b"HTTP/1.1 200 OK\r\nx: ", b"x"),
+        dripping(b"HTTP/1.1 200 OK\r\ncontent-length: 60000\r\n\r\n", b" "),
+        dripping(b"HTTP/1.1 200 OK\r\n\r\n", b" " * 200_000),
+    ],
+    ids=["nothing", "a head without end", "a body that never comes", "a body without end"],
+)
+def test_a_provider_that_never_ends_is_let_go(monkeypatch: pytest.MonkeyPatch, answering: Answering) -> None:
+    monkeypatch.setattr(room, "PATIENCE_S", 0.3)
+    with listening(answering) as (issuer, _, _), pytest.raises(ProviderAway):
+        at(issuer).address(WAY)
+
+
+@pytest.mark.parametrize(
+    "keys", [[], [{"kty": "baru"}], [{}], {}, 7, [7], [{"kty": "EC", "crv": "P-256"}]], ids=str
+)
+def test_a_provider_without_a_key_that_can_be_read_lets_nobody_in(keys: object) -> None:
+    with listening(lambda peer, going: says(peer, keys)) as (issuer, _, _), pytest.raises(ProviderAway):
+        at(issuer).address(WAY)
+
+
+def test_few_wait_for_a_provider_that_hangs_and_the_others_are_told_at_once() -> None:
+    with (
+        ThreadPoolExecutor(20) as people,
+        listening(lambda peer, going: going.wait(PATIENCE_S)) as (issuer, came, going),
+    ):
+        provider = at(issuer)
+        first = people.submit(provider.address, WAY)
+        assert came.acquire(timeout=PATIENCE_S)
+        waiting = [people.submit(provider.address, WAY) for _ in range(19)]
+        told = list(islice(as_completed(waiting, PATIENCE_S), 19 - room.MOST_WAITING))
+        assert {type(each.exception()) for each in told} == {ProviderAway}
+        assert not first.done()
+        going.set()
+        assert {type(each.exception(PATIENCE_S)) for each in (first, *waiting)} == {ProviderAway}
+
+
+def test_what_is_known_of_a_provider_serves_while_it_is_asked_anew() -> None:
+    hour = [0.0]
+
+    def once(peer: socket.socket, going: threading.Event) -> None:
+        if hour[0]:
+            going.wait(PATIENCE_S)
+        else:
+            says(peer, [KEY.as_dict(private=False)])
+
+    with ThreadPoolExecutor(1) as another, listening(once) as (issuer, came, going):
+        provider = at(issuer, lambda: hour[0])
+        known = provider.address(WAY)
+        assert came.acquire(timeout=PATIENCE_S)
+        assert came.acquire(timeout=PATIENCE_S)
+        hour[0] = room.KEPT_S
+        asking = another.submit(provider.address, WAY)
+        assert came.acquire(timeout=PATIENCE_S)
+        assert provider.address(WAY) == known
+        assert not asking.done()
+        going.set()
+        assert isinstance(asking.exception(PATIENCE_S), ProviderAway)
 
 
 def test_a_browser_is_sent_with_a_challenge_and_never_with_what_answers_it(
