@@ -7,6 +7,8 @@ ledger or a page cannot hold. Whether a value makes sense for an act is not aske
 '2026-03-31T10:00:00+07:00'
 >>> is_mail_address("umum@example.go.id"), is_mail_address("umum")
 (True, False)
+>>> number_in("12"), number_in("007"), number_in("12", below=12), number_in("-1"), number_in("²"), number_in("")
+(12, 7, None, None, None, None)
 """
 
 from __future__ import annotations
@@ -44,6 +46,14 @@ _MAIL_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{
 def is_mail_address(text: str) -> bool:
     """Say whether a mail server here takes the address: ASCII, with a domain; the form HTML asks of ``input type=email``."""
     return len(text) <= 254 and _MAIL_ADDRESS.fullmatch(text) is not None
+
+
+def number_in(text: str, below: int = 10**9) -> int | None:
+    """Return the number that a text of digits says, as a form or an address sends it; None for any other, and from ``below`` on."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        return None
+    number = int(text)
+    return number if number < below else None
 
 
 def character_refused(text: str, *, block: bool = False) -> str | None:

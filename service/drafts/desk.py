@@ -22,6 +22,7 @@ from doc_templates.catalog import Catalog, Stationery
 from doc_templates.kit.contracts import CheckedPayload
 from doc_templates.kit.errors import UnknownJenis
 from service.approvals.attaching import first_files
+from service.approvals.changed_since import changed_since
 from service.approvals.desk import Approvals, View
 from service.approvals.orders import Order
 from service.approvals.table import Kind
@@ -29,6 +30,7 @@ from service.approvals.writing import WrittenAct
 from service.attachments.desk import AttachmentDesk, SentAttachment
 from service.drafts import filling
 from service.drafts.form import DocumentForm, FieldKind, FormField, form_of
+from service.edge import number_in
 from service.errors import FormUnknown, PersonRequired
 from service.identity.gate import person_source, require
 from service.identity.roles import DRAFTERS
@@ -277,13 +279,10 @@ class DraftDesk:
         """Return a document as it stands before this person."""
         return self._approvals.view(principal, document_id)
 
-    def changed(self, principal: Principal, document_id: UUID, seen: str) -> list[str]:
+    def changed(self, principal: Principal, view: View, seen: str) -> list[str]:
         """Return which fields a document says otherwise than the revision that somebody saw."""
-        present = self._approvals.view(principal, document_id).case.held.revision.no
-        if not (seen.isdecimal() and len(seen) < 10 and 1 <= int(seen) < present):
-            return []
-        found = self._approvals.difference(principal, document_id, int(seen), present)
-        return [str(each["path"]) for each in found.changes]
+        found = changed_since(self._approvals, principal, view, number_in(seen))
+        return [str(each["path"]) for each in found.changes] if found is not None else []
 
     def revise(self, principal: Principal, form: TypedForm, *, trace_id: str | None = None) -> WrittenAct:
         """Let a document say what its form says; raises as a revision does, its fields below ``payload``."""

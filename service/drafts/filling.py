@@ -14,6 +14,7 @@ from typing import Any, Final
 from service.drafts import numbers
 from service.drafts.form import FieldKind, FormField
 from service.drafts.table import PasteUnreadable, pasted
+from service.edge import number_in
 from service.tables.days import day_in
 
 ROWS, PASTED, TABLE = "baris", "tempel", "tabel"
@@ -58,7 +59,7 @@ def typed_of(field: FormField, sent: Any) -> Any:
 
 def _rows_of(field: FormField, sent: Node) -> dict[str, Any]:
     assert field.item is not None  # of rows
-    numbered = sorted((each for each in sent if each.isdecimal() and len(each) < 7), key=int)
+    numbered = sorted((each for each in sent if number_in(each) is not None), key=int)
     rows = [typed_of(field.item, sent[each]) for each in numbered]
     left = ""
     for name in (TABLE, PASTED):

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 
 from fastapi import Request
 
+from service.edge import number_in
 from service.errors import BodyRefused, Field
 from service.http.errors import MediaUnsupported
 from service.words import say
@@ -28,6 +29,15 @@ class SentForm:
     def one(self, name: str) -> str:
         """Return the first value of a field, empty where it was left out."""
         return next(iter(self.fields.get(name, ())), "")
+
+    def number(self, name: str) -> int | None:
+        """Return the number that a field says; None where it says none."""
+        return number_in(self.one(name))
+
+    def numbers(self, name: str) -> frozenset[int]:
+        """Return the numbers that a field says, whatever else it says left out."""
+        found = map(number_in, self.fields.get(name, ()))
+        return frozenset(each for each in found if each is not None)
 
 
 def read_form(content_type: str, body: bytes) -> SentForm:

@@ -25,9 +25,10 @@ from tests.days import today
 from tests.demonstration import demonstration
 from tests.fake_bsre import NIK, PASSPHRASE, FakeBsre, gateway
 from tests.functional.desk_house import HKM, KSB, PUBLIC, SEK, SHORT, STF, desk_house, scanned
+from tests.functional.page_desk import Desk, form_of, text, verbs
 from tests.functional.page_house import an_account, url_of
 from tests.functional.test_approvals import pictures_of
-from tests.functional.test_papers import ARCHIVIST, Desk, form_of, text, verbs
+from tests.functional.test_papers import ARCHIVIST
 from tests.functional.test_personal_signature import CANARY, issue, pem
 from tests.functional.test_receiving import receive
 from tests.functional.test_signing_links import BUDI

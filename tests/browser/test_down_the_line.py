@@ -16,13 +16,11 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from archive.access import AccessClass
 from tests.conftest import LedgerDsns, S3Access
-from tests.demonstration import demonstration
 from tests.functional.commands.test_disposisi import LETTER, signed
-from tests.functional.desk_house import HKM, KSB, SEK, SHORT, STF, desk_house
+from tests.functional.desk_house import HKM, KSB, SEK, SHORT, STF
+from tests.functional.page_desk import Desk, form_of, page_desk, text
 from tests.functional.page_house import an_account, url_of
-from tests.functional.test_papers import Desk, form_of, text
 from tests.functional.test_receiving import receive
-from worker.line.seals import Seals
 
 ARCHIVIST = "yulia-fitri"
 SEALED = {"tanda_tangan": dict.fromkeys(("surat_edaran", "lembar_disposisi"), "segel"), **SHORT}
@@ -38,12 +36,10 @@ def desk(
 ) -> Iterator[Desk]:
     """An office that signs with its seal; its archivist reads no further than B."""
     dsns, access = shared_ledger("down_the_line"), shared_s3("naskah-down-the-line")
-    keyring = demonstration(tmp_path_factory.mktemp("down") / "pki")
-    with desk_house(dsns, access, converter_socket, seals=Seals(keyring), keyring=keyring, **SEALED) as house:
-        for who in (SEK, KSB, STF, HKM):
-            an_account(house, who)
-        an_account(house, ARCHIVIST, "arsiparis", ceiling=AccessClass.B)
-        yield Desk(house=house, keyring=keyring)
+    keys = tmp_path_factory.mktemp("down") / "pki"
+    with page_desk(dsns, access, converter_socket, keys, SEK, KSB, STF, HKM, **SEALED) as made:
+        an_account(made.house, ARCHIVIST, "arsiparis", ceiling=AccessClass.B)
+        yield made
 
 
 @pytest.fixture

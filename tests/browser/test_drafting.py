@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser import looking
 from tests.browser.test_papers import printed, signed_in
 from tests.functional.desk_house import SEK, STF
+from tests.functional.page_desk import Desk
 from tests.functional.page_house import url_of
 from tests.functional.test_drafting import desk
-from tests.functional.test_papers import Desk
 
 __all__ = ["desk"]
 LINES = {

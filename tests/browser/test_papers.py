@@ -19,8 +19,9 @@ from tests.browser import keyboard, looking
 from tests.chance import EXPLORING
 from tests.functional.declared_house import PageWay, ways
 from tests.functional.desk_house import KSB, SEK, STF
+from tests.functional.page_desk import Desk
 from tests.functional.page_house import PASSWORD, Visit, an_account, url_of
-from tests.functional.test_papers import Desk, desk
+from tests.functional.test_papers import desk
 from tests.patience import PATIENCE_S
 
 __all__ = ["desk"]

@@ -28,8 +28,8 @@ from service.words import in_language, say
 from tests.chance import EXPLORING
 from tests.functional.declared_house import NOBODY, Guest, PageWay, guest
 from tests.functional.desk_house import STF
+from tests.functional.page_desk import form_of
 from tests.functional.page_house import Visit, url_of
-from tests.functional.test_papers import form_of
 from tests.patience import PATIENCE_S
 
 __all__ = ["guest"]

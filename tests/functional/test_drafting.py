@@ -14,11 +14,8 @@ from lxml import html
 from PIL import Image
 
 from tests.conftest import LedgerDsns, S3Access
-from tests.demonstration import demonstration
-from tests.functional.desk_house import SEK, SHORT, STF, desk_house
-from tests.functional.page_house import an_account
-from tests.functional.test_papers import Desk, text
-from worker.line.seals import Seals
+from tests.functional.desk_house import SEK, SHORT, STF
+from tests.functional.page_desk import Desk, page_desk, text
 
 LARGEST = 32 << 20
 
@@ -33,11 +30,9 @@ def desk(
 ) -> Iterator[Desk]:
     where = request.module.__name__.split(".")[1]  # these tests, or those in the browser
     dsns, access = shared_ledger(f"{where}_drafting"), shared_s3(f"naskah-{where}-drafting")
-    keyring = demonstration(tmp_path_factory.mktemp("drafting") / "pki")
-    with desk_house(dsns, access, converter_socket, seals=Seals(keyring), keyring=keyring, **SHORT) as house:
-        for who in (STF, SEK):
-            an_account(house, who)
-        yield Desk(house=house, keyring=keyring)
+    keys = tmp_path_factory.mktemp("drafting") / "pki"
+    with page_desk(dsns, access, converter_socket, keys, STF, SEK, **SHORT) as made:
+        yield made
 
 
 def fields_of(page: html.HtmlElement) -> dict[str, Any]:

@@ -7,7 +7,6 @@ import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,74 +17,18 @@ from lxml import html
 
 from archive.access import AccessClass
 from tests.conftest import LedgerDsns, S3Access
-from tests.demonstration import demonstration
-from tests.functional.desk_house import HKM, SEK, SHORT, STF, DeskHouse, desk_house, scanned
+from tests.functional.desk_house import HKM, SEK, SHORT, STF, scanned
+from tests.functional.page_desk import Desk, form_of, page_desk, text, verbs
 from tests.functional.page_house import Visit, an_account, url_of
 from tests.functional.test_approvals import pictures_of
 from tests.functional.test_restored_ledger import level
 from tests.loopback import PLAIN
 from tests.patience import PATIENCE_S
-from worker.line.seals import Seals
-from worker.signing.keyring import PASSPHRASES, Keyring
+from worker.signing.keyring import PASSPHRASES
 
 ARCHIVIST = "yulia-fitri"
 LEVEL: dict[str, Any] = {"tanda_tangan": {"surat_edaran": "segel"}, **SHORT}
 NOTE = "Penutupnya belum sopan <b>sekali</b>"
-
-
-@dataclass(kw_only=True)
-class Desk:
-    """A house whose people sign in at its pages."""
-
-    house: DeskHouse
-    keyring: Keyring
-    visits: dict[str, Visit] = field(default_factory=dict)
-
-    def visit(self, who: str) -> Visit:
-        """Somebody's browser, signed in once."""
-        if who not in self.visits:
-            self.visits[who] = Visit(url=url_of(self.house)).sign_in(who)
-        return self.visits[who]
-
-    def look(self, who: str, document: str) -> html.HtmlElement:
-        """A document's page as somebody sees it."""
-        answer = self.visit(who).get(f"/naskah/{document}")
-        assert answer.status_code == 200, answer.text
-        return html.fromstring(answer.text)
-
-    def send(self, who: str, document: str, verb: str, **typed: str) -> httpx.Response:
-        """Press a button of the page as it stands now."""
-        return self.press(who, self.look(who, document), verb, **typed)
-
-    def press(self, who: str, page: html.HtmlElement, verb: str, **typed: str) -> httpx.Response:
-        """Press a button of a page that was shown earlier."""
-        action, fields = form_of(page, verb)
-        return self.visit(who).post(action, **{**fields, **typed})
-
-    def bring(self, who: str, document: str, verb: str, file: bytes, **typed: str) -> httpx.Response:
-        """Press a button of the page as it stands now, with a file."""
-        action, fields = form_of(self.look(who, document), verb)
-        return self.visit(who).send(action, "berkas", file, **{**fields, **typed})
-
-    def acts(self, document: str) -> list[str]:
-        """The kinds of a document's acts."""
-        return [each["kind"] for each in self.house.look(SEK, document)["acts"]]
-
-
-def form_of(page: html.HtmlElement, verb: str) -> tuple[str, dict[str, str]]:
-    """Where a button leads, and what its form carries."""
-    (form,) = (each for each in page.iter("form") if str(each.get("action")).endswith(f"/{verb}"))
-    return str(form.get("action")), {str(name): str(value or "") for name, value in form.form_values()}
-
-
-def verbs(page: html.HtmlElement) -> set[str]:
-    """What a page lets do."""
-    actions = (str(each.get("action")) for each in page.iter("form"))
-    return {each.rpartition("/")[2] for each in actions if each.startswith("/naskah/")}
-
-
-def text(page: html.HtmlElement) -> str:
-    return " ".join("".join(map(str, page.itertext())).split())
 
 
 @pytest.fixture(scope="module")
@@ -98,12 +41,10 @@ def desk(
 ) -> Iterator[Desk]:
     where = request.module.__name__.split(".")[1]  # these tests, or those in the browser
     dsns, access = shared_ledger(f"{where}_papers"), shared_s3(f"naskah-{where}-papers")
-    keyring = demonstration(tmp_path_factory.mktemp("papers") / "pki")
-    with desk_house(dsns, access, converter_socket, seals=Seals(keyring), keyring=keyring, **LEVEL) as house:
-        for who in (STF, SEK):
-            an_account(house, who)
-        an_account(house, ARCHIVIST, "pembaca", ceiling=AccessClass.B)
-        yield Desk(house=house, keyring=keyring)
+    keys = tmp_path_factory.mktemp("papers") / "pki"
+    with page_desk(dsns, access, converter_socket, keys, STF, SEK, **LEVEL) as made:
+        an_account(made.house, ARCHIVIST, "pembaca", ceiling=AccessClass.B)
+        yield made
 
 
 def test_a_paper_is_initialled_and_signed_by_its_pages(desk: Desk) -> None:

@@ -109,11 +109,8 @@ def act_refused(
     moved = isinstance(error, PageStale)
     sent_before = isinstance(error, EventConflict)
     fields: Sequence[Field] = () if moved or sent_before else getattr(error, "fields", ())
-    seen = form.one("revisi")
     head = papers.head(admit(request), document_id)
-    difference = None
-    if moved and seen.isdecimal() and len(seen) < 10:
-        difference = papers.changed(admit(request), document_id, int(seen))
+    seen = form.number("revisi") if moved else None
     return _answered(
         request,
         papers,
@@ -129,7 +126,7 @@ def act_refused(
             "wrong": {_field(each.path): each.reason for each in reversed(fields)},
             "moved": moved,
             "later": since(head["view"], form.one("etag")) if moved else [],
-            "difference": difference,
+            "difference": papers.changed(admit(request), head["view"], seen),
             "before": seen,
             "possible": not isinstance(error, ActForbidden | ActNotPossible),
             "once": "" if sent_before else form.one(ONCE),

@@ -10,6 +10,7 @@ from uuid import UUID
 from archive.ledger import Ledger, Principal, Transaction
 from archive.ledger.documents import page_pictures, versions
 from archive.ledger.documents.versions import Version
+from service.approvals.changed_since import changed_since
 from service.approvals.desk import Approvals, View
 from service.approvals.pages.last_seen import SeenState
 from service.approvals.pages.paper_view import later
@@ -55,7 +56,7 @@ class SeenChanges:
         return ChangedSince(
             revision=before.revision,
             events=later(view, before.acts),
-            difference=self._approvals.difference(principal, document.id, *span) if revised else None,
+            difference=changed_since(self._approvals, principal, view, before.revision),
             pages=self._pages(principal, document.id, *span) if revised else None,
         )
 

@@ -18,6 +18,7 @@ from service.approvals.fallen import fallen
 from service.approvals.said import said
 from service.approvals.steps import step_for, title_of, waited_for
 from service.approvals.table import Kind
+from service.edge import number_in
 from service.web.messages import Tone
 from service.web.pieces import ChainFace, FaceState, TimelineEntry
 from service.web.ways import COMMAND, steps
@@ -198,8 +199,7 @@ def waiting(view: View) -> str | None:
 
 def since(view: View, etag: str) -> list[TimelineEntry]:
     """Return what happened after the state that ``etag`` names, the newest first."""
-    seen = etag.partition("a")[2]
-    return later(view, int(seen) if seen.isdecimal() else 0)
+    return later(view, number_in(etag.partition("a")[2]) or 0)
 
 
 def later(view: View, acts: int) -> list[TimelineEntry]:

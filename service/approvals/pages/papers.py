@@ -19,6 +19,7 @@ from archive.ledger.office import people
 from archive.states import OPEN
 from service.approvals.actors import ACTORS
 from service.approvals.attaching import files_json
+from service.approvals.changed_since import changed_since
 from service.approvals.desk import Approvals, View
 from service.approvals.outside import outsiders
 from service.approvals.pages.changed import SeenChanges
@@ -198,14 +199,9 @@ class PaperPages:
                 found.append(self._reading.whole(principal, each).document)
         return found
 
-    def changed(
-        self, principal: Principal, document_id: UUID, seen_revision: int
-    ) -> RevisionDifference | None:
-        """Return what a document says otherwise than the revision that somebody saw; None where it is the same one."""
-        present = self._reading.whole(principal, document_id).document.revision_no
-        if not 1 <= seen_revision < present:
-            return None
-        return self._approvals.difference(principal, document_id, seen_revision, present)
+    def changed(self, principal: Principal, view: View, seen: int | None) -> RevisionDifference | None:
+        """Return what a document says otherwise than the revision that somebody saw."""
+        return changed_since(self._approvals, principal, view, seen)
 
     def _run(self, principal: Principal, whole: Dossier, first: int, most: int) -> PageRun | None:
         """Return the pages that are shown; None where nothing is archived yet, or no PDF."""

@@ -92,7 +92,7 @@ def _change(
     trace_id: str | None,
 ) -> None:
     order = order_of(document_id, Kind.REVISI, form)
-    off = frozenset(int(each) for each in form.fields.get("lepas", ()) if each.isdecimal() and len(each) < 9)
+    off = form.numbers("lepas")
     files = [SentAttachment(name=_name(name), data=data) for name, data in sent.files.get("berkas", ())]
     if files:
         attachments.attach(principal, order, files, take_off=off, trace_id=trace_id)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from service.drafts import filling, table
 from service.drafts.form import DocumentForm, FieldKind, FormField
+from service.edge import number_in
 from service.errors import Field
 from service.words import Sentence, say
 
@@ -129,10 +130,11 @@ def with_row(form: DocumentForm, isi: Mapping[str, Any], name: str) -> dict[str,
 def without_row(form: DocumentForm, isi: Mapping[str, Any], name: str) -> dict[str, Any]:
     """Return what was typed without the row that ``name`` says."""
     made: dict[str, Any] = deepcopy(dict(isi))
-    rows, _, number = name.rpartition(".")
+    rows, _, last = name.rpartition(".")
     found = _rows(form, made, rows)
-    if found is not None and number.isdecimal() and int(number) < len(found[1][filling.ROWS]):
-        del found[1][filling.ROWS][int(number)]
+    number = number_in(last, below=len(found[1][filling.ROWS])) if found is not None else None
+    if found is not None and number is not None:
+        del found[1][filling.ROWS][number]
     return made
 
 
@@ -144,9 +146,10 @@ def _rows(form: DocumentForm, isi: Any, name: str) -> tuple[FormField, dict[str,
             return None
         if here.kind is FieldKind.ROWS:
             rows = typed[filling.ROWS]
-            if not step.isdecimal() or int(step) >= len(rows):
+            number = number_in(step, below=len(rows))
+            if number is None:
                 return None
-            here, typed = here.item, rows[int(step)]
+            here, typed = here.item, rows[number]
             continue
         here = next((each for each in here.fields if each.name == step), None)
         typed = typed.get(step) if here is not None and isinstance(typed, dict) else None

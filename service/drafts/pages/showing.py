@@ -203,7 +203,7 @@ class FormPages:
         case = view.case
         back = next((each for each in reversed(case.held.acts) if each.kind == Kind.KEMBALIKAN), None)
         returned = case.held.document.status == Status.DIKEMBALIKAN and back is not None
-        changes = self.desk.changed(principal, form.document_id, form.revisi)
+        changes = self.desk.changed(principal, view, form.revisi)
         if isinstance(error, PageStale):  # what is sent again is upon the state that is told here
             revision = case.held.revision
             form = replace(

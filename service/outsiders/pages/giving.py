@@ -89,12 +89,12 @@ def routes(*, papers: PaperPages, links: LinkDesk) -> APIRouter:
         """Make a link: mailed to its holder, or shown this once to be handed over."""
         about(request, document=document_id)
         principal, form = admit(request), submitted(request)
-        number, by_mail = form.one("pihak"), form.one("cara") == BY_MAIL
+        by_mail = form.one("cara") == BY_MAIL
         try:
             given = links.give(
                 principal,
                 document_id,
-                int(number) if number.isdecimal() and len(number) < 4 else 0,
+                form.number("pihak") or 0,
                 by_mail=by_mail,
                 behind=form.one("terakhir"),
             )
