@@ -79,8 +79,13 @@ class PageWay:
         wanted = [each for each in self._queries() if each.field_info.is_required() or each.alias in DOCUMENT]
         return path, {each.alias: self._value(each, document) for each in wanted}
 
+    @property
+    def queries(self) -> list[str]:
+        """What may be asked of it besides."""
+        return [each.alias for each in self._queries()]
+
     def _names(self) -> set[str]:
-        return {each.alias for each in (*self.route.dependant.path_params, *self._queries())}
+        return {*(each.alias for each in self.route.dependant.path_params), *self.queries}
 
     def _queries(self) -> list[Any]:
         return list(self.route.dependant.query_params)
@@ -127,10 +132,19 @@ class Guest:
         yield self
 
     def ask(
-        self, way: PageWay, document: str, *, more: Mapping[str, str | None] | None = None, body: bytes = b""
+        self,
+        way: PageWay,
+        document: str,
+        *,
+        more: Mapping[str, str | None] | None = None,
+        body: bytes = b"",
+        asked: Mapping[str, str] | None = None,
     ) -> httpx.Response:
-        """Look at a page, or send its form with nothing in it, as a page of this house would; ``more``: other headers, None for none."""
+        """Look at a page, or send its form with nothing in it, as a page of this house would; ``more``: other headers, None for none;
+        ``asked``: what else its address asks.
+        """
         path, query = way.to(document)
+        query |= asked or {}
         headers = {name: value for name, value in {**self.own, **(more or {})}.items() if value is not None}
         return self.client.request(way.method, path, params=query, headers=headers, content=body)
 

@@ -219,6 +219,24 @@ def test_a_guessed_id_is_answered_as_what_is_not_there(guest: Guest, guessed: st
     assert {name: status for name, status in told.items() if status not in (400, 404, 415)} == {}
 
 
+@pytest.mark.parametrize(
+    "odd",
+    ["0001-01-01", "9999-12-31", "2026-02-30", "-1", "9" * 20, "1e9", "\0", "\u202e", "'--", "%", "x" * 3000],
+    ids=ascii,
+)
+def test_whatever_an_address_asks_is_answered(guest: Guest, odd: str) -> None:
+    """What no calendar, number or ledger holds is refused by its name."""
+    with guest.being(Role.PEJABAT, AccessClass.SR):
+        told = {
+            f"{way.name} {name}": guest.ask(way, guest.documents[AccessClass.B], asked={name: odd})
+            for way in guest.ways
+            if way.method == "GET" and Role.PEJABAT in way.declaration.roles
+            for name in way.queries
+        }
+    assert "GET /buku-ekspedisi sampai" in told
+    assert {name: each.status_code for name, each in told.items() if each.status_code >= 500} == {}
+
+
 def test_what_is_too_large_is_refused_before_it_is_sent(guest: Guest) -> None:
     """A byte more than a page takes: 512 kB of a form, 32 MB of a file, and what stands around it."""
     told = {}

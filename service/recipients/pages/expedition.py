@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Path, Query, Request
+from pydantic import TypeAdapter, ValidationError
 from starlette.responses import HTMLResponse, Response
 
 from service.approvals.actors import ACTORS
-from service.edge import Line
+from service.edge import End, Line
 from service.errors import Field, QueryRefused
 from service.http.caller import admit
 from service.http.filename import content_disposition, of_class
@@ -19,8 +20,10 @@ from service.recipients.pages.sending import WAYS
 from service.web.declared import Reads, declared
 from service.web.frame import page
 from service.words import say
+from service.words.findings import finding_told
 
 Typed = Annotated[str, Line(10)]
+_END: Final = TypeAdapter[date](End)
 
 
 def routes(*, book: ExpeditionBook) -> APIRouter:
@@ -82,7 +85,7 @@ def routes(*, book: ExpeditionBook) -> APIRouter:
 def _day(text: str, name: str) -> date | None:
     """Return a day as a form sends it, empty for none; raises ``QueryRefused``."""
     try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        reason = say("harus tanggal, misalnya 2026-03-31")
+        return _END.validate_python(text) if text else None
+    except ValidationError as error:
+        reason = finding_told(error.errors()[0])
         raise QueryRefused(fields=[Field(path=f"query.{name}", reason=reason)]) from None
