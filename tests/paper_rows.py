@@ -193,9 +193,9 @@ def further(text: str, act: FurtherAct) -> dict[str, Any]:
     }
 
 
-def settling(text: str, *, kept: bool = True, running: bool = False) -> dict[str, Any]:
+def settling(text: str, *, answered: bool = True, running: bool = False) -> dict[str, Any]:
     """What the page that settles a signature of unknown outcome shows beside that of every act."""
-    return {"asked": SimpleNamespace(asked_at=MOMENT, reason=text), "kept": kept, "running": running}
+    return {"asked": SimpleNamespace(asked_at=MOMENT, reason=text), "answered": answered, "running": running}
 
 
 def links(text: str, **told: Any) -> dict[str, Any]:

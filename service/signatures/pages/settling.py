@@ -109,5 +109,5 @@ def _values(view: View, document_id: UUID) -> dict[str, Any]:
         "running": asked is not None
         and asked.state == "sent"
         and datetime.now(UTC) - asked.asked_at < IN_FLIGHT,
-        "kept": asked is not None and asked.answer is not None,
+        "answered": asked is not None and asked.answer is not None,
     }

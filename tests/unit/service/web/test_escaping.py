@@ -359,7 +359,7 @@ PAGES: dict[str, dict[str, Page]] = {
         )
         for name, of, told in (
             ("by the answer kept", paper_rows.act_page, {}),
-            ("by a file", paper_rows.act_wrong, {"kept": False}),
+            ("by a file", paper_rows.act_wrong, {"answered": False}),
             ("still running", paper_rows.act_page, {"running": True}),
         )
     },
