@@ -7,15 +7,15 @@ holds up nobody else: few wait for it at once, each for so long, and what is kno
 
 from __future__ import annotations
 
-import contextlib
 import hmac
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
+from urllib.parse import quote
 
 import httpx
 import orjson
@@ -28,8 +28,9 @@ PATIENCE_S: Final = 5.0
 MOST_WAITING: Final = 6
 """Threads of a process, of its sixteen, that wait for the provider at once; who comes beyond them is told that it is away."""
 KEPT_S: Final = 3_600.0
-"""How long what the provider says of itself is believed; a key that is not there yet is asked for at once, once a minute."""
+"""How long what the provider says of itself is believed."""
 AGAIN_S: Final = 60.0
+"""A key that is not known is asked for at once, and then not with each who comes in by a provider that does not publish it."""
 LEEWAY_S: Final = 60
 """How far the provider's clock may be off."""
 ALGORITHMS: Final = ("RS256", "PS256", "ES256", "EdDSA")
@@ -63,6 +64,16 @@ class _Known:
     keys: Any
     at: float
 
+    @property
+    def names_itself(self) -> bool:
+        """Whether it says who it is as it leads back (RFC 9207); then what comes without is not from it."""
+        return self.told.get("authorization_response_iss_parameter_supported") is True
+
+    @property
+    def takes_secret_in_form(self) -> bool:
+        """Whether our secret may stand in the form. A header takes it, where the provider does not say (Discovery, section 3)."""
+        return "client_secret_post" in self.told.get("token_endpoint_auth_methods_supported", ())
+
 
 class Provider:
     """One provider; thread-safe."""
@@ -77,6 +88,7 @@ class Provider:
         self._lock = threading.Lock()
         self._places = threading.BoundedSemaphore(MOST_WAITING)
         self._known: _Known | None = None
+        self._asked_anew = -AGAIN_S
 
     @property
     def name(self) -> str:
@@ -110,7 +122,7 @@ class Provider:
         """Return who came back, as the provider calls them for good; raises ``ProviderRefused``, ``ProviderAway``."""
         if not _same(returned.state, way.state):
             raise ProviderRefused(technical="another state")
-        if returned.issuer and returned.issuer != self._settings.issuer:
+        if (returned.issuer or self._about().names_itself) and returned.issuer != self._settings.issuer:
             raise ProviderRefused(technical="another issuer")
         if returned.error or not returned.code:
             raise ProviderRefused(technical=returned.error or "no code")
@@ -131,11 +143,13 @@ class Provider:
             "code_verifier": verifier,
             "client_id": self._settings.client_id,
         }
-        if self._settings.secret is not None:
-            sent["client_secret"] = self._settings.secret
-        endpoint = self._about().told["token_endpoint"]
+        known, secret, shown = self._about(), self._settings.secret, None
+        if secret is not None and known.takes_secret_in_form:
+            sent["client_secret"] = secret
+        elif secret is not None:
+            shown = (quote(self._settings.client_id, safe=""), quote(secret, safe=""))
         with self._place():
-            told = _asked("POST", endpoint, data=sent)
+            told = _asked("POST", known.told["token_endpoint"], data=sent, auth=shown)
         token = told.get("id_token")
         if not isinstance(token, str):
             raise ProviderRefused(technical=told.get("error", "no id_token"))
@@ -197,26 +211,24 @@ class Provider:
         try:
             if self._known is None or not self._serves(self._known, anew):
                 self._known = self._told()
+                self._asked_anew = self._known.at if anew else self._asked_anew
             return self._known
         finally:
             self._lock.release()
 
     def _serves(self, known: _Known, anew: bool) -> bool:
-        return self._clock() - known.at < (AGAIN_S if anew else KEPT_S)
+        return self._clock() - (self._asked_anew if anew else known.at) < (AGAIN_S if anew else KEPT_S)
 
     def _told(self) -> _Known:
         """Ask the provider what it is; two answers."""
-        from joserfc.errors import JoseError
-        from joserfc.jwk import KeySet
-
         told = _asked("GET", f"{self._settings.issuer.rstrip('/')}/.well-known/openid-configuration")
         if told.get("issuer") != self._settings.issuer:
             raise ProviderAway(technical=f"calls itself {told.get('issuer')}")
         try:
-            keys = KeySet.import_key_set(_asked("GET", told["jwks_uri"]))  # type: ignore[arg-type]
+            keys = _keys(_asked("GET", told["jwks_uri"])["keys"])
             for name in ("authorization_endpoint", "token_endpoint"):
                 _ = told[name]
-        except (JoseError, KeyError, ValueError, TypeError) as error:
+        except (KeyError, ValueError, TypeError) as error:
             raise ProviderAway(technical=error) from error
         return _Known(told, keys, self._clock())
 
@@ -231,21 +243,38 @@ class Provider:
             self._places.release()
 
 
+def _keys(published: Sequence[Mapping[str, Any]]) -> Any:
+    """Return the keys that are understood here (RFC 7517, section 5); raises ``ValueError`` when there is none."""
+    from joserfc.errors import JoseError
+    from joserfc.jwk import JWKRegistry, KeySet
+
+    understood = []
+    for each in published:
+        with suppress(JoseError, KeyError, ValueError, TypeError):
+            understood.append(JWKRegistry.import_key(dict(each)))
+    if not understood:
+        raise ValueError("no key")
+    return KeySet(understood)
+
+
 def _same(one: str, other: str) -> bool:
     return hmac.compare_digest(one.encode("utf-8", "replace"), other.encode())
 
 
-def _asked(method: str, address: str, data: Mapping[str, str] | None = None) -> Mapping[str, Any]:
+def _asked(
+    method: str, address: str, data: Mapping[str, str] | None = None, auth: tuple[str, str] | None = None
+) -> Mapping[str, Any]:
     """Return what the provider answers, JSON; raises ``ProviderAway``."""
     end, said = _End(PATIENCE_S), bytearray()
     try:
         with (
-            contextlib.closing(end),
+            closing(end),
             httpx.Client(timeout=PATIENCE_S, follow_redirects=False) as client,
             client.stream(
                 method,
                 address,
                 data=data,
+                auth=auth,
                 headers={"Accept": "application/json"},
                 extensions={"trace": end.follow},
             ) as answer,
@@ -285,5 +314,5 @@ class _End:
 
     def _cut(self) -> None:
         if self._held is not None:
-            with contextlib.suppress(OSError):  # it has ended by itself meanwhile
+            with suppress(OSError):  # it has ended by itself meanwhile
                 self._held.shutdown(socket.SHUT_RDWR)

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -22,6 +22,8 @@ from service.identity.provider import Provider, ProviderAnswer, ProviderWay
 from service.identity.provider_settings import ProviderSettings
 from tests.patience import PATIENCE_S
 
+BACK = "https://naskah.example/back"
+WHO = "248289761001"
 ISSUER = "http://127.0.0.1:1"
 SETTINGS = ProviderSettings(issuer=ISSUER, client_id="naskah", secret=None, name="SSO")
 WAY = ProviderWay(state="s", nonce="n", verifier="v" * 64)
@@ -34,7 +36,7 @@ def good(**changes: Any) -> dict[str, Any]:
     claims = {
         "iss": ISSUER,
         "aud": "naskah",
-        "sub": "248289761001",
+        "sub": WHO,
         "nonce": "n",
         "iat": now,
         "exp": now + 300,
@@ -42,24 +44,52 @@ def good(**changes: Any) -> dict[str, Any]:
     return {name: value for name, value in {**claims, **changes}.items() if value is not None}
 
 
-def told(
-    monkeypatch: pytest.MonkeyPatch, claims: Mapping[str, Any], key: Any = KEY, alg: str = "ES256"
-) -> str:
-    """Whom a provider with one key means by a token of these claims."""
-    token = jwt.encode({"alg": alg, "kid": "1"}, dict(claims), key, algorithms=[alg])
-    answers: dict[str, Any] = {
-        f"{ISSUER}/.well-known/openid-configuration": {
-            "issuer": ISSUER,
-            "jwks_uri": "keys",
-            "authorization_endpoint": "auth",
-            "token_endpoint": "token",
-        },
-        "keys": {"keys": [KEY.as_dict(private=False)]},
-        "token": {"id_token": token},
-    }
-    monkeypatch.setattr(room, "_asked", lambda method, address, data=None: answers[address])
-    returned = ProviderAnswer(code="c", state="s", issuer=ISSUER, error="")
-    return Provider(SETTINGS, "https://naskah.example/back").subject(WAY, returned)
+@dataclass
+class Outside:
+    """A provider as far as its answers go; what it was asked is kept."""
+
+    about: dict[str, Any] = field(default_factory=dict)
+    keys: list[dict[str, Any]] = field(default_factory=lambda: [KEY.as_dict(private=False)])
+    token: str = ""
+    asked: list[tuple[str, Mapping[str, str] | None, tuple[str, str] | None]] = field(default_factory=list)
+
+    def __call__(
+        self,
+        method: str,
+        address: str,
+        data: Mapping[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+    ) -> Mapping[str, Any]:
+        self.asked.append((address, data, auth))
+        said: dict[str, Mapping[str, Any]] = {
+            f"{ISSUER}/.well-known/openid-configuration": {
+                "issuer": ISSUER,
+                "jwks_uri": "keys",
+                "authorization_endpoint": "auth",
+                "token_endpoint": "token",
+                **self.about,
+            },
+            "keys": {"keys": self.keys},
+            "token": {"id_token": self.token},
+        }
+        return said[address]
+
+
+@pytest.fixture
+def outside(monkeypatch: pytest.MonkeyPatch) -> Outside:
+    made = Outside()
+    monkeypatch.setattr(room, "_asked", made)
+    return made
+
+
+def signed(claims: Mapping[str, Any], key: Any = KEY, alg: str = "ES256") -> str:
+    return jwt.encode({"alg": alg, "kid": key.kid}, dict(claims), key, algorithms=[alg])
+
+
+def came(provider: Provider | None = None, issuer: str = ISSUER) -> str:
+    """Who comes back."""
+    returned = ProviderAnswer(code="c", state="s", issuer=issuer, error="")
+    return (provider or Provider(SETTINGS, BACK)).subject(WAY, returned)
 
 
 @pytest.mark.parametrize(
@@ -69,11 +99,13 @@ def told(
         {"aud": ["naskah"]},
         {"aud": ["naskah", "lain"], "azp": "naskah"},
         {"iat": int(time.time()) + 30},  # its clock is half a minute ahead
+        {"exp": int(time.time()) - 30},  # or behind
     ],
     ids=str,
 )
-def test_a_token_that_is_ours_says_who_came(monkeypatch: pytest.MonkeyPatch, claims: dict[str, Any]) -> None:
-    assert told(monkeypatch, good(**claims)) == "248289761001"
+def test_a_token_that_is_ours_says_who_came(outside: Outside, claims: dict[str, Any]) -> None:
+    outside.token = signed(good(**claims))
+    assert came() == WHO
 
 
 @pytest.mark.parametrize(
@@ -92,34 +124,109 @@ def test_a_token_that_is_ours_says_who_came(monkeypatch: pytest.MonkeyPatch, cla
         {"nonce": "lain"},
         {"nonce": None},
         {"exp": 1},
+        {"iat": int(time.time()) + 600},
         {"exp": None},
         {"iat": None},
     ],
     ids=str,
 )
-def test_any_other_is_refused(monkeypatch: pytest.MonkeyPatch, claims: dict[str, Any]) -> None:
+def test_any_other_is_refused(outside: Outside, claims: dict[str, Any]) -> None:
+    outside.token = signed(good(**claims))
     with pytest.raises(ProviderRefused):
-        told(monkeypatch, good(**claims))
+        came()
 
 
-def test_a_token_of_another_key_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_token_of_another_key_is_refused(outside: Outside) -> None:
+    outside.token = signed(good(), key=OTHER)
     with pytest.raises(ProviderRefused):
-        told(monkeypatch, good(), key=OTHER)
+        came()
 
 
-def test_a_token_signed_with_a_shared_secret_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_token_signed_with_a_shared_secret_is_refused(outside: Outside) -> None:
     """Else whoever knows a public key would sign with it."""
-    public = jwk.OctKey.generate_key(256, {"kid": "1"})
+    outside.token = signed(good(), key=jwk.OctKey.generate_key(256, {"kid": "1"}), alg="HS256")
     with pytest.raises(ProviderRefused):
-        told(monkeypatch, good(), key=public, alg="HS256")
+        came()
+
+
+def test_a_key_that_is_new_is_asked_for_at_once_and_then_once_a_minute(outside: Outside) -> None:
+    now = [0.0]
+    provider = Provider(SETTINGS, BACK, clock=lambda: now[0])
+    outside.token = signed(good())
+    came(provider)
+    for second in (1.0, 62.0):
+        now[0] = second
+        key = jwk.ECKey.generate_key("P-256", {"kid": str(second)})
+        outside.keys.insert(0, key.as_dict(private=False))
+        outside.token = signed(good(), key=key)
+        assert came(provider) == WHO
+        outside.token = signed(good(), key=jwk.ECKey.generate_key("P-256", {"kid": "of nobody"}))
+        asked = len(outside.asked)
+        with pytest.raises(ProviderRefused):
+            came(provider)
+        assert [address for address, *_ in outside.asked[asked:]] == ["token"]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"kty": "AKP", "alg": "ML-DSA-44", "kid": "2", "pub": "AA"},
+        {"kty": "OKP", "crv": "X448", "kid": "2", "x": "AA"},
+        {"kty": "EC", "crv": "brainpoolP256r1", "kid": "2", "x": "AA", "y": "AA"},
+        {"kty": "RSA", "use": "enc", "alg": "RSA-OAEP", "kid": "2", "n": "AQAB", "e": "AQAB"},
+        {"kid": "2"},
+    ],
+    ids=str,
+)
+def test_a_key_that_is_not_understood_disturbs_no_other(outside: Outside, beside: dict[str, Any]) -> None:
+    outside.keys.insert(0, beside)
+    outside.token = signed(good())
+    assert came() == WHO
+
+
+@pytest.mark.parametrize(
+    ("promised", "named", "taken"),
+    [(True, ISSUER, True), (True, "", False), (False, "", True), (False, "https://evil.example", False)],
+)
+def test_a_provider_that_says_who_it_is_says_so_each_time(
+    outside: Outside, promised: bool, named: str, taken: bool
+) -> None:
+    outside.about["authorization_response_iss_parameter_supported"] = promised
+    outside.token = signed(good())
+    if taken:
+        assert came(issuer=named) == WHO
+    else:
+        with pytest.raises(ProviderRefused):
+            came(issuer=named)
+
+
+@pytest.mark.parametrize(
+    ("ways", "in_form"),
+    [
+        (None, False),
+        (["client_secret_basic"], False),
+        (["client_secret_basic", "client_secret_post"], True),
+    ],
+    ids=str,
+)
+def test_our_secret_is_shown_as_the_provider_takes_it(
+    outside: Outside, ways: list[str] | None, in_form: bool
+) -> None:
+    outside.about |= {"token_endpoint_auth_methods_supported": ways} if ways else {}
+    outside.token = signed(good())
+    came(Provider(replace(SETTINGS, secret="r: a"), BACK))
+    _, form, header = outside.asked[-1]
+    assert form is not None
+    assert (form.get("client_secret"), header) == (
+        ("r: a", None) if in_form else (None, ("naskah", "r%3A%20a"))
+    )
 
 
 def test_a_provider_that_is_away_is_said_to_be() -> None:
     with pytest.raises(ProviderAway):
-        Provider(SETTINGS, "https://naskah.example/back").address(WAY)
+        Provider(SETTINGS, BACK).address(WAY)
 
 
-BACK = "https://naskah.example/back"
 Answering = Callable[[socket.socket, threading.Event], object]
 
 
@@ -241,11 +348,8 @@ def test_what_is_known_of_a_provider_serves_while_it_is_asked_anew() -> None:
         assert isinstance(asking.exception(PATIENCE_S), ProviderAway)
 
 
-def test_a_browser_is_sent_with_a_challenge_and_never_with_what_answers_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    told(monkeypatch, good())
-    sent = Provider(SETTINGS, "https://naskah.example/back").address(WAY)
+def test_a_browser_is_sent_with_a_challenge_and_never_with_what_answers_it(outside: Outside) -> None:
+    sent = Provider(SETTINGS, BACK).address(WAY)
     assert "code_challenge_method=S256" in sent
     assert "state=s" in sent
     assert WAY.verifier not in sent
