@@ -8,7 +8,7 @@ PACKAGES_STAMP := $(VENV)/.naskah-packages
 PAGES := service/web/brought/wanted.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test sure pictures bench endurance chaos lock clean static judges generators
+.PHONY: help setup demo up test sure pictures bench endurance chaos lock clean static judges generators keycloak
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,7 +37,7 @@ up: setup ## run the whole stack in the foreground, data under $NASKAH_HOME (def
 test: setup judges ## static checks, then every test on real servers, a short storm among them
 	@bin/check
 
-sure: setup judges generators ## the same with the coverage gate, on cases nobody has tried yet
+sure: setup judges generators keycloak ## the same with the coverage gate, on cases nobody has tried yet
 	@COVERAGE=1 NASKAH_TEST_EXPLORE=1 bin/check
 
 pictures: setup judges ## play a day of the demo office in a browser, and take the pictures of guides and README anew
@@ -64,6 +64,9 @@ clean: ## remove caches and .venv; data under var/ stays
 
 generators: setup
 	@tests/judges/generators
+
+keycloak: setup
+	@tests/judges/keycloak >/dev/null
 
 judges: setup
 	@bin/packages chromium

@@ -255,31 +255,34 @@ def running(env: dict[str, str], dsns: LedgerDsns, folder: Path) -> Iterator[Ser
         press.close()
 
 
-@pytest.fixture(scope="session")
-def service(
-    shared_ledger: Callable[[str], LedgerDsns],
-    shared_s3: Callable[[str], S3Access],
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Service]:
-    """One service process for all tests that leave it whole; each test asks with event ids of its own.
-
-    It trusts the authority of the tests' signatures.
-    """
-    dsns, access = shared_ledger("functional_api"), shared_s3("naskah-functional-api")
-    folder = tmp_path_factory.mktemp("api")
+@contextmanager
+def serving(dsns: LedgerDsns, access: S3Access, folder: Path, provider_path: str = "") -> Iterator[Service]:
+    """Run a whole service: it trusts the authority of the tests' signatures, and names a provider that is not begun yet."""
     (folder / "roots.pem").write_bytes(signing().authority.pem)
     (folder / "1306.bsre.key").write_bytes(new_key())
     env = {**os.environ, **dsns.env(), **access.env(), "NASKAH_PKI": str(folder)}
     env |= {"NASKAH_HTTP_LISTENERS": str(LISTENERS), "NASKAH_HTTP_PROXIES": PROXY}
-    (provider,) = free_ports(1)  # nobody is there until ``test_provider`` begins one
+    (provider,) = free_ports(1)
     env |= {
-        "NASKAH_OIDC_ISSUER": f"http://127.0.0.1:{provider}",
+        "NASKAH_OIDC_ISSUER": f"http://127.0.0.1:{provider}{provider_path}",
         "NASKAH_OIDC_CLIENT_ID": "naskah",
         "NASKAH_OIDC_CLIENT_SECRET": "rahasia uji",
         "NASKAH_OIDC_NAME": "SSO Uji",
     }
     open_vault(VaultSettings.from_env(env)).prepare()
     with running(env, dsns, folder) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def service(
+    shared_ledger: Callable[[str], LedgerDsns],
+    shared_s3: Callable[[str], S3Access],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Service]:
+    """One service process for all tests that leave it whole; each test asks with event ids of its own."""
+    folder = tmp_path_factory.mktemp("api")
+    with serving(shared_ledger("functional_api"), shared_s3("naskah-functional-api"), folder) as found:
         yield found
 
 

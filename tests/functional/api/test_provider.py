@@ -1,198 +1,261 @@
-"""Coming in by an identity provider that we did not write: whom it opens an account to, and whom it does not."""
+"""Coming in by identity providers that we did not write: whom they open an account to, and whom they do not."""
 
 from __future__ import annotations
 
-import re
-import subprocess
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from urllib.parse import urlencode, urljoin, urlsplit
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx
 import pytest
 
 from archive.ledger.office import people
+from tests.chance import EXPLORING
+from tests.conftest import LedgerDsns, S3Access
 from tests.functional.api.browser import Browser, a_link, a_person, an_account
-from tests.functional.api.conftest import Service
-from tests.judges.installed import JudgeMissing, built
-from tests.loopback import PLAIN
-from tests.patience import PATIENCE_S
+from tests.functional.api.conftest import Service, serving
+from tests.functional.api.identity_providers import (
+    BACK,
+    MAIL,
+    IdentityProvider,
+    Keycloak,
+    NodeProvider,
+    Outsider,
+    ProviderVisit,
+)
 
-BACK = "/masuk/penyedia/kembali"
+SIGN_IN = "/masuk/penyedia?ke=/akun"
+SURE = pytest.mark.skipif(not EXPLORING, reason="of `make sure`")
 
 
-@dataclass(kw_only=True)
-class Way:
-    """One browser's way through the provider, up to where it is sent back."""
-
-    cookies: dict[str, str] = field(default_factory=dict)
-
-    def go(self, address: str, subject: str) -> str:
-        """Say there who one is, and agree; returns where the browser is sent back to, and does not go."""
-        with httpx.Client(timeout=PATIENCE_S, verify=PLAIN, cookies=self.cookies) as client:
-            answer = client.get(address)
-            for _ in range(12):
-                if answer.is_redirect:
-                    leads = urljoin(str(answer.url), answer.headers["location"])
-                    if urlsplit(leads).path == BACK:
-                        return leads
-                    answer = client.get(leads)
-                    continue
-                form = re.search(r'<form[^>]*action="([^"]+)"', answer.text)
-                assert form is not None, answer.text
-                prompt = "login" if 'name="login"' in answer.text else "consent"
-                sent = {"prompt": prompt, "login": subject, "password": "apa saja"}
-                answer = client.post(urljoin(str(answer.url), form[1]), data=sent)
-        raise AssertionError("the provider leads nowhere")
+@pytest.fixture(scope="module", params=[NodeProvider, pytest.param(Keycloak, marks=SURE)])
+def kind(request: pytest.FixtureRequest) -> type[IdentityProvider]:
+    """Whose provider it is."""
+    made: type[IdentityProvider] = request.param
+    return made
 
 
 @pytest.fixture(scope="module")
-def provider(service: Service) -> Iterator[str]:
-    """The provider that the service names; returns its issuer."""
-    folder = built("identity")
-    if not folder.is_dir():
-        raise JudgeMissing(f"{folder} is missing: run tests/judges/identity")
-    issuer = service.env["NASKAH_OIDC_ISSUER"]
-    process = subprocess.Popen(
-        [
-            str(folder / "node" / "bin" / "node"),
-            str(folder / "provider.mjs"),
-            service.env["NASKAH_OIDC_CLIENT_ID"],
-            service.env["NASKAH_OIDC_CLIENT_SECRET"],
-            f"{service.url}{BACK}",
-            str(urlsplit(issuer).port),
-        ],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
+def service(
+    kind: type[IdentityProvider],
+    request: pytest.FixtureRequest,
+    shared_ledger: Callable[[str], LedgerDsns],
+    shared_s3: Callable[[str], S3Access],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Service]:
+    """A service that names it; the one of all tests for ``oidc-provider``, whose issuer has no path."""
+    if kind is NodeProvider:
+        yield request.getfixturevalue("service")
+        return
+    folder = tmp_path_factory.mktemp("api")
+    with serving(shared_ledger("keycloak"), shared_s3("naskah-keycloak"), folder, "/realms/kantor") as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def provider(
+    kind: type[IdentityProvider], service: Service, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[IdentityProvider]:
+    """The provider, running."""
+    made = kind(service, tmp_path_factory.mktemp("provider"))
     try:
-        assert process.stdout is not None
-        assert process.stdout.readline().strip() == issuer
-        yield issuer
+        made.begin()
+        yield made
     finally:
-        process.terminate()
-        process.wait(PATIENCE_S)
-        process.stdout and process.stdout.close()
+        made.end()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """One person's browser, here and at the provider."""
+
+    here: Browser
+    there: ProviderVisit
+
+    def sent(self, path: str = SIGN_IN) -> str:
+        """Press the button; returns the provider's address."""
+        self.here.get("/masuk")
+        answer = self.here.get(path)
+        assert answer.status_code == 303, answer.text
+        return answer.headers["location"]
+
+    def returned(self, who: Outsider, path: str = SIGN_IN) -> str:
+        """Say there who one is; returns where the provider leads back to."""
+        leads = urlsplit(self.there.go(self.sent(path), who.login))
+        return f"{leads.path}?{leads.query}"
+
+    def back(self, who: Outsider, path: str = SIGN_IN) -> httpx.Response:
+        """Come back from the provider as somebody."""
+        return self.here.get(self.returned(who, path))
+
+    def is_in(self) -> bool:
+        """Whether the browser is signed in here, with all that is asked for."""
+        return self.here.get("/akun").status_code == 200
 
 
 @pytest.fixture
-def browser(service: Service, provider: str) -> Browser:
-    return Browser(service=service)
+def begin(service: Service, provider: IdentityProvider) -> Callable[[], Way]:
+    """Opens a browser that was never here."""
+    return lambda: Way(here=Browser(service=service), there=ProviderVisit(provider=provider))
 
 
-def sent(browser: Browser, path: str = "/masuk/penyedia?ke=/akun") -> str:
-    """Press the button; returns the provider's address."""
-    browser.get("/masuk")
-    answer = browser.get(path)
-    assert answer.status_code == 303, answer.text
-    return answer.headers["location"]
+@pytest.fixture
+def way(begin: Callable[[], Way]) -> Way:
+    """The first browser of a test."""
+    return begin()
 
 
-def back(browser: Browser, subject: str, path: str = "/masuk/penyedia?ke=/akun") -> httpx.Response:
-    """Come back from the provider as somebody."""
-    return browser.get(returned(browser, subject, path))
+@pytest.fixture
+def somebody(provider: IdentityProvider) -> Outsider:
+    """Somebody whom the provider knows, and nobody here."""
+    return provider.somebody()
 
 
-def returned(browser: Browser, subject: str, path: str = "/masuk/penyedia?ke=/akun") -> str:
-    leads = urlsplit(Way().go(sent(browser, path), subject))
-    return f"{leads.path}?{leads.query}"
-
-
-def link(service: Service, person: str, subject: str) -> int:
+def link(service: Service, person: str, who: Outsider) -> int:
+    """Let an administrator link an account; returns the status of the answer."""
     with service.client("admin") as admin:
-        return admin.post(f"/accounts/{person}/link", json={"subjek": subject}).status_code
+        return admin.post(f"/accounts/{person}/link", json={"subjek": who.subject}).status_code
+
+
+def linked(service: Service, who: Outsider, *roles: str) -> str:
+    """Let somebody have an account; returns its login."""
+    login = an_account(service, *roles)
+    assert link(service, login, who) == 200
+    return login
 
 
 def test_an_invitation_is_used_up_at_the_provider_and_from_then_on_it_lets_in(
-    service: Service, browser: Browser
+    service: Service, begin: Callable[[], Way], way: Way, somebody: Outsider
 ) -> None:
     person = a_person(service)
     invitation = a_link(service, person)
-    assert "Tautkan dengan SSO Uji" in browser.get(invitation).text
-    answer = back(browser, f"sub-{person}", f"{invitation}/penyedia")
+    assert "Tautkan dengan SSO Uji" in way.here.get(invitation).text
+    answer = way.back(somebody, f"{invitation}/penyedia")
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
-    assert person in browser.get("/akun").text
-    assert browser.get(invitation).status_code == 404
-    again = Browser(service=service)
-    assert back(again, f"sub-{person}").headers["location"] == "/akun"
+    assert person in way.here.get("/akun").text
+    assert way.here.get(invitation).status_code == 404
+    assert begin().back(somebody).headers["location"] == "/akun"
     with service.client("admin") as admin:
         shown = next(each for each in admin.get("/accounts").json()["akun"] if each["orang"] == person)
     assert (shown["keadaan"], shown["penyedia"]) == ("terbuka", True)
 
 
-def test_the_same_mail_address_opens_nothing(service: Service, browser: Browser) -> None:
-    """The provider says of everybody that they are kepala@kantor.example."""
+def test_the_same_mail_address_opens_nothing(service: Service, way: Way, somebody: Outsider) -> None:
+    """The provider says of everybody that they are the head of the office."""
     person = a_person(service)
     with service.ledger.acting(service.system()) as tx:
-        people.set_surel(tx, "1306", person, "kepala@kantor.example")
-    answer = back(browser, "somebody-else")
+        people.set_surel(tx, "1306", person, MAIL)
+    answer = way.back(somebody)
     assert answer.status_code == 422
     assert "belum ada akun di sini yang tertaut" in answer.text
-    assert browser.get("/akun").status_code == 303
+    assert not way.is_in()
 
 
 def test_an_administrator_links_a_subject_and_what_ends_the_link_ends_its_sessions(
-    service: Service, browser: Browser
+    service: Service, way: Way, somebody: Outsider
 ) -> None:
-    login, other = an_account(service), an_account(service)
-    assert link(service, login, f"sub-{login}") == 200
-    assert link(service, other, f"sub-{login}") == 422  # it opens an account already
-    assert back(browser, f"sub-{login}").headers["location"] == "/akun"
-    assert browser.get("/akun").status_code == 200
+    login, other = linked(service, somebody), an_account(service)
+    assert link(service, other, somebody) == 422  # it opens an account already
+    assert way.back(somebody).headers["location"] == "/akun"
+    assert way.is_in()
     with service.client("admin") as admin:
         assert admin.post(f"/accounts/{login}/unlink").json()["penyedia"] is False
-    assert browser.get("/akun").status_code == 303
-    assert back(browser, f"sub-{login}").status_code == 422
-    assert link(service, other, f"sub-{login}") == 200
+    assert not way.is_in()
+    assert way.back(somebody).status_code == 422
+    assert link(service, other, somebody) == 200
 
 
 @pytest.mark.parametrize("how", ["left", "ended", "reset"])
-def test_who_leaves_or_is_reset_comes_in_by_it_no_more(service: Service, browser: Browser, how: str) -> None:
-    login = an_account(service)
-    assert link(service, login, f"sub-{login}") == 200
-    back(browser, f"sub-{login}")
-    assert browser.get("/akun").status_code == 200
+def test_who_leaves_or_is_reset_comes_in_by_it_no_more(
+    service: Service, way: Way, somebody: Outsider, how: str
+) -> None:
+    login = linked(service, somebody)
+    way.back(somebody)
+    assert way.is_in()
     if how == "left":
         with service.ledger.acting(service.system()) as tx:
             people.replace(tx, "1306", [each for each in people.every(tx, "1306") if each.id != login])
     else:
         with service.client("admin") as admin:
             assert admin.post(f"/accounts/{login}/{'end' if how == 'ended' else 'reset'}").is_success
-    assert browser.get("/akun").status_code == 303
-    assert back(browser, f"sub-{login}").status_code == 422
+    assert not way.is_in()
+    assert way.back(somebody).status_code == 422
 
 
-def test_whoever_signs_shows_more_than_the_providers_word(service: Service, browser: Browser) -> None:
-    login = an_account(service, "pejabat")
-    assert link(service, login, f"sub-{login}") == 200
-    assert back(browser, f"sub-{login}").headers["location"] == "/masuk/siapkan?ke=/akun"
-    assert browser.get("/akun").headers["location"] == "/masuk/siapkan?ke=/akun"
-
-
-@pytest.mark.parametrize("wrong", ["state", "iss", "code", "error", "again", "elsewhere"])
-def test_what_does_not_come_back_as_it_went_lets_nobody_in(
-    service: Service, browser: Browser, wrong: str
+def test_whoever_signs_shows_more_than_the_providers_word(
+    service: Service, way: Way, somebody: Outsider
 ) -> None:
-    login = an_account(service)
-    assert link(service, login, f"sub-{login}") == 200
-    leads = returned(browser, f"sub-{login}")
+    linked(service, somebody, "pejabat")
+    assert way.back(somebody).headers["location"] == "/masuk/siapkan?ke=/akun"
+    assert way.here.get("/akun").headers["location"] == "/masuk/siapkan?ke=/akun"
+
+
+def test_who_is_signed_in_there_is_not_asked_again(service: Service, way: Way, somebody: Outsider) -> None:
+    linked(service, somebody)
+    way.back(somebody)
+    asked = way.there.asked
+    way.here.post("/keluar")
+    assert not way.is_in()
+    way.back(somebody)
+    assert way.is_in()
+    assert way.there.asked == asked
+
+
+def test_a_key_that_is_new_there_is_known_here_at_once(
+    service: Service, provider: IdentityProvider, begin: Callable[[], Way], way: Way, somebody: Outsider
+) -> None:
+    linked(service, somebody)
+    way.back(somebody)
+    assert way.is_in()
+    provider.rotate()
+    another = begin()
+    another.back(somebody)
+    assert another.is_in()
+
+
+@pytest.mark.parametrize("instead", ["lain", "", None], ids=["another", "none", "of another way"])
+@pytest.mark.parametrize("part", ["state", "code", "iss"])
+def test_what_does_not_come_back_as_it_went_lets_nobody_in(
+    service: Service,
+    begin: Callable[[], Way],
+    way: Way,
+    somebody: Outsider,
+    part: str,
+    instead: str | None,
+) -> None:
+    """A code of another way is its own person's, and proves nothing here: the provider asks for the challenge's answer."""
+    linked(service, somebody)
+    came = dict(parse_qsl(urlsplit(way.returned(somebody)).query))
+    other = dict(parse_qsl(urlsplit(begin().returned(somebody)).query))
+    came[part] = f"{other[part]}/" if part == "iss" else other[part]
+    came[part] = instead if instead is not None else came[part]
+    _refused(way, f"{BACK}?{urlencode(came)}")
+
+
+@pytest.mark.parametrize("wrong", ["error", "again", "elsewhere"])
+def test_what_comes_back_otherwise_lets_nobody_in(
+    service: Service, begin: Callable[[], Way], way: Way, somebody: Outsider, wrong: str
+) -> None:
+    linked(service, somebody)
+    leads = way.returned(somebody)
+    if wrong == "error":
+        leads += f"&{urlencode({wrong: 'access_denied'})}"
     if wrong == "again":
-        assert browser.get(leads).headers["location"] == "/akun"
-        browser.cookies.pop("naskah")
+        assert way.here.get(leads).headers["location"] == "/akun"
+        way.here.cookies.pop("naskah")
     if wrong == "elsewhere":  # somebody else's browser, led to a way that was begun in this one
-        other = Browser(service=service)
-        other.get("/masuk")
-        browser = other
-    if wrong in ("state", "iss", "code", "error"):
-        leads += f"&{urlencode({wrong: 'lain'})}" if wrong == "error" else ""
-        leads = re.sub(rf"([?&]{wrong}=)[^&]*", r"\1lain", leads)
-    answer = browser.get(leads)
+        way = begin()
+        way.here.get("/masuk")
+    _refused(way, leads)
+
+
+def _refused(way: Way, leads: str) -> None:
+    answer = way.here.get(leads)
     assert answer.status_code == 422
-    assert "naskah" not in browser.cookies
-    assert browser.get("/akun").status_code == 303
+    assert "naskah" not in way.here.cookies
+    assert not way.is_in()
 
 
-def test_a_link_that_is_over_leads_to_no_provider(service: Service, browser: Browser) -> None:
-    browser.get("/masuk")
-    assert browser.get(f"/masuk/undangan/{'x' * 43}/penyedia").status_code == 404
+def test_a_link_that_is_over_leads_to_no_provider(way: Way) -> None:
+    way.here.get("/masuk")
+    assert way.here.get(f"/masuk/undangan/{'x' * 43}/penyedia").status_code == 404
