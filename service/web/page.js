@@ -25,6 +25,15 @@ document.addEventListener('naskah:baru', (event) => {
   import('@aset/govuk-frontend.js').then((govuk) => govuk.initAll({ scope: event.detail })).catch(() => {});
 });
 
+// Says which files are chosen where the browser would say it in a language of its own; a browser may keep them for who comes back.
+function chosen(input) {
+  const name = input.parentElement.querySelector('.berkas-nama');
+  name.textContent = [...input.files].map((each) => each.name).join(', ') || name.dataset.kosong;
+  input.classList.toggle('dipilih', input.files.length > 0);
+}
+document.addEventListener('change', ({ target }) => { if (target.matches('.berkas-isian input')) chosen(target); });
+window.addEventListener('pageshow', () => { for (const each of document.querySelectorAll('.berkas-isian input')) chosen(each); });
+
 // The way to the acts, at the foot of a telephone, goes once they are in sight.
 const way = document.querySelector('.lompat');
 const acts = way && document.querySelector(way.getAttribute('href'));

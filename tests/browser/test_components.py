@@ -199,6 +199,23 @@ def test_the_menu_of_who_is_signed_in_opens_and_closes_by_the_keyboard(page: Pag
     assert not page.is_visible("text=Keluar")
 
 
+def test_a_file_is_chosen_in_the_page_s_language(page: Page) -> None:
+    """By the browser's own control, which has the focus and takes what is dropped; its own words are not seen."""
+    leave(page)
+    with speaking("en"):
+        House(page)
+    page.goto(f"{HOST}/komponen")
+    page.wait_for_function("document.body.classList.contains('js-enabled')")
+    field = page.locator(".berkas-isian:has(#berkas)")
+    assert field.inner_text().split("\n") == ["Choose a file", "No file yet"]
+    assert page.evaluate("getComputedStyle(document.getElementById('berkas')).fontSize") == "0px"
+    page.focus("#berkas")
+    with page.expect_file_chooser() as asked:
+        page.keyboard.press("Enter")
+    asked.value.set_files({"name": "surat.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"})
+    assert field.inner_text().split("\n") == ["Choose a file", "surat.pdf"]
+
+
 def test_a_part_of_a_page_is_replaced_under_the_same_policy(page: Page) -> None:
     leave(page)
     house = House(page)

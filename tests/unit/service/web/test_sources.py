@@ -109,6 +109,10 @@ def test_what_a_template_says_is_in_the_catalogue(template: str) -> None:
     assert [each.strip() for each in (*spoken, *between) if LETTER.search(each)] == []
 
 
+def test_every_choosing_of_a_file_speaks_the_page_s_language() -> None:
+    assert [each for each in TEMPLATES if 'type="file"' in source(each)] == ["web/components/file.html"]
+
+
 @pytest.mark.parametrize("name", INLINE)
 def test_a_file_that_stands_in_a_page_does_not_end_its_own_element(name: str) -> None:
     assert not re.search(r"</|<!--|url\(|@import", source(name))
