@@ -95,7 +95,7 @@ def assemble(
     settings: ServiceSettings, ledger: Ledger, vault_settings: VaultSettings, keyring: Keyring
 ) -> House:
     """Return the front desk of one service process; its watch and its progress are not begun yet."""
-    offices, passwords = Offices(ledger), Passwords()
+    offices, passwords = Offices(ledger, address=settings.public_url), Passwords()
     attempts = Attempts(processes=settings.processes)
     ground = Ground(
         settings=settings,

@@ -47,7 +47,7 @@ def main() -> None:
         senders=settings.senders,
         heart=heart,
     )
-    offices = Offices(ledger)
+    offices = Offices(ledger, address=settings.public_url)
     vacant = VacancyNotices(ledger=ledger, offices=offices, clock=_now)
     reminders = Reminders(
         ledger=ledger, known=offices, clock=_now, further=late_answers, notices=[vacant.tell]

@@ -6,7 +6,7 @@ reader's own ceiling, an id within the ceiling; of anything above it the letter 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -42,6 +42,7 @@ def digest(person_id: str, items: Sequence[Item], ceiling: AccessClass, office: 
     for number, item in enumerate(late[:LISTED], 1):
         lines += [
             f"{number}. {named(item.document, ceiling)}",
+            *linked(item.document, ceiling, office),
             f"   untuk {_task(item, office)}; menunggu sejak {_moment(item.since, office)},"
             f" lewat {_duration(item.late)}",
         ]
@@ -73,7 +74,12 @@ def notice(
         "dikembalikan": ("Naskah ini dikembalikan kepada Anda", "naskah dikembalikan kepada Anda"),
         "pengingat": ("Naskah ini menunggu Anda", "naskah menunggu Anda"),
     }[kind]
-    lines = [f"{happened} oleh {jabatan}.", "", named(document, ceiling)]
+    lines = [
+        f"{happened} oleh {jabatan}.",
+        "",
+        named(document, ceiling),
+        *linked(document, ceiling, office, indent=""),
+    ]
     if may_name and note:
         lines += ["", "Catatan:", *(f"  {line}" for line in note.strip().splitlines())]
     return NewMail(
@@ -107,7 +113,8 @@ def disposisi(
         for written in filter(None, (said.get("catatan"), note)):
             lines += ["", say("Catatan:"), *(f"  {line}" for line in str(written).strip().splitlines())]
     if sheet.akses <= ceiling:
-        lines += ["", say("Lihat seluruhnya: naskah disposisi show {naskah}", naskah=sheet.id)]
+        page = office.page(f"/naskah/{sheet.id}/disposisi")
+        lines += ["", say("Lihat seluruhnya: {alamat}", alamat=page)]
     return NewMail(
         person_id=person_id,
         kind="disposisi",
@@ -131,6 +138,7 @@ def set_aside(
         why = f"{cause} ({page.cause})" if cause else page.cause or "tanpa sebab tercatat"
         lines += [
             f"{number}. {named(document, ceiling)}",
+            *linked(document, ceiling, office),
             f"   sebab: {why}; sejak {_moment(page.since, office)}",
         ]
     if len(pages) > LISTED:
@@ -164,7 +172,11 @@ def stalled(
     for number, paper in enumerate(papers[:LISTED], 1):
         known = paper.document.akses <= ceiling
         why = [hindered(each.to_record(jabatan(each.position))) for each in paper.places] if known else []
-        lines += [f"{number}. {named(paper.document, ceiling)}", *(f"   {each}" for each in why)]
+        lines += [
+            f"{number}. {named(paper.document, ceiling)}",
+            *linked(paper.document, ceiling, office),
+            *(f"   {each}" for each in why),
+        ]
     if len(papers) > LISTED:
         lines.append(f"   dan {len(papers) - LISTED} naskah lagi")
     return NewMail(
@@ -189,7 +201,7 @@ def _letter(lines: Sequence[str], office: Letterhead) -> str:
             "",
             *lines,
             "",
-            "Periksalah kotak masuk Anda di Naskah (naskah inbox).",
+            inbox(office),
             "",
             "--",
             office.kantor.nama,
@@ -199,13 +211,25 @@ def _letter(lines: Sequence[str], office: Letterhead) -> str:
     )
 
 
+def inbox(office: Letterhead) -> str:
+    """Return how a letter leads to what waits for its reader."""
+    return f"Periksalah kotak masuk Anda: {office.page('/kotak-masuk')}"
+
+
+def linked(
+    document: Document, ceiling: AccessClass, office: Letterhead, indent: str = "   "
+) -> Iterator[str]:
+    """Yield the line that leads to a document's page, where its reader may open it."""
+    if document.akses <= ceiling:
+        yield f"{indent}{office.page(f'/naskah/{document.id}')}"
+
+
 def named(document: Document, ceiling: AccessClass) -> str:
-    """Return how a letter calls a document to a reader: its title as far as a mailbox may know it, its id within their class."""
+    """Return how a letter calls a document to a reader: its title as far as a mailbox may know it."""
     if document.akses > ceiling:
         return "(naskah di atas kelas akses Anda)"
     about = document.perihal or document.judul
-    title = " ".join(about.split()) if _may_name(document, ceiling) else "(judul tidak disebut dalam surel)"
-    return f"{title} [{document.id}]"
+    return " ".join(about.split()) if _may_name(document, ceiling) else "(judul tidak disebut dalam surel)"
 
 
 def _may_name(document: Document, ceiling: AccessClass) -> bool:

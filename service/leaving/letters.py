@@ -12,7 +12,7 @@ from archive.access import AccessClass
 from archive.ledger.documents.documents import Document
 from archive.ledger.office.people import Person
 from archive.ledger.outbox.mail import NewMail
-from service.approvals.letters import LISTED, class_of, named
+from service.approvals.letters import LISTED, class_of, inbox, linked, named
 from service.leaving.leaver import LeftBehind, Sort
 from service.leaving.vacancies import Vacancy
 from service.office.letterhead import Letterhead
@@ -38,7 +38,8 @@ def vacant_letter(
     for number, each in enumerate(found, 1):
         since = f", sejak {tanggal(each.since)}" if each.since is not None else ""
         lines.append(f"{number}. {each.position.jabatan}{since}: {len(each.papers)} naskah menunggu")
-        lines += [f"   - {named(paper, ceiling)}" for paper in each.papers[:LISTED]]
+        for paper in each.papers[:LISTED]:
+            lines += [f"   - {named(paper, ceiling)}", *linked(paper, ceiling, office, indent="     ")]
         if len(each.papers) > LISTED:
             lines.append(f"   - dan {len(each.papers) - LISTED} naskah lagi")
         listed += each.papers[:LISTED]
@@ -69,7 +70,8 @@ def inherited_letter(
     for number, (leaver, each) in enumerate(things[:LISTED], 1):
         title = named(each.document, ceiling) if each.document is not None else each.what
         what = _WHAT.get(each.sort) or f"untuk {each.what}"
-        lines += [f"{number}. {title}", f"   dari {leaver.nama}; {what}"]
+        page = linked(each.document, ceiling, office) if each.document is not None else ()
+        lines += [f"{number}. {title}", *page, f"   dari {leaver.nama}; {what}"]
     if len(things) > LISTED:
         lines.append(f"   dan {len(things) - LISTED} lagi")
     documents = [each.document for _, each in things[:LISTED] if each.document is not None]
@@ -78,7 +80,7 @@ def inherited_letter(
         "",
         *lines,
         "",
-        "Periksalah kotak masuk Anda di Naskah (naskah inbox).",
+        inbox(office),
     ]
     return NewMail(
         person_id=person_id,

@@ -42,6 +42,12 @@ class Letterhead:
     """When somebody last decided on a template."""
     gauges: Mapping[str, Gauge] = field(default_factory=dict, repr=False)
     """The columns of those active templates, as far as they are known."""
+    address: str = ""
+    """Where people reach the pages of this installation."""
+
+    def page(self, path: str) -> str:
+        """Return a page's address as a letter names it."""
+        return f"{self.address.rstrip('/')}{path}"
 
     def day(self, at: datetime) -> date:
         """Return which day it is at the office."""
@@ -74,10 +80,13 @@ class Letterhead:
 
 
 class Offices:
-    """Letterheads by satker; safe to share between threads."""
+    """Letterheads by satker; safe to share between threads. ``address``: where people reach the pages, of who writes letters."""
 
-    def __init__(self, ledger: Ledger, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, ledger: Ledger, *, address: str = "", clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._ledger = ledger
+        self._address = address
         self._clock = clock
         self._lock = threading.Lock()
         self._kept: dict[str, tuple[float, Letterhead]] = {}
@@ -129,6 +138,7 @@ class Offices:
             decided=decided,
             gauges={jenis: _gauge(schema, kantor.kertas) for jenis, schema in schemas.items()},
             rules=present.rules if present is not None and alike else OfficeRules.of(office),
+            address=self._address,
         )
 
 

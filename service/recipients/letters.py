@@ -77,7 +77,7 @@ def to_person(person_id: str, news: News, recipient: Recipient, mail_id: UUID) -
         "",
         *_what(news),
         *_note(news),
-        f"Bacalah di Naskah: naskah documents get {document.id}",
+        f"Bacalah di Naskah: {news.address.rstrip('/')}/naskah/{document.id}",
         f"Keabsahannya: {_verified_at(news)}",
         "",
         *_foot(news),

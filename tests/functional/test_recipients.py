@@ -207,6 +207,9 @@ def test_letters_name_a_document_of_class_b_alone_and_go_to_each_once(house: Des
         [HKM, KSB, "surat@bawaslu.example", "camat@agam.example"]
     ), "STF has no address"
     code = house.call(SEK, "GET", f"/documents/{document}")["code"]
+    assert [whom in (HKM, KSB) for _, whom, _ in found] == [
+        f"https://naskah.example/naskah/{document}" in words for _, _, words in found
+    ], "who is of the office reads it on its page"
     for _, _, words in found:
         assert "Pengisian Daftar Hadir" in words
         assert f"https://naskah.example/v/{code}" in words

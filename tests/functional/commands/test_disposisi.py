@@ -17,7 +17,7 @@ from service.approvals.reminders import Reminders
 from service.disposisi.late import late_answers
 from service.office.letterhead import Offices
 from tests.functional.commands.terminal import Terminal
-from tests.functional.desk_house import HKM, KSB, SEK, STF, DeskHouse
+from tests.functional.desk_house import HKM, KSB, PUBLIC, SEK, STF, DeskHouse
 from tests.functional.test_receiving import receive
 
 
@@ -197,7 +197,7 @@ def letters(house: DeskHouse, sheet: str) -> list[tuple[str, str, str]]:
     with psycopg.connect(house.superuser) as connection:
         return connection.execute(
             "SELECT person_id, subject, body FROM mail WHERE kind = 'disposisi' AND body LIKE %s ORDER BY queued_at, person_id",
-            (f"%[{sheet}]%",),
+            (f"%/naskah/{sheet}%",),
         ).fetchall()
 
 
@@ -213,7 +213,7 @@ def test_whoever_is_given_a_disposisi_and_whoever_hears_of_its_answer_or_its_end
     house.print_all()
     for (person, subject, body), who in zip(sorted(letters(house, first)), sorted((KSB, HKM)), strict=True):
         assert (person, subject) == (who, "Naskah: disposisi untuk Anda")
-        said = ("Evaluasi program", "Selesaikan/TL", "Segera siapkan", f"naskah disposisi show {first}")
+        said = ("Evaluasi program", "Selesaikan/TL", "Segera siapkan", f"{PUBLIC}/naskah/{first}/disposisi")
         assert [each for each in said if each not in body] == []
     second = signed(house, KSB, f"/{first}/forward", kepada=["pengelola_data"])
     assert letters(house, second) == [], "who has no address is not written to"

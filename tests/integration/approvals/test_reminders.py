@@ -59,7 +59,8 @@ def reminders(agam: Agam) -> Reminders:
                 tx, satker=SATKER, name=person, kind="person", person_id=person, roles=["pejabat"],
                 ceiling=AccessClass.SR, secret_digest=uuid4().bytes * 2, by="test",
             )  # fmt: skip
-    return Reminders(ledger=agam.ledger, known=Offices(agam.ledger), clock=agam.clock)
+    offices = Offices(agam.ledger, address="https://naskah.example")
+    return Reminders(ledger=agam.ledger, known=offices, clock=agam.clock)
 
 
 @pytest.fixture
@@ -192,8 +193,10 @@ def test_each_person_gets_one_letter_a_period_with_all_that_waits(
         [(who, state) for who in (STF, HKM) for state in ("superseded", "waiting")]
     )
     body = next(row[4] for row in letters(agam) if row[:3] == (STF, "pengingat", "waiting"))
-    assert str(first) in body
-    assert str(second) in body
+    assert {
+        f"https://naskah.example{page}" in body
+        for page in (f"/naskah/{first}", f"/naskah/{second}", "/kotak-masuk")
+    } == {True}
     assert "2 naskah menunggu Anda" in body
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from service.cli import Commands
+from service.web.inline import SERVICE
 from service.web.ways import COMMAND, GROUPS, WAYS, steps
 from service.words import ENGLISH
 from service.words.catalogue import messages
@@ -154,3 +157,16 @@ def test_a_step_leads_to_the_page_of_what_it_is_upon(sentence: str, said: str) -
         for each in steps(sentence)
     ]
     assert "".join(pieces).replace(ID, "{document_id}") == said
+
+
+@pytest.mark.parametrize("file", sorted(SERVICE.rglob("letters.py")), ids=lambda file: str(file.parent.name))
+def test_a_letter_leads_to_the_page_of_what_waits_and_not_to_its_command(file: Path) -> None:
+    """A command is named for what only an administrator does, where no page does it yet."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    texts = [
+        each.value
+        for each in ast.walk(tree)
+        if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    ]
+    named = {found[1] for text in texts for found in COMMAND.finditer(text)}
+    assert {each for each in named if each in WAYS or each.partition(" ")[0] in WAYS} == set()
