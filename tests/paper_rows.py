@@ -10,6 +10,7 @@ from service.approvals.pages.act_page import PageOfAct
 from service.approvals.pages.act_table import FurtherAct
 from service.approvals.pages.changed import ChangedSince
 from service.approvals.pages.doors import DOORS
+from service.approvals.pages.page_step import PageStep
 from service.approvals.pages.paper_view import ACTS, BROUGHT
 from service.approvals.pages.papers import FileLink
 from service.approvals.revised_template import RevisionDifference, RevisionTemplate
@@ -79,7 +80,11 @@ def paper(text: str, **told: Any) -> dict[str, Any]:
         "terbuka": False,
         "keadaan": text,
         "tone": Tone.NETRAL,
-        "langkah": Sentence("{x}; ambil alih: naskah documents takeover {id}", {"x": text, "id": ID}),
+        "langkah": PageStep(
+            words=Sentence("{x}; ambil alih: naskah documents takeover {id}", {"x": text, "id": ID}),
+            since=MOMENT,
+            yours=True,
+        ),
         "tingkat": "pribadi",
         "hambatan": {"keterangan": text},
         "dicetak": False,

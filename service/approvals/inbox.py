@@ -207,12 +207,18 @@ def _drafts(case: Case, actor: Actor, mine: set[str]) -> bool:
     return actor.person.unit == unit or case.staff.heads.get(unit) in mine
 
 
+def waiting_since(held: HeldDocument) -> datetime:
+    """Return since when a document waits for whoever it waits for: its last act, or its present words."""
+    last = held.acts[-1] if held.acts else None
+    return max(last.at if last else held.revision.created_at, held.revision.created_at)
+
+
 def weigh(
     held: HeldDocument, task: Kind, position: str, standard: int | None, hours: OfficeHours, now: datetime
 ) -> Item:
     """Return a waiting paper with how long it has waited in the office's hours."""
     last = held.acts[-1] if held.acts else None
-    since = max(last.at if last else held.revision.created_at, held.revision.created_at)
+    since = waiting_since(held)
     waited = hours.minutes(since, now)
     return Item(
         document=held.document,

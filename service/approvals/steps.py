@@ -34,7 +34,7 @@ def waited_for(case: Case) -> list[str]:
     """
     if not case.chain or case.held.document.status not in OPEN:
         return []
-    if case.held.document.status == Status.MENUNGGU_TTE and _before_people(case) not in (
+    if case.held.document.status == Status.MENUNGGU_TTE and before_people(case) not in (
         None,
         At.ASKED,
         At.ORPHANED,
@@ -50,7 +50,7 @@ def waited_for(case: Case) -> list[str]:
     return [each.position for each in case.turns] or list(case.opening)
 
 
-def _before_people(case: Case) -> At | None:
+def before_people(case: Case) -> At | None:
     """Return what must pass before a person's next act; None where that act can be done."""
     states = {job.state for job in case.held.pending}
     numbered = case.held.document.status == Status.MENUNGGU_TTE
@@ -89,7 +89,7 @@ def title_of(case: Case, position: str) -> str:
 
 def step_for(case: Case, may: Collection[Kind]) -> str:
     """Return the next step for whoever may do ``may``."""
-    first = _before_people(case)
+    first = before_people(case)
     if first is not None:
         return at_first(first, may)
     if case.held.document.status in IN_FORCE and addressees(case.held):

@@ -87,7 +87,7 @@ _RALAT: Final = say(
 _CANCEL: Final = say(
     'Naskah yang belum ditandatangani dibatalkan: naskah documents cancel NASKAH -m "ALASAN"'
 )
-_SENT: Final = say('Tanda tangannya sudah ada; kirimkan: naskah documents send NASKAH --luar "PENERIMA"')
+SENT: Final = say('Tanda tangannya sudah ada; kirimkan: naskah documents send NASKAH --luar "PENERIMA"')
 
 TO_ANSWER: Final = say(
     "Jawab disposisi ini (naskah disposisi answer NASKAH), atau teruskan: naskah disposisi forward NASKAH --kepada JABATAN --petunjuk PETUNJUK"
@@ -155,7 +155,7 @@ _AT: Final[Mapping[At, str]] = {
         "Salah satu penandatangannya tidak berwenang lagi, sedangkan yang lain sudah menandatangani; menunggu dikembalikan oleh salah seorang penandatangan, supaya putarannya dimulai lagi."
     ),
 }
-_MENDED: Final[Mapping[At, tuple[Kind, str]]] = {
+MENDED: Final[Mapping[At, tuple[Kind, str]]] = {
     At.ASIDE: (
         Kind.REVISI,
         say(
@@ -180,17 +180,17 @@ _MENDED: Final[Mapping[At, tuple[Kind, str]]] = {
     ),
 }
 """By which act whoever may do it mends that, and how."""
-_NOTHING: Final = say("Tidak ada lagi yang perlu dilakukan atas naskah ini.")
+NOTHING: Final = say("Tidak ada lagi yang perlu dilakukan atas naskah ini.")
 
 _BY_STATUS: Final[Mapping[str, str]] = {
     Status.DIKEMBALIKAN: say("Konseptor memperbaikinya dahulu: naskah documents revise NASKAH isi.json"),
-    Status.DITANDATANGANI: _SENT,
+    Status.DITANDATANGANI: SENT,
     Status.DIDISTRIBUSIKAN: say(
         'Tidak ada lagi yang perlu dilakukan; catat tanda terimanya: naskah documents receipt NASKAH "PENERIMA" "NAMA"'
     ),
     Status.BATAL: _REPLACE,
     Status.DICABUT: _REPLACE,
-    Status.SELESAI: _NOTHING,
+    Status.SELESAI: NOTHING,
 }
 _INSTEAD: Final[Mapping[tuple[str, Kind], tuple[Kind, str]]] = {
     **{(status, Kind.BATAL): (Kind.CABUT, _REVOKE) for status in IN_FORCE},
@@ -234,13 +234,13 @@ def next_step(
     if kind is None or kind in may:
         return step
     if status == Status.DIDISTRIBUSIKAN:
-        return _NOTHING
+        return NOTHING
     return Sentence(_OTHERS[kind].msgid, {"siapa": together(list(waits_for), "atau")})
 
 
 def at_first(at: At, may: Collection[Kind]) -> str:
     """Return what passes before anybody's next act, and to whoever may mend it, how."""
-    kind, step = _MENDED.get(at, (None, ""))
+    kind, step = MENDED.get(at, (None, ""))
     return step if kind in may else _AT[at]
 
 

@@ -51,6 +51,8 @@ def test_a_paper_is_initialled_and_signed_by_its_pages(desk: Desk) -> None:
     document = desk.house.draft()
     page = desk.look(STF, document)
     assert verbs(page) == {"paraf", "kembalikan", "batalkan"}
+    assert "Baca halamannya, lalu paraf. Menunggu Anda sejak" in text(page)
+    assert re.search(r"Menunggu paraf [^.]+\. Sejak \d", text(desk.look(SEK, document)))
     pictures = [str(each.get("src")) for each in page.iter("img") if "/halaman/" in str(each.get("src"))]
     assert len(pictures) == 2
     assert desk.visit(STF).get(pictures[0]).headers["content-type"] == "image/webp"
@@ -93,7 +95,10 @@ def test_what_is_signed_by_hand_is_printed_and_its_scan_brought_by_its_page(
     document = at_level("basah")
     shown = desk.look(SEK, document)
     assert {"pindaian"} <= verbs(shown)
-    assert "Cetak halamannya, tanda tangani di atas kertas, lalu bawa pindaiannya." in text(shown)
+    assert (
+        "Cetak halamannya, tanda tangani di atas kertas, lalu kirim pindaiannya di sini. Menunggu Anda sejak"
+        in text(shown)
+    )
     final = desk.visit(SEK).get(f"/naskah/{document}/unduh/pdf").content
     refused = desk.bring(SEK, document, "pindaian", b"bukan PDF")
     assert refused.status_code == 422
@@ -111,7 +116,9 @@ def test_a_certificate_of_ones_own_signs_by_the_page_and_its_password_is_shown_n
     desk.house.bind(SEK, (folder / f"1306/{SEK}.crt").read_bytes())
     document = at_level("pribadi")
     other = text(desk.look(STF, document))
-    assert "Menunggu tanda tangan elektronik" in other
+    assert re.search(r"Menunggu tanda tangan elektronik [^.]+\. Sejak \d", other)
+    mine = text(desk.look(SEK, document))
+    assert "Baca halamannya, lalu bubuhkan tanda tangan elektronik Anda. Menunggu Anda sejak" in mine
     assert "bubuhkan" not in verbs(desk.look(STF, document))
     refused = desk.bring(SEK, document, "bubuhkan", b"", sandi="kata-sandi-keliru")
     assert 400 <= refused.status_code < 500

@@ -16,13 +16,12 @@ from archive.states import OPEN, SIGNED, Status
 from service.approvals.desk import View
 from service.approvals.fallen import fallen
 from service.approvals.said import said
-from service.approvals.steps import step_for, title_of, waited_for
+from service.approvals.steps import title_of, waited_for
 from service.approvals.table import Kind
 from service.edge import number_in
 from service.web.messages import Tone
 from service.web.pieces import ChainFace, FaceState, TimelineEntry
-from service.web.ways import COMMAND, steps
-from service.words import in_language, say, together, upon
+from service.words import say, together
 from service.words.life import DONE
 
 TONES: Final = {
@@ -80,25 +79,11 @@ SEAL: Final = OfferedAct(
 )
 BROUGHT: Final = (SCAN, SEAL)
 """What is done with a file, or with what opens a key."""
-_OWED: Final = frozenset({Kind.PARAF, Kind.TANDA_TANGAN, Kind.PINDAI, Kind.TTE})
-"""By which a document goes on, where the page does it."""
 
 
 def offered(view: View) -> list[OfferedAct]:
     """Return what may be done now by the page."""
     return [each for each in (*BROUGHT, *ACTS) if each.kind in view.possible]
-
-
-def step(view: View) -> str:
-    """Return who does what next; nothing where a button says it. A command is named only for what no page does yet."""
-    here = f"/naskah/{view.case.held.document.id}"
-    told = upon(step_for(view.case, view.possible), {"document": str(view.case.held.document.id)})
-    may = {each.kind for each in offered(view)} & _OWED
-    if may & {Kind.PARAF, Kind.TANDA_TANGAN}:
-        return ""
-    if may or any(each.address == here for each in steps(told)):
-        return COMMAND.split(in_language(told))[0].rstrip(" :(") + "."
-    return told
 
 
 def faces(view: View, holders: Mapping[str, str]) -> list[ChainFace]:

@@ -25,7 +25,8 @@ from service.approvals.outside import outsiders
 from service.approvals.pages.changed import SeenChanges
 from service.approvals.pages.doors import doors
 from service.approvals.pages.last_seen import SeenState
-from service.approvals.pages.paper_view import CLASSES, STATES, faces, history, offered, step, waiting
+from service.approvals.pages.page_step import step
+from service.approvals.pages.paper_view import CLASSES, STATES, faces, history, offered, waiting
 from service.approvals.revised_template import RevisionDifference
 from service.approvals.table import Kind
 from service.documents.page_pictures import PDF, PagePictures, PageRun
