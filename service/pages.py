@@ -22,7 +22,7 @@ from service.approvals.revision_pages import RevisionPages
 from service.attachments.desk import AttachmentDesk
 from service.attachments.pages import files
 from service.disposisi.desk import Disposisi
-from service.disposisi.pages import ending, giving, trees
+from service.disposisi.pages import alone, ending, giving, trees
 from service.disposisi.pages.beside import beside as passed_on
 from service.documents.page_pictures import PagePictures
 from service.documents.pages import pictures as picture_pages
@@ -151,7 +151,7 @@ def assembled(
         disposisi=asked.disposisi,
         recipients=asked.recipients,
     )
-    shown = FormPages(desk=asked.drafts, preview=asked.preview)
+    shown = FormPages(desk=asked.drafts, preview=asked.preview, gives=asked.disposisi.gives)
     counters = Counters(trays, lambda: progress.moved)
     paged = (
         tray.routes(trays=trays, papers=papers, approvals=asked.approvals),
@@ -165,6 +165,7 @@ def assembled(
         ),
         trees.routes(disposisi=asked.disposisi, papers=papers),
         giving.routes(disposisi=asked.disposisi, papers=papers),
+        alone.routes(disposisi=asked.disposisi),
         ending.routes(disposisi=asked.disposisi, papers=papers, reading=asked.reading),
         further.routes(papers=papers, approvals=asked.approvals, others=OtherPapers(reading=asked.reading)),
         sending.routes(papers=papers, approvals=asked.approvals, recipients=asked.recipients),

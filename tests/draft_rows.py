@@ -61,7 +61,7 @@ def left(text: str) -> list[LeftForm]:
 
 def types(text: str) -> dict[str, Any]:
     """The values of the page of types."""
-    return {"types": [TypeCard(jenis="surat", judul=text, mark="a")], "forms": left(text)}
+    return {"types": [TypeCard(jenis="surat", judul=text, mark="a")], "forms": left(text), "gives": True}
 
 
 def form(text: str, *, revised: bool, drawn: bool) -> dict[str, Any]:

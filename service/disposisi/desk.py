@@ -132,16 +132,28 @@ class Disposisi:
             asked = replace(asked, pemberi=former.giver if former else None)
             return self._draft(tx, principal, asked, place, trace_id, seen)
 
-    def offer(self, principal: Principal, document_id: UUID, way: GivingWay) -> GivingOffer:
-        """Return what somebody may choose of before they give, pass on or replace; raises what that would raise by itself."""
+    def offer(self, principal: Principal, document_id: UUID | None, way: GivingWay) -> GivingOffer:
+        """Return what somebody may choose of before they give, pass on or replace; raises what that would raise by itself.
+
+        ``document_id``: what it is upon; None for a sheet that says itself what it is about.
+        """
         with self._ledger.acting(_official(principal)) as tx:
-            place = place_in(tx, document_id, way)
+            place = place_in(tx, document_id, way) if document_id is not None else BARE
             office = self._offices.letterhead(principal.satker)
             everyone, day = staff(tx, str(principal.satker)), office.day(self._clock())
             found = offer_of(tx, principal, place.ground, place.above, everyone, office, day)
-            audit.read(tx, action="disposisi.read", document_ids=[document_id])
+            if document_id is not None:
+                audit.read(tx, action="disposisi.read", document_ids=[document_id])
         place.require_running()
         return found
+
+    def gives(self, principal: Principal) -> bool:
+        """Tell whether somebody stands in a position today, and so may give a disposisi."""
+        if principal.kind != "person" or not principal.roles.intersection(ACTORS):
+            return False
+        day = self._offices.letterhead(principal.satker).day(self._clock())
+        with self._ledger.acting(principal) as tx:
+            return bool(staff(tx, str(principal.satker)).held_by(principal.id, day))
 
     def act(self, principal: Principal, order: Order, *, trace_id: str | None = None) -> WrittenAct:
         """Answer a sheet, or close it."""

@@ -207,6 +207,26 @@ def test_a_form_that_is_sent_twice_makes_one_sheet(desk: Desk, paper: str) -> No
     assert "Formulir ini sudah dikirim satu kali dengan isian lain" in other.text
 
 
+def test_a_disposisi_upon_no_paper_says_itself_what_it_is_about(desk: Desk) -> None:
+    assert "/beri-disposisi" in found_in(seen(desk, SEK, "/buat"), "//a/@href")
+    form = seen(desk, SEK, "/beri-disposisi")
+    refused = pressed(desk, SEK, form, "beri-disposisi", isi="Tetap")
+    page = html.document_fromstring(refused.text)
+    assert refused.status_code == 422
+    assert found_in(page, "//div[contains(@class, 'error-summary')]//a/@href") == [
+        "#perihal",
+        "#kepada",
+        "#petunjuk",
+    ]
+    assert at(page, "isi").text_content().strip() == "Tetap"
+    said = {**CHOSEN, "perihal": "Rapat <b>pleno</b>"}
+    first, again = (pressed(desk, SEK, form, "beri-disposisi", **said) for _ in range(2))
+    assert first.status_code == 303, first.text
+    assert first.headers["location"] == again.headers["location"]
+    in_a_thread(desk.house.print_all)
+    assert "Rapat <b>pleno</b>" in str(seen(desk, SEK, first.headers["location"]).text_content())
+
+
 def test_what_is_searched_comes_back_with_what_was_typed(desk: Desk, paper: str) -> None:
     form = seen(desk, SEK, f"/naskah/{paper}/disposisi/beri")
     found = pressed(

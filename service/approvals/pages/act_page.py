@@ -34,7 +34,7 @@ from service.errors import (
 from service.http.caller import admit
 from service.http.forms import SentForm
 from service.http.page_answers import led
-from service.http.problems import answer_to
+from service.http.problems import Problem, answer_to
 from service.web import messages
 from service.web.frame import page
 from service.words import Sentence, say, upon
@@ -105,10 +105,7 @@ def act_refused(
     **values: Any,
 ) -> HTMLResponse:
     """Show the page again with what was typed: why the act was not done, or what changed since its form was shown."""
-    told = answer_to(error)
-    moved = isinstance(error, PageStale)
-    sent_before = isinstance(error, EventConflict)
-    fields: Sequence[Field] = () if moved or sent_before else getattr(error, "fields", ())
+    told, moved = answer_to(error), isinstance(error, PageStale)
     head = papers.head(admit(request), document_id)
     seen = form.number("revisi") if moved else None
     return _answered(
@@ -118,23 +115,45 @@ def act_refused(
         act,
         told.status,
         {
-            "refused": _SENT_BEFORE if sent_before else told.body["detail"],
-            "next": ""
-            if moved or sent_before
-            else upon(told.body.get("langkah", ""), {"document": str(document_id)}),
-            "errors": [(_field(each.path), each.reason) for each in fields],
-            "wrong": {_field(each.path): each.reason for each in reversed(fields)},
-            "moved": moved,
+            **_refusal(told, error, form, {"document": str(document_id)}),
             "later": since(head["view"], form.one("etag")) if moved else [],
             "difference": papers.changed(admit(request), head["view"], seen),
             "before": seen,
-            "possible": not isinstance(error, ActForbidden | ActNotPossible),
-            "once": "" if sent_before else form.one(ONCE),
             "typed": form,
             **values,
         },
         head,
     )
+
+
+def _refusal(
+    told: Problem, error: Exception, form: SentForm, named: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Return what a page says of why its act was not done; ``named``: what its next step is upon."""
+    moved, sent_before = isinstance(error, PageStale), isinstance(error, EventConflict)
+    fields: Sequence[Field] = () if moved or sent_before else getattr(error, "fields", ())
+    return {
+        "refused": _SENT_BEFORE if sent_before else told.body["detail"],
+        "next": "" if moved or sent_before else upon(told.body.get("langkah", ""), named or {}),
+        "errors": [(_field(each.path), each.reason) for each in fields],
+        "wrong": {_field(each.path): each.reason for each in reversed(fields)},
+        "moved": moved,
+        "possible": not isinstance(error, ActForbidden | ActNotPossible),
+        "once": "" if sent_before else form.one(ONCE),
+    }
+
+
+def act_alone(
+    request: Request, act: PageOfAct, form: SentForm = NOTHING, error: Exception | None = None, **values: Any
+) -> HTMLResponse:
+    """Show the page of an act that is upon no document: as it is first, with what was typed, or with why it was not done."""
+    told: dict[str, Any] = {}
+    if error is not None:
+        told = _refusal(answer_to(error), error, form)
+    status = answer_to(error).status if error is not None else 200
+    once = told.get("once", form.one(ONCE)) or str(uuid4())
+    shown = {**_nothing(request), "typed": form, **told, **values, "act": act, "seen": {ONCE: once}}
+    return page(request, act.template, status, **shown)
 
 
 def act_done(request: Request, address: str, words: Sentence) -> Response:
@@ -158,7 +177,16 @@ def _answered(
     values: Mapping[str, Any],
     head: Mapping[str, Any] | None = None,
 ) -> HTMLResponse:
-    nothing: dict[str, Any] = {
+    away: dict[str, Any] = {"away": f"/naskah/{document_id}", "away_words": say("Kembali ke naskah")}
+    gathered = head or papers.head(admit(request), document_id)
+    shown = {**_nothing(request), **away, **gathered, **values, "act": act}
+    shown["seen"] = {**shown["seen"], ONCE: shown["once"] or str(uuid4())}
+    return page(request, act.template, status, **shown)
+
+
+def _nothing(request: Request) -> dict[str, Any]:
+    """Return what the page of an act shows where nothing is told yet."""
+    return {
         "refused": None,
         "next": "",
         "errors": [],
@@ -168,15 +196,10 @@ def _answered(
         "difference": None,
         "before": "",
         "possible": True,
-        "away": f"/naskah/{document_id}",
-        "away_words": say("Kembali ke naskah"),
         "here": request.url.path,
         "jam": _clock(request.scope.get("naskah.zone") or "UTC"),
         "once": "",
     }
-    shown = {**nothing, **(head or papers.head(admit(request), document_id)), **values, "act": act}
-    shown["seen"] = {**shown["seen"], ONCE: shown["once"] or str(uuid4())}
-    return page(request, act.template, status, **shown)
 
 
 def _clock(zone: str) -> str:

@@ -68,7 +68,8 @@ PAGES: Final[Mapping[GivingWay, PageOfAct]] = {
         follows=(_SIGNED, say("Disposisi yang lama berlaku sampai penggantinya ditandatangani.")),
     ),
 }
-_LINES: Final = ("catatan", "pemberi", "sifat", "akses")
+LINES: Final = ("catatan", "pemberi", "sifat", "akses")
+"""The fields that are a text each."""
 
 
 def routes(*, disposisi: Disposisi, papers: PaperPages) -> APIRouter:
@@ -89,7 +90,7 @@ def _page(router: APIRouter, way: GivingWay, *, disposisi: Disposisi, papers: Pa
         about(request, document=document_id)
         head = papers.head(admit(request), document_id)
         offer = disposisi.offer(admit(request), document_id, way)
-        return act_shown(request, papers, document_id, act, head=head, **_values(offer, NOTHING))
+        return act_shown(request, papers, document_id, act, head=head, **offered(offer, NOTHING))
 
     @declared(router, "POST", path, roles=ACTORS, reads=Reads.DOCUMENT)
     def give_from_page(request: Request, document_id: UUID) -> Response:
@@ -99,13 +100,13 @@ def _page(router: APIRouter, way: GivingWay, *, disposisi: Disposisi, papers: Pa
         papers.head(principal, document_id)  # whoever may not see the document hears of nothing else
         if form.one("cari"):
             offer = disposisi.offer(principal, document_id, way)
-            return act_again(request, papers, document_id, act, form, **_values(offer, form))
+            return act_again(request, papers, document_id, act, form, **offered(offer, form))
         try:
             given = _give(disposisi, request, document_id, way, form)
         except REFUSED as error:
-            values = _values(disposisi.offer(principal, document_id, way), form)
+            values = offered(disposisi.offer(principal, document_id, way), form)
             return act_refused(request, papers, document_id, act, form, error, **values)
-        return act_done(request, f"/naskah/{given.document.id}", _told(given))
+        return act_done(request, f"/naskah/{given.document.id}", told(given))
 
 
 def _give(
@@ -123,8 +124,13 @@ def _give(
             return disposisi.replace(principal, document_id, asked, seen=seen, trace_id=trace)
 
 
-def asked_of(form: SentForm, zone: str) -> GivenDisposisi:
-    """Return what a form asks for; raises ``ActRefused`` with every field that cannot be read. Its times are the office's."""
+def asked_of(
+    form: SentForm, zone: str, shape: type[ForwardBody] = ForwardBody, lines: Sequence[str] = LINES
+) -> GivenDisposisi:
+    """Return what a form asks for; raises ``ActRefused`` with every field that cannot be read. Its times are the office's.
+
+    ``shape``: what is asked, of which ``lines`` are texts.
+    """
     to = list(dict.fromkeys(form.fields.get("kepada", ())))
     leader = form.one("memimpin")
     if leader in to:
@@ -132,12 +138,13 @@ def asked_of(form: SentForm, zone: str) -> GivenDisposisi:
     wrong = [
         Field(path=path, reason=reason)
         for path, reason, missing in (
+            ("perihal", say("wajib diisi"), "perihal" in lines and not form.one("perihal").strip()),
             ("kepada", say("pilih paling sedikit satu jabatan"), not to),
             ("petunjuk", say("pilih paling sedikit satu petunjuk"), not form.one("petunjuk")),
         )
         if missing
     ]
-    body: dict[str, Any] = {name: form.one(name).strip() or None for name in _LINES}
+    body: dict[str, Any] = {name: form.one(name).strip() or None for name in lines}
     body |= {"kepada": to, "petunjuk": list(form.fields.get("petunjuk", ())), "kunci": form.one(ONCE) or None}
     if body["catatan"]:
         body["catatan"] = body["catatan"].replace("\r\n", "\n")
@@ -149,14 +156,14 @@ def asked_of(form: SentForm, zone: str) -> GivenDisposisi:
     if wrong:
         raise ActRefused(fields=wrong)
     try:
-        return ForwardBody.model_validate(body).asked()
+        return shape.model_validate(body).asked()
     except ValidationError as error:
         raise ActRefused(
             fields=[Field(path=str(found["loc"][0]), reason=finding_told(found)) for found in error.errors()]
         ) from error
 
 
-def _values(offer: GivingOffer, form: SentForm) -> dict[str, Any]:
+def offered(offer: GivingOffer, form: SentForm) -> dict[str, Any]:
     """Return what the form offers, and what was chosen of it: typed before, or standing in the sheet that is replaced."""
     before: Mapping[str, Any] = offer.replaced if form is NOTHING else {}
     to = form.fields.get("kepada") or _texts(before.get("diteruskan_kepada"))
@@ -183,7 +190,8 @@ def _option(position: OfferedPosition) -> PickOption:
     return PickOption(value=position.posisi, words=position.jabatan, told=holders)
 
 
-def _told(given: GivenSheet) -> Sentence:
+def told(given: GivenSheet) -> Sentence:
+    """Return what is said once a sheet is drafted."""
     if not given.warnings:
         return say("Lembar disposisi dibuat. Periksa halamannya, lalu tanda tangani.")
     return say(

@@ -102,7 +102,9 @@ class FieldView:
 class FormPages:
     """Shows types, forms and their pages."""
 
-    def __init__(self, *, desk: DraftDesk, preview: Preview) -> None:
+    def __init__(self, *, desk: DraftDesk, preview: Preview, gives: Callable[[Principal], bool]) -> None:
+        """``gives``: tells whether somebody may give a disposisi, which is written by a form of its own."""
+        self._gives = gives
         self.desk = desk
         self.preview = preview
 
@@ -124,7 +126,13 @@ class FormPages:
             )
             for each in self.desk.types(principal)
         ]
-        return page(request, "drafts/pages/types.html", types=cards, forms=self.left(principal))
+        return page(
+            request,
+            "drafts/pages/types.html",
+            types=cards,
+            forms=self.left(principal),
+            gives=self._gives(principal),
+        )
 
     def classifications(self, principal: Principal, wanted: str) -> HTMLResponse:
         """Return codes for the list of suggestions."""

@@ -388,6 +388,7 @@ PAGES: dict[str, dict[str, Page]] = {
         }
         for name, values in (
             ("disposisi/pages/give", down_rows.giving),
+            ("disposisi/pages/alone", down_rows.giving),
             ("disposisi/pages/answer", down_rows.ending),
             ("disposisi/pages/close", down_rows.ending),
             ("recipients/pages/send", down_rows.sending),
