@@ -27,6 +27,7 @@ from service.disposisi.pages.beside import beside as passed_on
 from service.documents.page_pictures import PagePictures
 from service.documents.pages import pictures as picture_pages
 from service.documents.reading import DocumentReader
+from service.drafts.answering import LetterAnswers
 from service.drafts.desk import DraftDesk
 from service.drafts.pages import drafting
 from service.drafts.pages.showing import FormPages
@@ -134,6 +135,7 @@ def assembled(
     on: Ground, asked: PageGround, progress: Progress
 ) -> tuple[Sequence[APIRouter], Home, Counters]:
     """Return the routes of pages that ask for a session, what answers at ``/`` who is signed in, and what counts for them."""
+    answers = LetterAnswers(drafts=asked.drafts, approvals=asked.approvals)
     papers = PaperPages(
         ledger=on.ledger,
         approvals=asked.approvals,
@@ -143,6 +145,7 @@ def assembled(
         besides={
             "disposisi": partial(passed_on, asked.disposisi),
             "edaran": partial(circulated, asked.recipients),
+            "balasan": answers.types,
         },
     )
     trays = Trays(
@@ -155,7 +158,7 @@ def assembled(
     counters = Counters(trays, lambda: progress.moved)
     paged = (
         tray.routes(trays=trays, papers=papers, approvals=asked.approvals),
-        drafting.routes(shown=shown),
+        drafting.routes(shown=shown, answers=answers),
         # before a document: its pictures and files stand beneath it
         picture_pages.routes(pictures=asked.pictures, reading=asked.reading),
         paper.routes(

@@ -111,6 +111,7 @@ def paper(text: str, **told: Any) -> dict[str, Any]:
             sheets=[{"id": ID, "dari": {"jabatan": text}, "kata": text}],
             ways=[DisposisiWay(address=f"/naskah/{ID}/disposisi/jawab", words=text)],
         ),
+        "balasan": [SimpleNamespace(jenis="surat_dinas", contract=SimpleNamespace(judul=text))],
         "refused": None,
         "next": "",
         "wrong": [],

@@ -187,6 +187,31 @@ def signed_paper(desk: Desk, **about: Any) -> str:
     return str(in_a_thread(made))
 
 
+def test_a_letter_is_answered_from_its_page_by_a_form_that_knows_it(
+    desk: Desk, plain: Callable[[Desk, str], Page]
+) -> None:
+    letter = in_a_thread(lambda: receive(desk.house, LETTER, media="application/pdf", nama="dijawab.pdf"))
+    in_a_thread(desk.house.print_all)
+    received = letter["document_id"]
+    page = plain(desk, SEK)
+    page.goto(f"{url_of(desk.house)}/naskah/{received}")
+    page.get_by_role("button", name="Jawab dengan Surat Dinas").click()
+    code = in_a_thread(lambda: desk.house.call(SEK, "GET", f"/documents/{received}"))["code"]
+    assert page.input_value("[name='p.surat.penerimaan']") == code
+    assert page.input_value("[name='p.surat.asal']")
+    for name, words in {"yth": "Kepala Dinas", "perihal": "Jawaban", "pembuka": "Dengan hormat."}.items():
+        page.fill(f"[name='p.{name}']", words)
+    page.fill("[name='p.penutup']", "Terima kasih.")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Serahkan naskah").click()
+    assert "Naskah sudah dibuat" in page.inner_text("#isi")
+    answer = page.url.rpartition("/")[2]
+    record = in_a_thread(lambda: desk.house.call(SEK, "GET", f"/documents/{answer}"))
+    assert code in str(record["menanggapi"])
+    assert "Jawab dengan" not in str(seen(desk, SEK, f"/naskah/{answer}").text_content())
+    assert asked(desk, SEK, f"/naskah/{answer}/jawab/surat_dinas").status_code == 409
+
+
 CHOSEN = {"kepada": "kasubbag_perencanaan", "petunjuk": "Pantau"}
 OF_A_SHEET = ("jawab", "teruskan", "ganti", "tutup")
 

@@ -19,6 +19,7 @@ from starlette.responses import HTMLResponse, Response
 from archive.ledger import Principal
 from doc_templates.kit.errors import PayloadRefused
 from service.attachments.http import LARGEST
+from service.drafts.answering import LetterAnswers
 from service.drafts.desk import DraftDesk, TypedForm
 from service.drafts.pages.sent import SentDraft, draft_sent
 from service.drafts.pages.showing import FormPages
@@ -57,11 +58,12 @@ async def _body(request: Request) -> _Sent:
 Sent = Annotated[_Sent, Depends(_body)]
 
 
-def routes(*, shown: FormPages) -> APIRouter:
+def routes(*, shown: FormPages, answers: LetterAnswers) -> APIRouter:
     """Return the pages where documents are written."""
     router = APIRouter()
     _types(router, shown=shown)
     _new(router, desk=shown.desk, shown=shown)
+    _answer(router, answers=answers, shown=shown)
     _revised(router, desk=shown.desk, shown=shown)
     return router
 
@@ -140,6 +142,17 @@ def _new(router: APIRouter, *, desk: DraftDesk, shown: FormPages) -> None:
         principal = admit(request)
         desk.stationery(principal, jenis)
         return _looked(request, desk, shown, _read(desk, principal, brought, jenis))
+
+
+def _answer(router: APIRouter, *, answers: LetterAnswers, shown: FormPages) -> None:
+    """A letter that answers one."""
+
+    @declared(router, "GET", "/naskah/{document_id}/jawab/{jenis}", roles=DRAFTERS, reads=Reads.DOCUMENT)
+    def show_answer(request: Request, document_id: UUID, jenis: str) -> HTMLResponse:
+        """Show the form of a type that answers a letter, with what the letter says of itself; kept once something is typed."""
+        about(request, document=document_id)
+        principal = admit(request)
+        return shown.form(request, principal, answers.form(principal, document_id, jenis))
 
 
 def _revised(router: APIRouter, *, desk: DraftDesk, shown: FormPages) -> None:
