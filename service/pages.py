@@ -50,7 +50,7 @@ from service.signatures.pages import affixing, certificates, settling
 from service.templates.desk import TemplateDesk
 from service.templates.drawing import Pages
 from service.templates.trials import TrialDesk
-from service.web import gallery
+from service.web import gallery, shortcuts
 from service.web.frame import MenuEntry, menu_of
 from service.web.http import Home
 from service.words import say
@@ -182,6 +182,7 @@ def assembled(
         giving_links.routes(papers=papers, links=asked.links),
         certificates.routes(bindings=asked.bindings, identities=asked.identities),
         gallery.routes(),
+        shortcuts.routes(READERS),
     )
     return paged, tray.home(trays, shown.left), counters
 

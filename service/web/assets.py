@@ -40,6 +40,7 @@ OURS: Final = (
     "web/live.js",
     "web/page.css",
     "web/page.js",
+    "web/shortcuts.js",
     "web/naskah.svg",
     "web/sample.svg",
 )

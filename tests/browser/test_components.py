@@ -15,9 +15,11 @@ from service.web.frame import Frame, ShownEntry, headers
 from service.web.http import sent
 from service.web.inline import SERVICE
 from service.web.messages import PageMessage, Tone
+from service.web.shortcuts import SHORTCUTS
 from service.words import LANGUAGES, say, speaking
+from tests import paper_rows
 from tests.browser import looking
-from tests.unit.service.web.test_escaping import PAGES
+from tests.unit.service.web.test_escaping import PAGES, in_frame
 
 HOST = "https://galeri.example"
 MOST = 100_000
@@ -202,6 +204,7 @@ def test_the_menu_of_who_is_signed_in_opens_and_closes_by_the_keyboard(page: Pag
 def test_a_file_is_chosen_in_the_page_s_language(page: Page) -> None:
     """By the browser's own control, which has the focus and takes what is dropped; its own words are not seen."""
     leave(page)
+    page.on("filechooser", lambda _: None)  # from now on the browser asks us, and no window of its own
     with speaking("en"):
         House(page)
     page.goto(f"{HOST}/komponen")
@@ -214,6 +217,71 @@ def test_a_file_is_chosen_in_the_page_s_language(page: Page) -> None:
         page.keyboard.press("Enter")
     asked.value.set_files({"name": "surat.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"})
     assert field.inner_text().split("\n") == ["Choose a file", "surat.pdf"]
+
+
+@pytest.fixture
+def listed(page: Page) -> Iterator[Page]:
+    """A list of two papers, before one of whom shortcuts are on."""
+    leave(page)
+    house = House(page)
+    two = {**paper_rows.tray("kata"), "entries": paper_rows.entries("kata") * 2}
+    shown = in_frame("approvals/pages/tray.html", "kata", two)
+    house.pages = {
+        "/kotak-masuk": shown,
+        "/bantuan/pintasan": FRAMED["/web/shortcuts.html: every key"]("kata"),
+    }
+    page.goto(f"{HOST}/kotak-masuk")
+    page.wait_for_function("document.body.classList.contains('js-enabled')")
+    yield page
+    page.evaluate("localStorage.clear()")
+
+
+def focused(page: Page) -> int:
+    """Which paper of the list has the focus, from one; none: 0."""
+    at: int = page.evaluate(
+        "[...document.querySelectorAll('.tunggu a.judul')].indexOf(document.activeElement) + 1"
+    )
+    return at
+
+
+def test_keys_walk_through_a_list_tick_and_lead_to_the_page_that_tells_of_them(listed: Page) -> None:
+    came = []
+    for key in ("j", "j", "j", "k"):
+        listed.keyboard.press(key)
+        came.append(focused(listed))
+    assert came == [1, 2, 2, 1]
+    box = listed.locator(".tunggu input[type=checkbox]").first
+    before = box.is_checked()
+    listed.keyboard.press("x")
+    assert box.is_checked() is not before
+    with listed.expect_navigation():
+        listed.keyboard.press("?")
+    assert listed.url.endswith("/bantuan/pintasan")
+
+
+@pytest.mark.parametrize("held", ["", "Control+", "Alt+", "Meta+"])
+def test_a_key_is_asleep_in_a_field_with_another_held_and_where_it_was_put_off(
+    listed: Page, held: str
+) -> None:
+    if not held:
+        listed.evaluate("document.querySelector('main').prepend(document.createElement('textarea'))")
+        listed.focus("textarea")
+    listed.keyboard.press(f"{held}j")
+    assert focused(listed) == 0
+    if not held:
+        assert listed.input_value("textarea") == "j"
+        listed.goto(f"{HOST}/bantuan/pintasan")
+        listed.click("[data-pintasan] button")
+        listed.goto(f"{HOST}/kotak-masuk")
+        listed.wait_for_function("document.body.classList.contains('js-enabled')")
+        listed.keyboard.press("j")
+        assert focused(listed) == 0
+
+
+def test_every_key_that_is_told_is_known_to_the_script() -> None:
+    script = (SERVICE / "web/shortcuts.js").read_text(encoding="utf-8")
+    told = {key for each in SHORTCUTS for key in each.keys} - {"Enter"}  # of a link that has the focus
+    assert [key for key in sorted(told) if f"{key}:" not in script and f"'{key}':" not in script] == []
 
 
 def test_a_part_of_a_page_is_replaced_under_the_same_policy(page: Page) -> None:

@@ -26,6 +26,7 @@ from service.web.environment import TEMPLATES, render
 from service.web.frame import Frame, ShownEntry
 from service.web.inline import SERVICE
 from service.web.messages import PageMessage, Tone
+from service.web.shortcuts import SHORTCUTS
 from service.words import LANGUAGES, Sentence, speaking
 from tests import down_rows, draft_rows, paper_rows
 from tests.browser.gallery import REFUSALS
@@ -310,6 +311,9 @@ PAGES: dict[str, dict[str, Page]] = {
             least=12,
             provider=text,
         )
+    },
+    "web/shortcuts.html": {
+        "every key": lambda text: in_frame("web/shortcuts.html", text, {"shortcuts": saying(SHORTCUTS, text)})
     },
     "web/gallery.html": {"every component": lambda text: framed("gallery", text)},
     "web/gallery_confirm.html": {"asked before": lambda text: framed("gallery_confirm", text)},
