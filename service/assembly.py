@@ -43,6 +43,7 @@ from service.intake.reception import assemble_desk, now
 from service.intake.sent import SentEvents
 from service.leaving import http as leaving
 from service.leaving.desk import Departures
+from service.leaving.pages import leaving as leaving_page
 from service.mail import http as mailbox
 from service.mail.mailbox import Mailbox
 from service.office import http as people
@@ -96,7 +97,7 @@ def assemble(
 ) -> House:
     """Return the front desk of one service process; its watch and its progress are not begun yet."""
     offices, passwords = Offices(ledger, address=settings.public_url), Passwords()
-    attempts = Attempts(processes=settings.processes)
+    attempts = Attempts(ledger)
     ground = Ground(
         settings=settings,
         ledger=ledger,
@@ -175,9 +176,9 @@ def furnished(on: Ground, watch: Watch) -> House:
             webhooks.routes(webhooks=subscriptions),
             audit.routes(kept=Trail(ledger=on.ledger, offices=on.offices)),
         ),
-        paged=(*paged, *entrance_routes.paged()),
+        paged=(*paged, *entrance_routes.paged(), _leaving_page(on)),
         free=(
-            web.routes(home),
+            web.routes(home, entrance_routes.keep_language),
             _verification(on, limits),
             signed.from_outside(limits),
             *entrance_routes.free(),
@@ -231,6 +232,13 @@ def _inbox(on: Ground, disposisi: Disposisi, bindings: Bindings, sent_to: Recipi
         disposisi=disposisi,
         bindings=bindings,
         recipients=sent_to,
+    )
+
+
+def _leaving_page(on: Ground) -> APIRouter:
+    return leaving_page.routes(
+        desk=Departures(ledger=on.ledger, offices=on.offices, clock=now),
+        people=People(ledger=on.ledger, offices=on.offices, clock=now),
     )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from service.house import Ground
-from service.http.session import Cookies
+from service.http.session import Cookies, session_of
 from service.identity import http as accounts
-from service.identity.accounts import Accounts
-from service.identity.pages import account, passkeys, second, signing_in
+from service.identity.account_desk import Accounts
+from service.identity.office_accounts import OfficeAccounts
+from service.identity.pages import account, account_ordering, office_accounts, passkeys, second, signing_in
 from service.identity.pages import provider as provider_pages
 from service.identity.passkeys import Passkeys
 from service.identity.provider import Provider
@@ -29,6 +30,7 @@ class EntranceRoutes:
     second: SecondFactor
     keys: Passkeys
     provider: ProviderSignIn | None
+    office: OfficeAccounts
 
     @classmethod
     def over(cls, on: Ground) -> EntranceRoutes:
@@ -40,7 +42,12 @@ class EntranceRoutes:
             second=SecondFactor(on.ledger, on.keyring, on.attempts),
             keys=Passkeys(on.ledger, on.sign_in, on.attempts),
             provider=_provider(on),
+            office=OfficeAccounts(on.ledger),
         )
+
+    def keep_language(self, request: Request, language: str) -> None:
+        """Keep what somebody reads with the account in whose session it is chosen."""
+        self.sign_in.read_in(session_of(request), language)
 
     def keyed(self) -> APIRouter:
         """Return what asks for a key."""
@@ -51,6 +58,8 @@ class EntranceRoutes:
         return (
             account.routes(sign_in=self.sign_in, second=self.second, keys=self.keys, cookies=self.cookies),
             passkeys.own_routes(keys=self.keys, cookies=self.cookies),
+            office_accounts.routes(office=self.office),
+            account_ordering.routes(office=self.office, accounts=self.accounts),
         )
 
     def free(self) -> tuple[APIRouter, ...]:

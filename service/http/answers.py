@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from archive.errors import NaskahError
 from archive.ledger import Principal
-from service.http.language import language_asked
+from service.http.language import language_of
 from service.http.problems import MEDIA, Problem, answer_to
 from service.http.trace import trace_id_of
 from service.identity.roles import Role
@@ -110,7 +110,7 @@ def answer_error(request: Request, error: Exception) -> ProblemAnswer:
             technical=machine or None,
             trace=trace,
         )
-    with speaking(asked := language_asked(request.headers)):
+    with speaking(asked := language_of(request)):
         answer = ProblemAnswer(problem)
     answer.headers.update({"Content-Language": asked, "Vary": "Accept-Language"})
     return answer

@@ -26,11 +26,12 @@ from service.http.entrances import Asks, Body, Entrance
 from service.http.errors import MediaUnsupported
 from service.http.forms import FORM, read_form
 from service.http.incoming import BodyReplay, BodyStream, too_large
+from service.http.language import READ
 from service.http.page_answers import answer, for_person
 from service.http.session import MARKS, PAGE, SESSION, Cookies, refuse_foreign
 from service.http.shares import headers
 from service.identity.sign_in import digest, principal_of
-from service.words import say
+from service.words import say, speak
 
 MOST_NODES = 100_000
 """Values in the JSON of one act: a payload of the reference types has 500."""
@@ -175,6 +176,7 @@ class Door:
         admitted = await run_in_threadpool(self._usher.admit, token)
         await run_in_threadpool(self._note, request, principal_of(admitted))
         request.scope[SESSION] = admitted
+        _speak(request, admitted)
         request.scope[MARKS] = digest(token or "")
 
     async def _know(self, request: Request) -> None:
@@ -184,6 +186,7 @@ class Door:
             session = await run_in_threadpool(self._usher.find, token)
             if session is not None and self._usher.lacks(session) is None:
                 await run_in_threadpool(self._note, request, principal_of(session))
+                _speak(request, session)
         request.scope[SESSION] = session
 
     def _let_in(self, request: Request) -> None:
@@ -229,6 +232,13 @@ def _telling(scope: Scope, send: Send) -> Send:
         await send(message)
 
     return told
+
+
+def _speak(request: Request, session: WebSession) -> None:
+    """Say what follows in what the account reads, on whichever device it is signed in."""
+    if session.language is not None:
+        request.scope[READ] = session.language
+        speak(session.language)
 
 
 def _check(body: bytes) -> None:

@@ -18,7 +18,7 @@ from archive.errors import NaskahError
 from archive.ledger import Principal
 from service.http.answers import answer_error
 from service.http.forms import FORM
-from service.http.language import language_asked
+from service.http.language import language_of
 from service.http.session import PAGE, SAFE, inner
 from service.identity.errors import SignInNeeded, StepUpNeeded
 from service.web.advice import ADVICE, reasons, step_of, ways
@@ -56,7 +56,7 @@ def as_page(request: Request, told: Response) -> Response:
     problem: Mapping[str, object] = orjson.loads(told.body)
     status, ke = told.status_code, back(request)
     signed_in: Principal | None = request.scope.get("naskah.principal")
-    with speaking(language_asked(request.headers)):
+    with speaking(language_of(request)):
         shown = page(
             request,
             "web/problem.html",

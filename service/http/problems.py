@@ -75,6 +75,7 @@ TABLE: Mapping[type[Exception], ErrorAnswer] = {
     identity.SubjectUnknown: ErrorAnswer(status=422),
     identity.AccountUnknown: ErrorAnswer(status=404),
     identity.AccountRefused: ErrorAnswer(status=422),
+    identity.FormTaken: ErrorAnswer(status=409),
     desk.RoleMissing: ErrorAnswer(status=403),
     desk.SourceForbidden: ErrorAnswer(status=403),
     desk.ClassForbidden: ErrorAnswer(status=403),

@@ -135,6 +135,7 @@ KINDS: Sequence[tuple[Callable[[Entrance], bool], Errors]] = (
         _at("/accounts.*"),
         (desk.ClassForbidden, identity.AccountUnknown, identity.AccountRefused, desk.OfficeUnknown),
     ),
+    (_at("/people/.*/leave"), (identity.AccountRefused,)),
     (_at("/metrics"), (desk.Unauthenticated,)),
     (lambda entrance: entrance.route.path == "/v" and _post(entrance), (desk.FileUnjudged,)),
 )

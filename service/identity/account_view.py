@@ -23,9 +23,11 @@ def account_json(account: Account) -> dict[str, Any]:
         "sejak": account.created_at.isoformat(),
         "tautan_sampai": link.isoformat() if link else None,
         "berakhir": ended.isoformat() if ended else None,
+        "bahasa": account.language,
     }
 
 
 def invitation_json(made: Invitation) -> dict[str, Any]:
     """Return an account with its new link."""
-    return {**account_json(made.account), "tautan": made.link}
+    told = None if made.mailed else made.link
+    return {**account_json(made.account), "tautan": told, "dikirim": made.mailed}

@@ -1,4 +1,4 @@
-"""Accounts as an office's administrators keep them: invited, reset, given other roles, ended.
+"""Accounts as an office's administrators keep them: invited, reset, given other roles, ended; within a transaction.
 
 A password is chosen by its owner alone, with a one-time link that an administrator hands them; nobody else ever knows it.
 """
@@ -6,20 +6,21 @@ A password is chosen by its owner alone, with a one-time link that an administra
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final
 
 from archive.access import AccessClass
-from archive.ledger import Ledger, Principal, Transaction
+from archive.ledger import Transaction
 from archive.ledger.errors import AlreadyThere
-from archive.ledger.office import accounts, passkeys, people, provider_links
-from archive.ledger.office.accounts import Account, LinkedAccount
-from service.errors import ClassForbidden, Field, OfficeUnknown, PersonUnknown
-from service.identity.errors import AccountRefused, AccountUnknown, InvitationUnknown
-from service.identity.gate import require
-from service.identity.passwords import Passwords
+from archive.ledger.office import accounts, attempts, offices, passkeys, people, provider_links, sessions
+from archive.ledger.office.accounts import Account
+from archive.ledger.outbox import mail
+from service.errors import Field, PersonUnknown
+from service.identity.account_form import AccountForm
+from service.identity.account_letters import invitation_letter, reset_letter
+from service.identity.errors import AccountRefused, AccountUnknown, FormTaken
 from service.identity.provider_settings import LONGEST_SUBJECT
 from service.identity.roles import Role
 from service.identity.sign_in import digest, login_named
@@ -38,107 +39,8 @@ class Invitation:
 
     account: Account
     link: str = field(repr=False)
-
-
-class Accounts:
-    """Keeps an office's accounts."""
-
-    def __init__(
-        self, ledger: Ledger, passwords: Passwords, public_url: str, issuer: str | None = None
-    ) -> None:
-        """``issuer``: the provider outside that people may come in by; None where there is none."""
-        self._ledger = ledger
-        self._issuer = issuer
-        self._passwords = passwords
-        self._public_url = public_url
-
-    def every(self, principal: Principal) -> Sequence[Account]:
-        """Return the office's accounts; for administrators."""
-        require(principal, Role.ADMIN)
-        with self._ledger.acting(principal) as tx:
-            return accounts.every(tx, _satker(principal))
-
-    def invite(
-        self,
-        principal: Principal,
-        person_id: str,
-        *,
-        login: str | None,
-        roles: Iterable[str],
-        ceiling: AccessClass,
-    ) -> Invitation:
-        """Make a person's account, or give the one they have these roles and a new link, as long as nobody has used it yet.
-
-        Raises ``PersonUnknown``, ``AccountRefused`` with what is wrong.
-        """
-        _above(principal, ceiling)
-        with self._ledger.acting(principal) as tx:
-            return invite(
-                tx,
-                self._public_url,
-                satker=_satker(principal),
-                person_id=person_id,
-                login=login,
-                roles=roles,
-                ceiling=ceiling,
-                by=principal.id,
-            )
-
-    def reset(self, principal: Principal, person_id: str) -> Invitation:
-        """Take away password, codes and sessions of an account; its owner begins anew with the link. Raises ``AccountUnknown``."""
-        require(principal, Role.ADMIN)
-        with self._ledger.acting(principal) as tx:
-            return reset(tx, self._public_url, _satker(principal), person_id, principal.id)
-
-    def allow(
-        self, principal: Principal, person_id: str, roles: Iterable[str], ceiling: AccessClass
-    ) -> Account:
-        """Give an account other roles and another class; its sessions end. Raises ``AccountUnknown``, ``AccountRefused``."""
-        _above(principal, ceiling)
-        with self._ledger.acting(principal) as tx:
-            return allow(tx, _satker(principal), person_id, roles, ceiling)
-
-    def link(self, principal: Principal, person_id: str, subject: str) -> Account:
-        """Let a subject of the provider open an account, in place of any before; raises ``AccountUnknown``, ``AccountRefused``."""
-        require(principal, Role.ADMIN)
-        with self._ledger.acting(principal) as tx:
-            return link(tx, _satker(principal), person_id, self._issuer, subject, principal.id)
-
-    def unlink(self, principal: Principal, person_id: str) -> Account:
-        """Let no subject open an account any more; its sessions end. Raises ``AccountUnknown``."""
-        require(principal, Role.ADMIN)
-        with self._ledger.acting(principal) as tx:
-            return unlink(tx, _satker(principal), person_id, principal.id)
-
-    def end(self, principal: Principal, person_id: str) -> Account:
-        """End an account for good; raises ``AccountUnknown``."""
-        require(principal, Role.ADMIN)
-        with self._ledger.acting(principal) as tx:
-            return end(tx, _satker(principal), person_id, principal.id)
-
-    def linked_to(self, token: str) -> LinkedAccount:
-        """Return whose one-time link this is; raises ``InvitationUnknown``."""
-        with self._ledger.acting(Principal.nobody()) as tx:
-            found = accounts.linked(tx, digest(token))
-        if found is None:
-            raise InvitationUnknown
-        return found
-
-    def choose_password(self, token: str, password: str) -> LinkedAccount:
-        """Use a one-time link up; raises ``InvitationUnknown``, ``PasswordRefused``."""
-        found = self.linked_to(token)
-        kept = self._passwords.keep(password)
-        owner = Principal(
-            id=found.person_id,
-            satker=found.satker,
-            ceiling=AccessClass.B,
-            roles=frozenset(),
-            kind="person",
-        )
-        with self._ledger.acting(owner) as tx:
-            if not accounts.take_link(tx, found, digest(token), kept):
-                raise InvitationUnknown
-        return found
+    mailed: bool = False
+    """It was written to its owner, and is shown to nobody else."""
 
 
 def invite(
@@ -151,6 +53,8 @@ def invite(
     roles: Iterable[str],
     ceiling: AccessClass,
     by: str,
+    by_mail: bool = False,
+    form: AccountForm | None = None,
 ) -> Invitation:
     """Make an account with its link within a transaction, as ``Accounts.invite`` does; who may is not asked here."""
     chosen, name = _roles(roles), login_named(login or person_id)
@@ -186,23 +90,39 @@ def invite(
         )
     elif (found.roles, found.ceiling) != (chosen, ceiling):
         found = accounts.allow(tx, found, chosen, ceiling)
-    return linked(tx, public_url, found, by)
+    return linked(tx, public_url, found, by, by_mail=by_mail, form=form)
 
 
-def reset(tx: Transaction, public_url: str, satker: str, person_id: str, by: str) -> Invitation:
-    """Reset an account within a transaction, as ``Accounts.reset`` does."""
+def reset(
+    tx: Transaction,
+    public_url: str,
+    satker: str,
+    person_id: str,
+    by: str,
+    form: AccountForm | None = None,
+) -> Invitation:
+    """Reset an account within a transaction, as ``Accounts.reset`` does; its owner is written to, without the link."""
     found = living(tx, satker, person_id)
     accounts.reset(tx, found)
     passkeys.end(tx, found.id, by)
     provider_links.end(tx, found.id, by)
-    return linked(tx, public_url, found, by)
+    attempts.forget(tx, found.login)
+    office = offices.get(tx, satker)
+    if office is not None:
+        mail.queue(tx, satker, [reset_letter(found, office)])
+    return linked(
+        tx, public_url, replace(found, password_at=None, totp_at=None, subject_at=None), by, form=form
+    )
 
 
 def allow(
-    tx: Transaction, satker: str, person_id: str, roles: Iterable[str], ceiling: AccessClass
+    tx: Transaction, satker: str, person_id: str, roles: Iterable[str], ceiling: AccessClass, by: str = ""
 ) -> Account:
     """Change what an account allows within a transaction, as ``Accounts.allow`` does."""
-    return accounts.allow(tx, living(tx, satker, person_id), _roles(roles), ceiling)
+    chosen = _roles(roles)
+    if Role.ADMIN not in chosen:
+        spare_the_last(tx, satker, person_id, by)
+    return accounts.allow(tx, living(tx, satker, person_id), chosen, ceiling)
 
 
 def link(tx: Transaction, satker: str, person_id: str, issuer: str | None, subject: str, by: str) -> Account:
@@ -232,7 +152,34 @@ def unlink(tx: Transaction, satker: str, person_id: str, by: str) -> Account:
 
 def end(tx: Transaction, satker: str, person_id: str, by: str) -> Account:
     """End an account within a transaction, as ``Accounts.end`` does."""
+    spare_the_last(tx, satker, person_id, by)
     return accounts.end(tx, living(tx, satker, person_id), by)
+
+
+def sign_out(tx: Transaction, satker: str, person_id: str) -> int:
+    """End every session of an account within a transaction, as ``Accounts.sign_out`` does; returns how many."""
+    return sessions.end_every(tx, living(tx, satker, person_id).id, "admin")
+
+
+def unlock(tx: Transaction, satker: str, person_id: str) -> Account:
+    """Let an account be tried as if nobody had, within a transaction, as ``Accounts.unlock`` does."""
+    found = living(tx, satker, person_id)
+    attempts.forget(tx, found.login)
+    accounts.unlocked(tx, found)
+    return found
+
+
+def spare_the_last(tx: Transaction, satker: str, person_id: str, by: str) -> None:
+    """Raise ``AccountRefused`` for an administrator who takes their own way in away, and leaves none who has one."""
+    if by != person_id:
+        return
+    there = accounts.administrators(tx, satker)
+    theirs = [each for each in there if each.person_id == person_id]
+    if theirs and not any(each.opened for each in there if each not in theirs):
+        raise AccountRefused(
+            say("Anda admin terakhir kantor ini; tanpa Anda tidak ada yang dapat mengurus akun."),
+            step=say("Undang admin lain dan tunggu sampai ia masuk, lalu ulangi."),
+        )
 
 
 def let_in(tx: Transaction, public_url: str, satker: str, person_id: str, by: str) -> Invitation:
@@ -254,11 +201,37 @@ def let_in(tx: Transaction, public_url: str, satker: str, person_id: str, by: st
     return reset(tx, public_url, satker, person_id, by)
 
 
-def linked(tx: Transaction, public_url: str, account: Account, by: str) -> Invitation:
-    """Give an account a new one-time link; one that was given before leads nowhere from now on."""
-    token = secrets.token_urlsafe(32)
+def linked(
+    tx: Transaction,
+    public_url: str,
+    account: Account,
+    by: str,
+    *,
+    by_mail: bool = False,
+    form: AccountForm | None = None,
+) -> Invitation:
+    """Give an account a new one-time link, or write it to its owner; one that was given before leads nowhere from now on.
+
+    A ``form`` makes the link that it made before. Raises ``AccountRefused`` for an owner without an address.
+    """
+    token = form.token(account.id) if form is not None else secrets.token_urlsafe(32)
     made = accounts.link(tx, account, digest(token), timedelta(days=LINK_DAYS), by)
-    return Invitation(account=made, link=f"{public_url.rstrip('/')}{LINK_PATH}{token}")
+    told = Invitation(account=made, link=f"{public_url.rstrip('/')}{LINK_PATH}{token}", mailed=by_mail)
+    if by_mail:
+        office = offices.get(tx, account.satker)
+        if office is None or not mail.queue(tx, account.satker, [invitation_letter(made, told.link, office)]):
+            reason = say("orang ini belum mempunyai alamat surel; cetak lembarnya, lalu serahkan")
+            raise AccountRefused(fields=[Field(path="cara", reason=reason)])
+    return told
+
+
+def once_more(tx: Transaction, public_url: str, satker: str, person_id: str, form: AccountForm) -> Invitation:
+    """Return the invitation that a form made before, as long as its link is good; raises ``FormTaken``, ``AccountUnknown``."""
+    found = living(tx, satker, person_id)
+    token = form.token(found.id)
+    if accounts.linked(tx, digest(token)) is None:
+        raise FormTaken
+    return Invitation(account=found, link=f"{public_url.rstrip('/')}{LINK_PATH}{token}")
 
 
 def _roles(roles: Iterable[str]) -> frozenset[str]:
@@ -276,23 +249,3 @@ def living(tx: Transaction, satker: str, person_id: str) -> Account:
     if found is None:
         raise AccountUnknown(person=person_id)
     return found
-
-
-def _above(principal: Principal, ceiling: AccessClass) -> None:
-    """Raise unless the caller is an administrator who may read that far: nobody gives more than they have."""
-    require(principal, Role.ADMIN)
-    if ceiling > principal.ceiling:
-        raise ClassForbidden(
-            fields=[
-                Field(
-                    path="kelas",
-                    reason=say("di atas kelas Anda sendiri, {kelas}", kelas=principal.ceiling.name),
-                )
-            ]
-        )
-
-
-def _satker(principal: Principal) -> str:
-    if principal.satker is None:
-        raise OfficeUnknown
-    return principal.satker

@@ -1,24 +1,23 @@
 """Wrong passwords and codes, counted so that nobody is guessed and nobody is locked out by another.
 
 A browser in which the account's owner signed in before has a count of its own: what strangers try elsewhere does not touch it.
-Strangers are counted by account and by address. In this process's memory: each of several has its share of the limit.
+Strangers are counted by account and by address. The counts stand in the ledger: every process counts in one place, and none
+forgets when it starts anew.
 """
 
 from __future__ import annotations
 
-import threading
-import time
-from collections import OrderedDict
-from collections.abc import Callable
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from archive.ledger import Ledger, Principal
+from archive.ledger.office import attempts
+from archive.ledger.office.attempts import AttemptBucket
 from service.errors import Field
 from service.identity.errors import AttemptsExceeded
 from service.words import say
-
-MOST_KEPT: Final = 50_000
-"""Counts kept, 200 bytes each; beyond that the one unused for longest is forgotten."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,50 +37,88 @@ ADDRESS: Final = AttemptLimit(size=30, every_s=6)
 """An office behind one address in which thirty people mistype on a Monday in new browsers."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class AttemptCount:
+    """What an attempt is counted for: an address, or a login name in one of its ways."""
+
+    what: str
+    """``akun``: strangers at a login; ``peramban``: one of its own browsers; ``kode``, ``sandi``: who is signed in; ``alamat``."""
+    of: str
+    limit: AttemptLimit
+    login: str = ""
+    """The login that is tried; empty for an address."""
+
+    @property
+    def bucket(self) -> AttemptBucket:
+        """Return where it is counted."""
+        return AttemptBucket(
+            digest=_digest(f"{self.what} {self.of}"),
+            what=self.what,
+            login=_digest(self.login) if self.login else None,
+            most=self.limit.size,
+            every_s=self.limit.every_s,
+        )
+
+
+def stranger(login: str, address: str) -> Sequence[AttemptCount]:
+    """Return what an attempt in a browser is counted for in which nobody signed in with this login before."""
+    return (AttemptCount(what="akun", of=login, limit=ACCOUNT, login=login), guest(address))
+
+
+def guest(address: str) -> AttemptCount:
+    """Return what an attempt is counted for of which no login is known."""
+    return AttemptCount(what="alamat", of=address, limit=ADDRESS)
+
+
+def own(login: str, device: str) -> Sequence[AttemptCount]:
+    """Return what an attempt is counted for in a browser that its owner has used."""
+    return (AttemptCount(what="peramban", of=f"{device} {login}", limit=DEVICE, login=login),)
+
+
 class Attempts:
-    """Buckets of attempts; thread-safe."""
+    """Takes attempts, and gives back what right ones took."""
 
-    def __init__(self, *, processes: int = 1, clock: Callable[[], float] = time.monotonic) -> None:
-        self._processes = processes
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[str, tuple[float, float]] = OrderedDict()
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
 
-    def take(self, *counted: tuple[str, AttemptLimit]) -> None:
-        """Take one attempt of each of these, or of none; raises ``AttemptsExceeded`` saying how long to wait."""
-        now = self._clock()
-        with self._lock:
-            left = [self._left(key, limit, now) for key, limit in counted]
-            waits = [
-                (1 - each) * limit.every_s * self._processes
-                for each, (_, limit) in zip(left, counted, strict=True)
-                if each < 1
-            ]
-            if not waits:
-                for each, (key, _) in zip(left, counted, strict=True):
-                    self._keep(key, each - 1, now)
-        if waits:
-            minutes = int(max(waits) // 60) + 1
+    def take(self, *counted: AttemptCount) -> bool:
+        """Take one attempt of each of these, or of none; returns whether it was a login's last one for a while.
+
+        Raises ``AttemptsExceeded`` saying how long to wait.
+        """
+        # Lost with a power cut, it is one attempt more.
+        with self._ledger.acting(Principal.nobody(), durable=False) as tx:
+            taken = attempts.take(tx, [each.bucket for each in counted])
+        if taken.wait_s:
+            minutes = int(taken.wait_s // 60) + 1
             raise AttemptsExceeded(
                 fields=[Field(path="", reason=say("coba lagi dalam {menit} menit", menit=minutes))]
             )
+        return taken.emptied
 
-    def give_back(self, *counted: tuple[str, AttemptLimit]) -> None:
+    def give_back(self, *counted: AttemptCount) -> None:
         """Give back what a right one took."""
-        now = self._clock()
-        with self._lock:
-            for key, limit in counted:
-                self._keep(key, min(self._size(limit), self._left(key, limit, now) + 1), now)
+        with self._ledger.acting(Principal.nobody(), durable=False) as tx:
+            attempts.give_back(tx, [each.bucket.digest for each in counted])
 
-    def _size(self, limit: AttemptLimit) -> float:
-        return float(max(1, limit.size // self._processes))
+    def locked(self, satker: str, counted: AttemptCount, address: str = "") -> None:
+        """Write down that a wrong one was the last for a while; where no office knows the login there is nothing to write."""
+        with self._ledger.acting(door(satker)) as tx:
+            attempts.note_locked(tx, login=counted.login, what=counted.what, address=address)
 
-    def _left(self, key: str, limit: AttemptLimit, now: float) -> float:
-        drops, at = self._kept.get(key, (self._size(limit), now))
-        return min(self._size(limit), drops + (now - at) / (limit.every_s * self._processes))
+    def refused(self, *, by: str, address: str, why: str, satker: str | None = None, login: str = "") -> None:
+        """Write down that what somebody showed opened nothing: ``by`` what, and ``why``; of an account where it is known which."""
+        with self._ledger.acting(door(satker)) as tx:
+            if login:
+                attempts.note_refused_account(tx, login=login, by=by, address=address, why=why)
+            else:
+                attempts.note_refused(tx, by=by, address=address, why=why)
 
-    def _keep(self, key: str, drops: float, now: float) -> None:
-        self._kept[key] = (drops, now)
-        self._kept.move_to_end(key)
-        if len(self._kept) > MOST_KEPT:
-            self._kept.popitem(last=False)
+
+def door(satker: str | None) -> Principal:
+    """Return who writes down what happened before anybody was known."""
+    return Principal.system("masuk", satker)
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()

@@ -100,4 +100,8 @@ class AccountUnknown(DeskError):
 
 
 class AccountRefused(DeskError):
-    """Akun ini tidak dapat dibuat."""
+    """Ini tidak dapat dilakukan dengan akun ini."""
+
+
+class FormTaken(DeskError):
+    """Formulir ini sudah dikirim satu kali, dan yang dikirim itu sudah dilakukan."""

@@ -1,4 +1,4 @@
-"""GET and POST /accounts, .../reset, .../end: who may sign in at the pages; for administrators."""
+"""GET and POST /accounts, .../reset, .../unlock, .../end: who may sign in at the pages; for administrators."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from archive.access import AccessClass
 from service import edge
 from service.http.answers import Json
 from service.http.caller import admit
-from service.http.shapes.accounts import AccountList, AccountView, InvitationView
+from service.http.shapes.accounts import AccountList, AccountView, InvitationView, SignedOutView
+from service.identity.account_desk import Accounts
 from service.identity.account_view import account_json, invitation_json
-from service.identity.accounts import Accounts
 
 _Roles = Annotated[list[edge.Name], Field(max_length=10, examples=[["pejabat"]])]
 
@@ -32,6 +32,8 @@ class InvitationBody(AllowanceBody):
 
     orang: Annotated[edge.Name, Field(examples=["rahmat-hidayat"])]
     login: Annotated[str, edge.Line(64, 2), Field(examples=["rahmat"])] | None = None
+    kirim: bool = False
+    """Write the link to its owner, and tell it to nobody else."""
 
 
 class SubjectBody(BaseModel):
@@ -55,7 +57,12 @@ def routes(*, accounts: Accounts) -> APIRouter:
     def invite_person(request: Request, body: InvitationBody) -> Json[InvitationView]:
         """Make a person's account, and the one-time link by which they choose a password; again: a new link to the same."""
         made = accounts.invite(
-            admit(request), body.orang, login=body.login, roles=body.peran, ceiling=AccessClass[body.kelas]
+            admit(request),
+            body.orang,
+            login=body.login,
+            roles=body.peran,
+            ceiling=AccessClass[body.kelas],
+            by_mail=body.kirim,
         )
         return Json(invitation_json(made), 201)
 
@@ -79,6 +86,16 @@ def routes(*, accounts: Accounts) -> APIRouter:
     def unlink_account(request: Request, person_id: edge.Name) -> Json[AccountView]:
         """Let no subject of the identity provider open an account any more; its sessions end."""
         return Json(account_json(accounts.unlink(admit(request), person_id)))
+
+    @router.post("/accounts/{person_id}/sign-out")
+    def sign_account_out(request: Request, person_id: edge.Name) -> Json[SignedOutView]:
+        """End every session of an account; its password stays."""
+        return Json({"orang": person_id, "sesi": accounts.sign_out(admit(request), person_id)})
+
+    @router.post("/accounts/{person_id}/unlock")
+    def unlock_account(request: Request, person_id: edge.Name) -> Json[AccountView]:
+        """Let an account be tried again at once that too many tried to get into."""
+        return Json(account_json(accounts.unlock(admit(request), person_id)))
 
     @router.post("/accounts/{person_id}/end")
     def end_account(request: Request, person_id: edge.Name) -> Json[AccountView]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
@@ -29,7 +30,7 @@ from archive.ledger.office import passkeys, sign_in_steps
 from archive.ledger.office.passkeys import Passkey, PasskeyAtDoor
 from archive.ledger.office.sessions import WebSession
 from service.errors import Field
-from service.identity.attempts import ADDRESS, Attempts
+from service.identity.attempts import Attempts, guest
 from service.identity.errors import PasskeyRefused, StepOver
 from service.identity.second_factor import proved, recovery_codes
 from service.identity.sign_in import NewSession, SignIn, Visitor, digest, person, principal_of
@@ -40,6 +41,8 @@ LASTS: Final = timedelta(minutes=5)
 MOST: Final = 20
 """Passkeys of one account."""
 LONGEST_ANSWER: Final = 100_000
+BY: Final = "kunci sandi"
+"""How the audit trail calls the way in."""
 _MAKE: Final = "kunci dibuat"
 _SHOW: Final = "kunci ditunjukkan"
 _VERIFIED: Final = UserVerificationRequirement.REQUIRED
@@ -133,7 +136,7 @@ class Passkeys:
     def ask(self, session: WebSession | None, site: Site, address: str) -> AskedStep:
         """Ask for a passkey: of whoever is signed in one of theirs, of anybody else whichever they have. Raises ``AttemptsExceeded``."""
         if session is None:
-            self._attempts.take((f"address {address}", ADDRESS))
+            self._attempts.take(guest(address))
         with self._ledger.acting(principal_of(session) if session else Principal.nobody()) as tx:
             known = passkeys.living(tx, session.account_id) if session else ()
             asked = webauthn.generate_authentication_options(
@@ -144,30 +147,44 @@ class Passkeys:
     def enter(self, visitor: Visitor, site: Site, mark: str, answer: str) -> NewSession:
         """Begin a session of whoever shows a passkey; raises ``StepOver``, ``PasskeyRefused``."""
         challenge = self._taken(mark, _SHOW, None)
-        found = self._shown(Principal.nobody(), answer, digest(visitor.device))
-        count = _verified(found, site, challenge, answer)
-        with self._ledger.acting(person(found.account)) as tx:
-            if not passkeys.use(tx, found, count):
-                raise PasskeyRefused
-        self._attempts.give_back((f"address {visitor.address}", ADDRESS))
-        return self._sign_in.enter(found.account, visitor, by="kunci sandi", proved=True)
+        with self._told(visitor.address):
+            found = self._shown(Principal.nobody(), answer, digest(visitor.device))
+        account = found.account
+        with self._told(visitor.address, account.satker, account.login):
+            count = _verified(found, site, challenge, answer)
+            with self._ledger.acting(person(account)) as tx:
+                if not passkeys.use(tx, found, count):
+                    raise PasskeyRefused
+        self._attempts.give_back(guest(visitor.address))
+        return self._sign_in.enter(account, visitor, by=BY, proved=True)
 
     def prove(self, session: WebSession, site: Site, mark: str, answer: str) -> str:
         """Take a passkey of whoever is signed in; returns the session's new token. Raises ``StepOver``, ``PasskeyRefused``."""
         challenge = self._taken(mark, _SHOW, session)
-        found = self._shown(principal_of(session), answer, b"")
-        if found.account.id != session.account_id:
-            raise PasskeyRefused
-        count = _verified(found, site, challenge, answer)
-        with self._ledger.acting(principal_of(session)) as tx:
-            if not passkeys.use(tx, found, count):
+        with self._told("", session.satker, session.login):
+            found = self._shown(principal_of(session), answer, b"")
+            if found.account.id != session.account_id:
                 raise PasskeyRefused
-            return proved(tx, session)
+            count = _verified(found, site, challenge, answer)
+            with self._ledger.acting(principal_of(session)) as tx:
+                if not passkeys.use(tx, found, count):
+                    raise PasskeyRefused
+                return proved(tx, session)
 
     def end(self, session: WebSession, which: UUID) -> None:
         """End one of one's own passkeys; anybody else's stays as it is."""
         with self._ledger.acting(principal_of(session)) as tx:
             passkeys.end(tx, session.account_id, session.person_id, which)
+
+    @contextmanager
+    def _told(self, address: str, satker: str | None = None, login: str = "") -> Iterator[None]:
+        """Write down that a passkey was refused: of an account of which it is known, else of nobody's."""
+        try:
+            yield
+        except PasskeyRefused:
+            why = "tidak terbukti" if login else "tidak dikenal"
+            self._attempts.refused(by=BY, address=address, why=why, satker=satker, login=login)
+            raise
 
     def _taken(self, mark: str, purpose: str, session: WebSession | None) -> bytes:
         """Return what was asked; raises ``StepOver`` for what another browser, another session or nobody was asked.

@@ -7,22 +7,33 @@ choose those there would choose an account here. It stands for the password alon
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
 from archive.access import AccessClass
+from archive.errors import NaskahError
 from archive.ledger import Ledger, Principal
 from archive.ledger.errors import AlreadyThere
 from archive.ledger.office import accounts, provider_links, sign_in_steps
-from service.identity.attempts import ADDRESS, Attempts
-from service.identity.errors import InvitationUnknown, StepOver, SubjectUnknown
+from service.identity.attempts import Attempts, guest
+from service.identity.errors import InvitationUnknown, ProviderRefused, StepOver, SubjectUnknown
 from service.identity.provider import Provider, ProviderAnswer, ProviderWay
 from service.identity.sign_in import NewSession, SignIn, Visitor, digest
 
 LASTS: Final = timedelta(minutes=10)
 """A password and a code are typed at the provider."""
 _PURPOSE: Final = "penyedia"
+BY: Final = "penyedia identitas"
+"""How the audit trail calls the way in."""
+_REFUSED: Final[Mapping[type[NaskahError], str]] = {
+    ProviderRefused: "tidak terbukti",
+    SubjectUnknown: "tidak tertaut",
+    InvitationUnknown: "undangan tidak berlaku",
+}
+"""What is written down of an answer that opened nothing; that the provider is away is nobody's attempt."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +71,7 @@ class ProviderSignIn:
 
         Raises ``InvitationUnknown``, ``AttemptsExceeded``, ``ProviderAway``.
         """
-        self._attempts.take((f"address {address}", ADDRESS))
+        self._attempts.take(guest(address))
         link = digest(invitation) if invitation is not None else None
         way = ProviderWay(
             state=secrets.token_urlsafe(32),
@@ -83,15 +94,25 @@ class ProviderSignIn:
         if told is None:
             raise StepOver
         way = ProviderWay(state=told["state"], nonce=told["nonce"], verifier=told["verifier"])
-        subject = self._provider.subject(way, returned)
-        if "undangan" in told:
-            self._link(bytes.fromhex(told["undangan"]), subject)
-        with self._ledger.acting(Principal.nobody()) as tx:
-            found = provider_links.find(tx, self._provider.issuer, subject, digest(visitor.device))
-        if found is None:
-            raise SubjectUnknown
-        self._attempts.give_back((f"address {visitor.address}", ADDRESS))
-        return CameBack(begun=self._sign_in.enter(found, visitor, by="penyedia identitas"), ke=told["ke"])
+        with self._told(visitor.address):
+            subject = self._provider.subject(way, returned)
+            if "undangan" in told:
+                self._link(bytes.fromhex(told["undangan"]), subject)
+            with self._ledger.acting(Principal.nobody()) as tx:
+                found = provider_links.find(tx, self._provider.issuer, subject, digest(visitor.device))
+            if found is None:
+                raise SubjectUnknown
+        self._attempts.give_back(guest(visitor.address))
+        return CameBack(begun=self._sign_in.enter(found, visitor, by=BY), ke=told["ke"])
+
+    @contextmanager
+    def _told(self, address: str) -> Iterator[None]:
+        """Write down that what came back from the provider opened nothing; of whose account it was to be nothing is sure."""
+        try:
+            yield
+        except tuple(_REFUSED) as error:
+            self._attempts.refused(by=BY, address=address, why=_REFUSED[type(error)])
+            raise
 
     def _link(self, link: bytes, subject: str) -> None:
         """Use an invitation up for a subject; raises ``InvitationUnknown``, for a subject that opens another account too."""

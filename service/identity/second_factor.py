@@ -22,7 +22,7 @@ from archive.ledger import Ledger, Transaction
 from archive.ledger.office import second_factors, sessions
 from archive.ledger.office.sessions import WebSession
 from service.errors import Field
-from service.identity.attempts import CODE, Attempts
+from service.identity.attempts import CODE, AttemptCount, Attempts
 from service.identity.errors import CodeRefused
 from service.identity.sign_in import digest, principal_of
 from service.words import say
@@ -109,7 +109,7 @@ class SecondFactor:
             return proved(tx, session), recovery_codes(tx, session)
 
     def _counted(self, session: WebSession) -> _Counted:
-        return _Counted(self._attempts, f"code {session.account_id}")
+        return _Counted(self._attempts, session)
 
     def _take(self, tx: Transaction, session: WebSession, code: str) -> None:
         kept = second_factors.read(tx, session.account_id)
@@ -155,15 +155,19 @@ class SecondFactor:
 class _Counted:
     """Counts a code as an attempt until it was right."""
 
-    def __init__(self, attempts: Attempts, key: str) -> None:
-        self._attempts, self._key = attempts, key
+    def __init__(self, attempts: Attempts, session: WebSession) -> None:
+        self._attempts, self._satker = attempts, session.satker
+        self._counted = AttemptCount(what="kode", of=str(session.account_id), limit=CODE, login=session.login)
+        self._last = False
 
     def __enter__(self) -> None:
-        self._attempts.take((self._key, CODE))
+        self._last = self._attempts.take(self._counted)
 
     def __exit__(self, kind: object, *_: object) -> None:
         if kind is None:
-            self._attempts.give_back((self._key, CODE))
+            self._attempts.give_back(self._counted)
+        elif self._last:
+            self._attempts.locked(self._satker, self._counted)
 
 
 def recovery_codes(tx: Transaction, session: WebSession) -> Sequence[str]:

@@ -20,7 +20,7 @@ from archive.ledger import Ledger, Principal
 from archive.ledger.office import accounts, sessions
 from archive.ledger.office.accounts import AccountAtDoor
 from archive.ledger.office.sessions import SessionLine, WebSession
-from service.identity.attempts import ACCOUNT, ADDRESS, DEVICE, AttemptLimit, Attempts
+from service.identity.attempts import DEVICE, AttemptCount, Attempts, own, stranger
 from service.identity.errors import (
     PasswordWrong,
     SecondFactorMissing,
@@ -73,15 +73,13 @@ class SignIn:
         with self._ledger.acting(Principal.nobody()) as tx:
             found = accounts.find(tx, name, device)
         known = found is not None and found.known
-        counted: tuple[tuple[str, AttemptLimit], ...] = (
-            ((f"device {visitor.device} {name}", DEVICE),)
-            if known
-            else ((f"account {name}", ACCOUNT), (f"address {visitor.address}", ADDRESS))
-        )
-        self._attempts.take(*counted)
+        counted = own(name, visitor.device) if known else stranger(name, visitor.address)
+        last = self._attempts.take(*counted)
         right = self._passwords.right(found.password_hash if found else None, password, known=known)
         if found is None or not right:
             log.info("sign_in.refused", address=visitor.address, known=known)
+            if last and found is not None:
+                self._attempts.locked(found.satker, counted[0], visitor.address)
             raise SignInRefused
         self._attempts.give_back(*counted)
         return self.enter(found, visitor)
@@ -157,12 +155,14 @@ class SignIn:
 
     def sure(self, session: WebSession, password: str) -> None:
         """Raise ``PasswordWrong`` unless it is the password of whoever is signed in; ``AttemptsExceeded`` after too many."""
-        counted = (f"password {session.account_id}", DEVICE)
-        self._attempts.take(counted)
+        counted = AttemptCount(what="sandi", of=str(session.account_id), limit=DEVICE, login=session.login)
+        last = self._attempts.take(counted)
         with self._ledger.acting(Principal.nobody()) as tx:
             found = accounts.find(tx, session.login, b"")
         kept = found.password_hash if found is not None and found.id == session.account_id else None
         if not self._passwords.right(kept, password, known=True):
+            if last:
+                self._attempts.locked(session.satker, counted)
             raise PasswordWrong
         self._attempts.give_back(counted)
 
@@ -172,6 +172,11 @@ class SignIn:
         kept = self._passwords.keep(chosen)
         with self._ledger.acting(principal_of(session)) as tx:
             accounts.set_password(tx, session.account_id, kept)
+
+    def read_in(self, session: WebSession, language: str | None) -> None:
+        """Note what the owner of a session reads, on each device; None: as each browser asks."""
+        with self._ledger.acting(principal_of(session)) as tx:
+            accounts.set_language(tx, session.account_id, language)
 
     def living(self, session: WebSession) -> Sequence[SessionLine]:
         """Return the living sessions of the account whose session this is."""

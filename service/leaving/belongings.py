@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from archive.ledger.documents import templates
-from archive.ledger.office import certificates, keys
+from archive.ledger.office import accounts, certificates, keys, passkeys, sessions
 from archive.ledger.office.positions import Delegation, Holder
 from archive.ledger.registers import proposals
 from service.leaving.leaver import HandOver, Leaver, LeftBehind, Sort
 from service.office.capacity import Mode, covers
 from service.registers.proposals import DECIDERS
 from service.templates.desk import APPROVERS
-from service.words import say
+from service.words import say, together
 
 
 def holdings(leaver: Leaver) -> Iterator[LeftBehind]:
@@ -63,6 +63,27 @@ def tokens(leaver: Leaver) -> Iterator[LeftBehind]:
             what=f"{each.name}: {', '.join(sorted(each.roles))}",
             way=HandOver.BERAKHIR,
         )
+
+
+def access(leaver: Leaver) -> Iterator[LeftBehind]:
+    """Yield the account by which they sign in at the pages: with it end its sessions, passkeys, codes, and link to a provider."""
+    tx, satker = leaver.change.tx, leaver.change.satker
+    account = accounts.living(tx, satker, leaver.person.id)
+    if account is None:
+        return
+    keys_, open_ = len(passkeys.living(tx, account.id)), len(sessions.living(tx, account.id))
+    parts = [
+        *([say("masuk di {banyak} peramban", banyak=open_)] if open_ else []),
+        *([say("{banyak} kunci sandi", banyak=keys_)] if keys_ else []),
+        *([say("kode dari ponsel")] if account.totp_at else []),
+        *([say("penyedia identitas")] if account.subject_at else []),
+    ]
+    what = (
+        say("{login}, dengan {bagian}", login=account.login, bagian=together(parts))
+        if parts
+        else account.login
+    )
+    yield LeftBehind(sort=Sort.AKUN, id=str(account.id), what=what, way=HandOver.BERAKHIR)
 
 
 def bonds(leaver: Leaver) -> Iterator[LeftBehind]:

@@ -17,6 +17,7 @@ from archive.ledger.office import people, positions
 from archive.ledger.office.people import Person
 from archive.ledger.office.positions import Holder
 from service.errors import AppointmentRefused, Field, PersonUnknown, QueryRefused
+from service.identity.accounts import spare_the_last
 from service.identity.gate import require
 from service.identity.roles import READERS, Role
 from service.leaving.consequences import conclude, look
@@ -77,7 +78,8 @@ class Departures:
     ) -> Departure:
         """Let a person leave, their positions to ``successors`` by position; with ``check`` only what it would come to.
 
-        Raises ``PersonUnknown``, and ``AppointmentRefused`` with every successor that cannot be.
+        Raises ``PersonUnknown``, ``AppointmentRefused`` with every successor that cannot be, and ``AccountRefused`` for the last
+        administrator who would let themselves leave.
         """
         require(principal, Role.ADMIN)
         satker = _satker(principal)
@@ -85,7 +87,9 @@ class Departures:
         day = office.day(self._clock())
         # What waits is told as far as the caller may see it; what becomes of it does not hang on that.
         with self._ledger.acting(replace(principal, ceiling=AccessClass.SR)) as tx:
-            if not check:  # nobody is appointed between what is looked at and what is written
+            if not check:
+                spare_the_last(tx, satker, person_id, principal.id)
+                # nobody is appointed between what is looked at and what is written
                 positions.hold_every(tx, satker)
             change = _change(tx, satker, person_id, successors, day, office)
             if change is None:

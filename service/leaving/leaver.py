@@ -42,6 +42,8 @@ class Sort(StrEnum):
     """A template they uploaded, on which nobody has decided."""
     USULAN = "usulan"
     """What they proposed about a register's book, on which nobody has decided."""
+    AKUN = "akun"
+    """The account by which they sign in at the pages, with all that opens it."""
     SERTIFIKAT = "sertifikat"
     """A certificate bound to them, or proposed."""
 

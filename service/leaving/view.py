@@ -17,6 +17,7 @@ SORTS: Final[Mapping[str, str]] = {
     Sort.PENUGASAN: say("jabatan"),
     Sort.WEWENANG: say("wewenang a.n."),
     Sort.KUNCI: say("kunci"),
+    Sort.AKUN: say("akun"),
     Sort.SERTIFIKAT: say("sertifikat"),
     Sort.DISPOSISI: say("disposisi yang berjalan"),
     Sort.DIBERIKAN: say("disposisi yang diberikannya"),

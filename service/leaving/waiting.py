@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from service.leaving.belongings import authority, bonds, holdings, proposed, tokens, uploads
+from service.leaving.belongings import access, authority, bonds, holdings, proposed, tokens, uploads
 from service.leaving.leaver import Leaver, LeftBehind
 from service.leaving.papers import entries, papers, sheets
 
@@ -21,6 +21,7 @@ READERS: tuple[Callable[[Leaver], Iterator[LeftBehind]], ...] = (
     holdings,
     authority,
     tokens,
+    access,
     bonds,
 )
 

@@ -34,6 +34,7 @@ OTHERS: Final = (
 OURS: Final = (
     "approvals/pages/papers.css",
     "disposisi/pages/tree.css",
+    "identity/pages/akun.css",
     "identity/pages/kunci.js",
     "drafts/pages/drafts.css",
     "drafts/pages/drafts.js",

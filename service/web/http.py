@@ -17,13 +17,14 @@ from service.web.frame import page
 from service.words import LANGUAGES
 
 Home = Callable[[Request, Principal], HTMLResponse]
+Keep = Callable[[Request, str], None]
 A_YEAR_S: Final = 365 * 24 * 3600
 _FOREVER: Final = f"public, max-age={A_YEAR_S}, immutable"
 """What an address holds never changes: another content has another address."""
 
 
-def routes(home: Home | None = None) -> APIRouter:
-    """Return the routes; ``home`` answers at ``/`` who is signed in."""
+def routes(home: Home | None = None, keep: Keep | None = None) -> APIRouter:
+    """Return the routes; ``home`` answers at ``/`` who is signed in, ``keep`` keeps with their account what they read."""
     router = APIRouter(include_in_schema=False)
 
     @router.api_route("/", methods=["GET", "HEAD"], response_class=HTMLResponse)
@@ -51,6 +52,8 @@ def routes(home: Home | None = None) -> APIRouter:
         ke: Annotated[str, Query(max_length=2000)] = "/",
     ) -> Response:
         """Let this browser's pages be said in a language from now on, and lead back."""
+        if keep is not None and "naskah.principal" in request.scope:
+            keep(request, bahasa)
         answer = RedirectResponse(_within(ke), 303)
         answer.set_cookie(
             COOKIE,

@@ -96,6 +96,7 @@ WAYS: Final[Mapping[str, PageWay]] = {
         )
     },
     "documents takeover": PageWay(path="/naskah/{id}/ambil-alih", words=say("ambil alih penandatanganan")),
+    "people account": PageWay(path="/akun-kantor", words=say("akun kantor")),
     "people certificates": PageWay(path="/sertifikat", words=_CERTIFICATES),
     "people confirm": PageWay(path="/sertifikat", words=_CERTIFICATES),
     "people bsre": PageWay(path="/sertifikat", words=_CERTIFICATES),

@@ -50,5 +50,9 @@ SIGN_IN: Final[Mapping[str, ProblemWords]] = {
     ),
     "provider-away": _told("Penyedia identitas tidak ada", _LATER),
     "account-unknown": _told("Akun tidak ada", "Lihat akun kantor: naskah people account list"),
-    "account-refused": _told("Akun tidak dapat dibuat", _FIELDS),
+    "account-refused": _told("Tidak dapat dengan akun ini", _FIELDS),
+    "form-taken": _told(
+        "Formulir sudah dikirim",
+        "Buka lagi halaman akunnya, periksa keadaannya, lalu ulangi bila masih perlu.",
+    ),
 }

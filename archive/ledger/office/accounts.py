@@ -11,6 +11,7 @@ from archive.access import AccessClass
 from archive.ledger.audit import enter
 from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
+from archive.ledger.errors import AlreadyThere
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +34,8 @@ class Account:
     subject_at: datetime | None
     """Since when a provider outside opens it; None where none does."""
     ended_at: datetime | None
+    language: str | None
+    """What its owner reads; None: as each browser asks."""
 
     @property
     def opened(self) -> bool:
@@ -86,10 +89,11 @@ def add(
     """Keep a new account without a password; raises ``AlreadyThere`` for a person who has one, and for a login that is taken."""
     row = tx.execute(
         "INSERT INTO account (satker, person_id, login, roles, ceiling, created_by) VALUES (%s, %s, %s, %s, %s, %s)"
-        f" RETURNING {_ACCOUNT}",
+        f" ON CONFLICT DO NOTHING RETURNING {_ACCOUNT}",
         (satker, person_id, login, sorted(roles), int(ceiling), by),
     ).fetchone()
-    assert row is not None  # INSERT ... RETURNING gives its row
+    if row is None:
+        raise AlreadyThere
     made = _ACCOUNT.read(row)
     _audit(tx, "account.created", made, peran=sorted(made.roles), kelas=made.ceiling.name)
     return made
@@ -98,7 +102,8 @@ def add(
 def every(tx: Transaction, satker: str) -> list[Account]:
     """Return the office's accounts, those that have ended too."""
     rows = tx.execute(
-        f"SELECT {_ACCOUNT} FROM account WHERE satker = %s ORDER BY ended_at NULLS FIRST, login", (satker,)
+        f"SELECT {_ACCOUNT} FROM account WHERE satker = %s ORDER BY ended_at DESC NULLS FIRST, login",
+        (satker,),
     ).fetchall()
     return [_ACCOUNT.read(row) for row in rows]
 
@@ -111,6 +116,15 @@ def ceilings(tx: Transaction, satker: str, roles: Iterable[str]) -> dict[str, Ac
         (satker, list(roles)),
     ).fetchall()
     return {row[0]: AccessClass(row[1]) for row in rows}
+
+
+def administrators(tx: Transaction, satker: str) -> list[Account]:
+    """Return the accounts that administer the office and have not ended, and hold them to the end of the transaction."""
+    rows = tx.execute(
+        f"SELECT {_ACCOUNT} FROM account WHERE satker = %s AND ended_at IS NULL AND 'admin' = ANY (roles) ORDER BY id FOR UPDATE",
+        (satker,),
+    ).fetchall()
+    return [_ACCOUNT.read(row) for row in rows]
 
 
 def living(tx: Transaction, satker: str, person_id: str) -> Account | None:
@@ -204,6 +218,16 @@ def set_password(tx: Transaction, account_id: UUID, password_hash: str) -> None:
         (password_hash, account_id),
     )
     enter(tx, action="account.password", detail={"akun": str(account_id)})
+
+
+def set_language(tx: Transaction, account_id: UUID, language: str | None) -> None:
+    """Note what its owner reads; None: as each browser asks."""
+    tx.execute("UPDATE account SET language = %s WHERE id = %s", (language, account_id))
+
+
+def unlocked(tx: Transaction, account: Account) -> None:
+    """Enter that attempts of before no longer count."""
+    _audit(tx, "account.unlocked", account)
 
 
 def know(tx: Transaction, satker: str, account_id: UUID, device: bytes) -> None:

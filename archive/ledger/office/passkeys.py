@@ -71,6 +71,15 @@ def living(tx: Transaction, account_id: UUID) -> list[Passkey]:
     return [_PASSKEY.read(row) for row in rows]
 
 
+def counted(tx: Transaction, satker: str) -> dict[UUID, int]:
+    """Return how many passkeys open the accounts of an office; those without one are not in it."""
+    rows = tx.execute(
+        "SELECT account_id, count(*) FROM account_passkey WHERE satker = %s AND ended_at IS NULL GROUP BY account_id",
+        (satker,),
+    ).fetchall()
+    return {row[0]: row[1] for row in rows}
+
+
 def find(tx: Transaction, credential_id: bytes, device: bytes) -> PasskeyAtDoor | None:
     """Return a living passkey with its living account; may be asked by a principal without an office."""
     row = tx.execute(

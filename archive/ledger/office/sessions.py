@@ -39,6 +39,8 @@ class WebSession:
     """Whether the office, as its file stands now, asks those who sign, keep records or administer for more than a password."""
     passkeys: bool
     """Whether the account has one that opens it."""
+    language: str | None = None
+    """What its owner reads; None: as the browser asks."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +123,36 @@ def end(tx: Transaction, account_id: UUID, session_id: UUID, why: str) -> bool:
         return False
     enter(tx, action="session.ended", detail={"sesi": str(session_id), "sebab": why})
     return True
+
+
+def end_every(tx: Transaction, account_id: UUID, why: str) -> int:
+    """End all of an account's sessions; returns how many."""
+    done = tx.execute(
+        "UPDATE web_session SET ended_at = clock_timestamp(), ended_why = %s WHERE account_id = %s AND ended_at IS NULL"
+        " AND ends_at > clock_timestamp()",
+        (why, account_id),
+    ).rowcount
+    enter(tx, action="account.signed_out", detail={"akun": str(account_id), "sesi": done})
+    return done
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionUse:
+    """How much an account is used."""
+
+    living: int
+    seen_at: datetime | None
+    """When it was used last; None: not within what is kept."""
+
+
+def usage(tx: Transaction, satker: str) -> dict[UUID, SessionUse]:
+    """Return how much the accounts of an office are used; those without a session are not in it."""
+    rows = tx.execute(
+        "SELECT account_id, count(*) FILTER (WHERE ended_at IS NULL AND ends_at > clock_timestamp()"
+        " AND seen_at + idle > clock_timestamp()), max(seen_at) FROM web_session WHERE satker = %s GROUP BY account_id",
+        (satker,),
+    ).fetchall()
+    return {row[0]: SessionUse(living=row[1], seen_at=row[2]) for row in rows}
 
 
 def living(tx: Transaction, account_id: UUID) -> list[SessionLine]:

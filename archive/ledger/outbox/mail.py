@@ -27,6 +27,7 @@ Kind: TypeAlias = Literal[
     "dicabut",
     "disposisi",
     "tautan",
+    "akun",
 ]
 REMINDER: Kind = "pengingat"
 

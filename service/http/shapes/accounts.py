@@ -20,6 +20,8 @@ class AccountView(TypedDict):
     sejak: str
     tautan_sampai: str | None
     berakhir: str | None
+    bahasa: str | None
+    """What its owner reads; None: as each browser asks."""
 
 
 class AccountList(TypedDict):
@@ -31,4 +33,13 @@ class AccountList(TypedDict):
 class InvitationView(AccountView):
     """An account with the link by which its owner chooses a password: shown this once."""
 
-    tautan: str
+    tautan: str | None
+    """None where it was written to its owner."""
+    dikirim: bool
+
+
+class SignedOutView(TypedDict):
+    """Whose sessions ended, and how many there were."""
+
+    orang: str
+    sesi: int

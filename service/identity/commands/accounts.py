@@ -17,7 +17,9 @@ from service.office.commands import app as people
 from service.terminal.screen import AsJson, Satker, console, for_programs, moment, print_table
 from service.terminal.surroundings import actor, in_office, need
 
-app = typer.Typer(no_args_is_help=True, help="Who may sign in at the pages: invite, list, reset, end.")
+app = typer.Typer(
+    no_args_is_help=True, help="Who may sign in at the pages: invite, list, reset, unlock, end."
+)
 people.add_typer(app, name="account")
 
 Person = Annotated[str, typer.Argument(help="The person's id, as `naskah people list` shows it.")]
@@ -59,6 +61,9 @@ def invite(
     role: Roles = None,
     ceiling: Ceiling = "T",
     login: Annotated[str | None, typer.Option(help="The login name; else the person's id.")] = None,
+    kirim: Annotated[
+        bool, typer.Option("--kirim", help="Mail the link to its owner instead of printing it.")
+    ] = False,
     satker: Satker = None,
     as_json: AsJson = False,
 ) -> None:
@@ -69,6 +74,8 @@ def invite(
       naskah people account invite rahmat-hidayat --role pejabat --ceiling R
 
       naskah people account invite rizky-ananda --login rizky
+
+      naskah people account invite rizky-ananda --kirim
     """
     with in_office(satker) as (tx, chosen):
         made = accounts.invite(
@@ -80,6 +87,7 @@ def invite(
             roles=[each.value for each in role or [Role.PEJABAT]],
             ceiling=class_named(ceiling),
             by=actor(chosen).id,
+            by_mail=kirim,
         )
     _show(made, as_json)
 
@@ -141,6 +149,28 @@ def unlink(person_id: Person, satker: Satker = None, as_json: AsJson = False) ->
     _tell(changed, as_json)
 
 
+@app.command("sign-out")
+def sign_out(person_id: Person, satker: Satker = None, as_json: AsJson = False) -> None:
+    """End every session of an account: a phone was left behind, a computer is used by others. Password and codes stay.
+
+    Example:  naskah people account sign-out rahmat-hidayat
+    """
+    with in_office(satker) as (tx, chosen):
+        ended = accounts.sign_out(tx, chosen, person_id)
+    for_programs({"orang": person_id, "sesi": ended}, as_json)
+    console.print(f"{person_id}: {ended} sessions ended", highlight=False)
+
+
+@app.command()
+def unlock(person_id: Person, satker: Satker = None, as_json: AsJson = False) -> None:
+    """Let an account be tried again at once that too many tried to get into; its own browsers and passkeys were never stopped.
+
+    Example:  naskah people account unlock rahmat-hidayat
+    """
+    with in_office(satker) as (tx, chosen):
+        _tell(accounts.unlock(tx, chosen, person_id), as_json)
+
+
 @app.command()
 def end(person_id: Person, satker: Satker = None, as_json: AsJson = False) -> None:
     """End an account for good, with its sessions; the person stays in the office.
@@ -176,6 +206,13 @@ def _tell(account: Account, as_json: bool) -> None:
 
 def _show(made: Invitation, as_json: bool) -> None:
     for_programs(invitation_json(made), as_json)
+    if made.mailed:
+        console.print(
+            f"{made.account.person_id} signs in as {made.account.login}. The link was mailed to them, and is good for"
+            f" {LINK_DAYS} days.",
+            highlight=False,
+        )
+        return
     console.print(
         f"{made.account.person_id} signs in as {made.account.login}. The link below lets them choose a password: once,"
         f" within {LINK_DAYS} days. It is not shown again:",

@@ -25,7 +25,7 @@ from service.identity.sign_in import SignIn
 from service.web import messages
 from service.web.declared import Reads, declared
 from service.web.frame import page
-from service.words import Sentence, say
+from service.words import LANGUAGES, Sentence, say
 
 Shown = Callable[[Request, NaskahError | None], Response]
 _FIELDS: Final = {"sandi": "baru"}
@@ -53,6 +53,17 @@ def routes(*, sign_in: SignIn, second: SecondFactor, keys: Passkeys, cookies: Co
             return led("/akun")
         sign_in.end(session_of(request), which)
         return led("/akun")
+
+    @declared(router, "POST", "/akun/bahasa", roles=Role, reads=Reads.NOTHING)
+    def choose_own_language(request: Request) -> Response:
+        """Keep what I read with my account: each device and each letter follows it."""
+        chosen = submitted(request).one("bahasa")
+        if chosen not in (*LANGUAGES, ""):
+            return led("/akun")
+        sign_in.read_in(session_of(request), chosen or None)
+        answered = led("/akun")
+        messages.leave(request, answered, say("Bahasa Anda disimpan; berlaku di semua perangkat Anda."))
+        return answered
 
     _secrets(router, shown, sign_in=sign_in, second=second, cookies=cookies)
     return router

@@ -16,7 +16,7 @@ from service.errors import Field
 from service.http.forms import submitted
 from service.http.page_answers import answer, led
 from service.http.session import SESSION, Cookies, inner
-from service.identity.accounts import Accounts
+from service.identity.account_desk import Accounts
 from service.identity.errors import AttemptsExceeded, CookiesRefused, PasswordRefused, SignInRefused
 from service.identity.pages.site import refusal
 from service.identity.passwords import LEAST

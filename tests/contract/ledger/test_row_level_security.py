@@ -45,14 +45,15 @@ WITH_CLASS = (
 )  # fmt: skip
 WITHOUT_CLASS = (
     "office_position", "position_holder", "delegation", "register_year", "register_number", "webhook", "webhook_key",
-    "webhook_secret", "key_share", "account", "account_device", "account_code", "account_passkey", "account_subject", "web_session",
+    "webhook_secret", "key_share", "account", "account_device", "account_code", "account_passkey", "account_subject", "account_form",
+    "web_session",
     "heartbeat", "room", "verification", "register_proposal", "person_certificate", "person_identity",
     "register_import", "register_struck", "public_address", "trial", "trial_page", "press_setup", "ending",
 )  # fmt: skip
 """These and the ones before them are filled by hand, see ``filling``."""
 OF_THE_HOUSE = ("ledger_name", "restoration", "backup_made")
 """What is true of the ledger as a whole; read by every role, written by its owner alone."""
-BY_FUNCTIONS = ("sign_in_step",)
+BY_FUNCTIONS = ("sign_in_step", "sign_in_attempt")
 """Of no office, and no role has a right to it: its functions keep and take."""
 TABLES = (*WALKED, *WITH_CLASS, *WITHOUT_CLASS, *OF_THE_HOUSE, *BY_FUNCTIONS)
 CLASSED = (
@@ -66,6 +67,7 @@ _OUT = {
     "account_code",
     "account_passkey",
     "account_subject",
+    "account_form",
     "web_session",
     "key_share",
     "webhook",

@@ -54,12 +54,20 @@ ON_A_PAGE: Mapping[str, str] = {
     "POST /people/{person_id}/certificates/{id}/confirm": "/sertifikat/{which}/kukuhkan",
     "POST /people/{person_id}/certificates/{id}/end": "/sertifikat/{which}/akhiri",
     "PUT /people/{person_id}/bsre": "/sertifikat/bsre",
+    "POST /accounts": "/akun-kantor/{person_id}/undang",
+    "POST /accounts/{person_id}/allow": "/akun-kantor/{person_id}/peran",
+    "POST /accounts/{person_id}/reset": "/akun-kantor/{person_id}/ulang",
+    "POST /accounts/{person_id}/unlink": "/akun-kantor/{person_id}/lepas",
+    "POST /accounts/{person_id}/sign-out": "/akun-kantor/{person_id}/keluarkan",
+    "POST /accounts/{person_id}/unlock": "/akun-kantor/{person_id}/buka",
+    "POST /accounts/{person_id}/end": "/akun-kantor/{person_id}/akhiri",
+    "POST /people/{person_id}/leave": "/akun-kantor/{person_id}/keluar-kantor",
 }
-"""Where each act of officials and drafters is done."""
+"""Where each act of officials, drafters and admins is done."""
 AWAITED: Mapping[str, str] = {}
 """Whose page is being made, and which: a row moves up when it is there."""
 NO_PAGE: Mapping[str, str] = {
-    "/accounts": "of admins: their room comes with Kantor",
+    "/accounts/{person_id}/link": "nobody types what a provider calls somebody: the link of an invitation links it",
     "/appointments": "of admins: their room comes with Kantor",
     "/delegations": "of admins: their room comes with Kantor",
     "/people": "of admins: their room comes with Kantor",

@@ -15,6 +15,7 @@ from lxml import html
 
 from service.approvals.pages.act_table import FURTHER
 from service.documents import pages as documents
+from service.identity.pages.account_acts import ACTS
 from service.identity.pages.carried import CarriedAct
 from service.outsiders import pages as outsiders
 from service.outsiders.signing import LinkStanding
@@ -28,7 +29,7 @@ from service.web.inline import SERVICE
 from service.web.messages import PageMessage, Tone
 from service.web.shortcuts import SHORTCUTS
 from service.words import LANGUAGES, Sentence, speaking
-from tests import down_rows, draft_rows, paper_rows
+from tests import account_rows, down_rows, draft_rows, paper_rows
 from tests.browser.gallery import REFUSALS
 from tests.revision_rows import compared
 from tests.verification_rows import FILES, NOBODYS, STATES, judged, nobodys, told
@@ -244,7 +245,7 @@ PAGES: dict[str, dict[str, Page]] = {
     "identity/pages/akun.html": {
         f"{codes}, {strong}, {refused}": lambda text, codes=codes, strong=strong, refused=refused: plain(  # type: ignore[misc]
             "identity/pages/akun.html",
-            session={"id": "a", "login": text, "totp_at": codes},
+            session={"id": "a", "login": text, "totp_at": codes, "language": text},
             peran=text,
             kelas=text,
             lines=[
@@ -314,6 +315,38 @@ PAGES: dict[str, dict[str, Page]] = {
     },
     "web/shortcuts.html": {
         "every key": lambda text: in_frame("web/shortcuts.html", text, {"shortcuts": saying(SHORTCUTS, text)})
+    },
+    "identity/pages/akun_kantor.html": {
+        "some": lambda text: in_frame("identity/pages/akun_kantor.html", text, account_rows.every(text)),
+        "none": lambda text: in_frame(
+            "identity/pages/akun_kantor.html", text, {**account_rows.every(text), "rows": [], "total": 0}
+        ),
+    },
+    "identity/pages/akun_orang.html": {
+        f"account {account}": lambda text, account=account: in_frame(  # type: ignore[misc]
+            "identity/pages/akun_orang.html", text, account_rows.one(text, account=account)
+        )
+        for account in (True, False)
+    },
+    "identity/pages/perbuatan_akun.html": {
+        f"{act.verb}, {wrong}": lambda text, act=act, wrong=wrong: in_frame(  # type: ignore[misc]
+            "identity/pages/perbuatan_akun.html", text, account_rows.act(text, act, wrong=wrong)
+        )
+        for act, wrong in product(ACTS, (True, False))
+    },
+    "identity/pages/lembar_akun.html": {
+        "shown once": lambda text: in_frame("identity/pages/lembar_akun.html", text, account_rows.sheet(text))
+    },
+    "leaving/pages/leave.html": {
+        "refused": lambda text: in_frame("leaving/pages/leave.html", text, account_rows.leaving(text)),
+        "wrong": lambda text: in_frame(
+            "leaving/pages/leave.html",
+            text,
+            account_rows.leaving(text, errors=[("penerus.sekretaris", text)]),
+        ),
+        "nothing": lambda text: in_frame(
+            "leaving/pages/leave.html", text, account_rows.leaving(text, rows=[])
+        ),
     },
     "web/gallery.html": {"every component": lambda text: framed("gallery", text)},
     "web/gallery_confirm.html": {"asked before": lambda text: framed("gallery_confirm", text)},

@@ -1,0 +1,1 @@
+"""The page on which an administrator lets somebody leave the office."""
