@@ -68,7 +68,7 @@ def entered(service: Service, action: str, login: str) -> list[tuple[str, dict[s
             "SELECT actor, detail FROM audit_entry WHERE action = %s AND (detail ->> 'login' = %s"
             " OR detail ->> 'akun' IN (SELECT id::text FROM account WHERE login = %s)) ORDER BY at",
             (action, login, login),
-        ).fetchall()  # type: ignore[return-value]
+        ).fetchall()
 
 
 def letters(service: Service, person: str) -> list[tuple[str, str]]:
@@ -76,7 +76,7 @@ def letters(service: Service, person: str) -> list[tuple[str, str]]:
         return connection.execute(
             "SELECT subject, body FROM mail WHERE person_id = %s AND kind = 'akun' ORDER BY queued_at",
             (person,),
-        ).fetchall()  # type: ignore[return-value]
+        ).fetchall()
 
 
 def test_people_are_found_by_name_and_shown_as_they_stand(service: Service, admin: Admin) -> None:

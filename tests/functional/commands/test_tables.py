@@ -113,7 +113,10 @@ DONE = {
     *(f"templates {verb}" for verb in ("approve", "refuse", "trial", "upload")),
     *(f"webhooks {verb}" for verb in ("add", "rotate", "test")),
     "office start",
-    *(f"people account {verb}" for verb in ("allow", "end", "invite", "link", "reset", "unlink")),
+    *(
+        f"people account {verb}"
+        for verb in ("allow", "end", "invite", "link", "reset", "sign-out", "unlink", "unlock")
+    ),
     "people let-in",
     "people token",
     "people leave",
