@@ -18,7 +18,7 @@ import structlog
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from archive.errors import NaskahError, Retryable, in_full
 from archive.ledger import Principal
@@ -38,8 +38,6 @@ LOOK_S = 5.0
 """Without a bell the rows are looked at this often: a lost notification delays a step, it does not lose it."""
 CALM_S = 0.25
 """A batch of a thousand rings eight thousand times; its figures are told four times a second."""
-PATIENCE_S = 30.0
-"""So long one event may wait for its reader: the way holds hundreds more before it has to."""
 _ENDS = frozenset({JobState.DONE, JobState.QUARANTINED, JobState.PARKED})
 _NUMBER = re.compile(r"\d{1,8}", re.ASCII)
 _STEPS = stream("events step (JobStepView), end (JobView), refused (Problem), each with its data as JSON")
@@ -175,16 +173,9 @@ class Stream(StreamingResponse):
         self._listener = listener
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send every event; whoever takes none for a while is let go."""
-
-        async def patiently(message: Message) -> None:
-            async with asyncio.timeout(PATIENCE_S):
-                await send(message)
-
+        """Send every event; the connection lets go of whoever takes none (``service.http.connection``)."""
         try:
-            await super().__call__(scope, receive, patiently)
-        except* TimeoutError:
-            _log.info("stream.slow")
+            await super().__call__(scope, receive, send)
         finally:
             self._listener.leave()
 
