@@ -22,6 +22,7 @@ from archive.ledger.office.sessions import WebSession
 from archive.ledger.office.shares import Share
 from service import strictjson
 from service.errors import Field, LengthMissing, ShareUsed, VerifierBusy
+from service.http.body_room import BodyRoom
 from service.http.entrances import Asks, Body, Entrance
 from service.http.errors import MediaUnsupported
 from service.http.forms import FORM, read_form
@@ -106,6 +107,7 @@ class Door:
         self._shares = shares
         self._strangers = asyncio.Semaphore(AT_ONCE)
         self._waiting = 0
+        self._room = BodyRoom()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request in, or answer it here."""
@@ -122,7 +124,8 @@ class Door:
         try:
             async with self._place(entrance):
                 incoming = await self._admitted(request, entrance, BodyStream(receive, entrance.most))
-                await self._app(scope, incoming, send)
+                async with self._room.holding(*_weighing(request, entrance)):
+                    await self._app(scope, incoming, send)
         except NaskahError as error:  # the routes' own are answered further in
             told = answer(request, error)
             if isinstance(error, ShareUsed):
@@ -220,6 +223,15 @@ class Door:
             yield
         finally:
             self._strangers.release()
+
+
+def _weighing(request: Request, entrance: Entrance) -> tuple[str, int]:
+    """Return whose body it is and how large it may become, where the route reads it; a stranger's has its place already."""
+    principal: Principal | None = request.scope.get("naskah.principal")
+    if principal is None or entrance.body is not Body.FILE:
+        return "", 0
+    announced = entrance.most if "transfer-encoding" in request.headers else 0
+    return f"{principal.satker} {principal.id}", int(request.headers.get("content-length", announced))
 
 
 def _telling(scope: Scope, send: Send) -> Send:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from service.edge import character_refused
 from service.errors import Field, QueryRefused
@@ -132,12 +133,19 @@ def _line(name: str, text: str) -> str:
 
 
 def _parts(body: bytes, boundary: bytes, most: int = _MOST_PARTS) -> Iterator[tuple[str, str | None, bytes]]:
-    pieces = (b"\r\n" + body).split(b"\r\n--" + boundary, most)
-    if len(pieces) < 3 or not pieces[-1].startswith(b"--") or len(pieces) > most:
+    """Yield name, file's name and data of each part, cut out of the body once: a file is large."""
+    mark = b"\r\n--" + boundary
+    cuts = [-2] if body.startswith(mark[2:]) else []  # the first may stand without its line break
+    at = body.find(mark, cuts[-1] + len(mark) if cuts else 0)
+    while at >= 0 and len(cuts) < most:
+        cuts.append(at)
+        at = body.find(mark, at + len(mark))
+    if not 1 < len(cuts) < most or not body.startswith(b"--", cuts[-1] + len(mark)):
         raise QueryRefused(fields=[Field(path="body", reason=say("bukan formulir multipart yang utuh"))])
-    for piece in pieces[1:-1]:
-        end = piece.find(b"\r\n\r\n", 0, _MOST_HEAD)
-        names = dict(_NAME.findall(piece[: max(0, end)].decode("utf-8", "replace")))
+    for begin, stop in pairwise(cuts):
+        start = begin + len(mark)
+        end = body.find(b"\r\n\r\n", start, min(stop, start + _MOST_HEAD))
+        names = dict(_NAME.findall(body[start : max(start, end)].decode("utf-8", "replace")))
         if "name" not in names:
             raise QueryRefused(fields=[Field(path="body", reason=say("satu bagian formulir tidak bernama"))])
-        yield names["name"], names.get("filename"), piece[end + 4 :]
+        yield names["name"], names.get("filename"), body[end + 4 : stop]

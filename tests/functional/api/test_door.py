@@ -16,9 +16,13 @@ import httpx
 import pytest
 
 from archive.ledger.office import keys
+from service.http.body_room import MOST_OF_ONE
 from service.http.door import AT_ONCE
 from service.http.entrances import STRAY_BYTES
+from tests.functional.api.browser import an_account
 from tests.functional.api.conftest import PROXY, Service, add_key
+from tests.functional.page_house import Visit
+from tests.loopback import PLAIN
 from tests.patience import PATIENCE_S
 
 NOBODY = "00000000-0000-0000-0000-000000000001"
@@ -156,6 +160,27 @@ def test_strangers_with_tens_of_megabytes_cost_no_memory(service: Service) -> No
     with ThreadPoolExecutor(4) as several:
         assert set(several.map(send, range(8))) == {401}
     assert peak_mb(service) - before < 40
+
+
+def test_the_files_of_one_person_at_once_cost_no_more_memory_than_two(service: Service) -> None:
+    """A dozen windows send 32 MB each at one moment."""
+    visit = Visit(url=service.url).sign_in(an_account(service, "pejabat"))
+    Path(f"/proc/{service.process.pid}/clear_refs").write_text("5")  # the peak begins anew
+    before = peak_mb(service)
+    files = {"berkas": ("pindaian.pdf", b"%PDF-1.7" + bytes((32 << 20) - 8))}
+    sent = httpx.Request("POST", f"{service.url}/naskah/{uuid4()}/pindai", files=files)
+    body = sent.read()
+    headers = {"Origin": service.url, "Content-Type": sent.headers["content-type"], "Accept": "text/html"}
+    headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in visit.cookies.items())
+
+    def send(_: int) -> int:
+        return httpx.post(
+            sent.url, content=body, headers=headers, timeout=PATIENCE_S, verify=PLAIN
+        ).status_code
+
+    with ThreadPoolExecutor(12) as windows:
+        assert set(windows.map(send, range(12))) == {404}
+    assert peak_mb(service) - before < 3 * MOST_OF_ONE >> 20
 
 
 @pytest.mark.parametrize(
