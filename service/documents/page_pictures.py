@@ -104,7 +104,7 @@ class PagePictures:
         return ShownPage(file=file, page=page)
 
     def run(self, principal: Principal, document_id: UUID, kind: str, first: int, most: int) -> PageRun:
-        """Return which pages a PDF has from ``first`` on and what those made say; each is a picture that is drawn when asked for.
+        """Return which pages a PDF has from ``first`` on, or its last, and what those made say; a picture is drawn when asked for.
 
         Raises ``DocumentUnknown``, ``ContentUnknown``, and as ``page`` where nobody has counted the pages yet.
         """
@@ -116,6 +116,7 @@ class PagePictures:
         if of is None:
             one = self._kept(principal, file, 1) or self._made(principal, file, 1)
             of = one.of if one is not None else 0
+        first = max(1, min(first, of))
         numbers = range(first, min(of, first + most - 1) + 1)
         with self._ledger.acting(principal) as tx:
             made = pictures.made(tx, document_id, artifact.sha256, numbers)

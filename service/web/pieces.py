@@ -86,3 +86,5 @@ class SheetPicture:
     height: int
     text: str
     """What stands on the page; empty where that is not known."""
+    said: str = ""
+    """Where that is told on demand, of a page that nobody has drawn yet."""

@@ -141,8 +141,8 @@ class PaperPages:
             "doors": doors(view, links=self._gives_links(principal, view)),
             "sheets": list(_sheets(document_id, run, marks)) if run else [],
             "run": run,
-            "sebelum": _way(document_id, first - SHEETS) if run and first > 1 else "",
-            "sesudah": _way(document_id, first + SHEETS) if run and run.numbers.stop <= run.of else "",
+            "sebelum": _way(document_id, run.numbers.start - SHEETS) if run and run.numbers.start > 1 else "",
+            "sesudah": _way(document_id, run.numbers.stop) if run and run.numbers.stop <= run.of else "",
             "files": list(_files(document_id, whole.versions, view)),
             "lampiran": [_lampiran(each) for each in view.lampiran],
             "menyertakan": Kind.REVISI in view.possible or bool(files_json(view.case.held.revision.context)),
@@ -267,7 +267,8 @@ def _sheets(document_id: UUID, run: PageRun, marks: ViewMarks | None) -> Iterato
     mark = f"&lihat={marks.make(document_id, version, kind, run.numbers)}" if marks and closed else ""
     for number in run.numbers:
         shape = run.made.get(number)
-        address = f"/naskah/{document_id}/halaman/{number}.webp?versi={version}&of={kind}{mark}"
+        place, asked = f"/naskah/{document_id}/halaman/{number}", f"versi={version}&of={kind}{mark}"
+        address = f"{place}.webp?{asked}"
         yield SheetPicture(
             number=number,
             address=f"{address}&lebar=kecil",
@@ -275,6 +276,7 @@ def _sheets(document_id: UUID, run: PageRun, marks: ViewMarks | None) -> Iterato
             width=SMALL,
             height=round(SMALL * (shape.height / shape.width if shape else _A4)),
             text=shape.words if shape else "",
+            said="" if shape else f"{place}.txt?{asked}",
         )
 
 
