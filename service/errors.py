@@ -273,12 +273,6 @@ class PagesBusy(Retryable):
     fields: tuple[Field, ...] = ()
 
 
-class FilesBusy(Retryable):
-    """Sedang banyak berkas besar yang diterima; kirim lagi sebentar."""
-
-    fields: tuple[Field, ...] = ()
-
-
 class VerifierBusy(Retryable):
     """As many files are being judged as this process can."""
 

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
-from service.errors import FilesBusy
+from service.http.errors import FilesBusy
 
 SMALL: Final = 1 << 20
 """Bytes that need no room: a form, an event."""

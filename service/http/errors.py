@@ -1,8 +1,9 @@
-"""What is wrong with a request before it means anything: its size, its pace, its media type, its range."""
+"""What is wrong with a request before it means anything: its size, its pace, its media type, its range, its room."""
 
 from __future__ import annotations
 
-from service.errors import DeskError
+from archive.errors import Retryable
+from service.errors import DeskError, Field
 
 
 class BodyTooLarge(DeskError):
@@ -19,3 +20,9 @@ class MediaUnsupported(DeskError):
 
 class RangeUnsatisfiable(DeskError):
     """The range lies outside the content."""
+
+
+class FilesBusy(Retryable):
+    """Sedang banyak berkas besar yang diterima; kirim lagi sebentar."""
+
+    fields: tuple[Field, ...] = ()

@@ -7,9 +7,9 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from service.errors import FilesBusy
 from service.http import body_room
 from service.http.body_room import SMALL, BodyRoom
+from service.http.errors import FilesBusy
 
 LARGE = 2 * SMALL
 
