@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,22 @@ def test_every_room_of_the_product_is_copied() -> None:
     }
     rooms = {folder.parent.name for folder in ROOT.glob("*/__init__.py")} - {"tests", "bench"}
     assert rooms <= copied
+
+
+def test_every_library_that_a_setting_of_the_containers_asks_for_is_installed() -> None:
+    """What the embedded stack needs, and the tests, no container does."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    text = (ROOT / "docker/Dockerfile").read_text()
+    (installed,) = re.findall(r"--find-links /packages '\.\[(.*?)\]'", text)
+    assert set(installed.split(",")) == extras.keys() - {"embedded", "dev"}
+
+
+def test_what_pages_are_drawn_with_is_installed_with_them() -> None:
+    (brought,) = re.findall(r"^RUN bin/assets (\S+)$", (ROOT / "docker/Dockerfile").read_text(), re.M)
+    steps = [rest for word, rest in instructions(ROOT / "docker/Dockerfile") if word in ("COPY", "RUN")]
+    taken = steps.index(f"--from=built-pages {brought} service/web/brought/")
+    assert taken > steps.index("service/ service/")
+    assert any("pip install" in rest for rest in steps[taken:])
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
