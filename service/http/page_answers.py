@@ -21,7 +21,7 @@ from service.http.forms import FORM
 from service.http.language import language_of
 from service.http.session import PAGE, SAFE, inner
 from service.identity.errors import SignInNeeded, StepUpNeeded
-from service.web.advice import ADVICE, reasons, step_of, ways
+from service.web.advice import advice_of, reasons, step_of, ways
 from service.web.frame import page
 from service.words import speaking
 
@@ -54,7 +54,8 @@ def for_person(request: Request) -> bool:
 def as_page(request: Request, told: Response) -> Response:
     """Return a problem as a page in the frame: what is wrong, what is to be done, and the ways on."""
     problem: Mapping[str, object] = orjson.loads(told.body)
-    status, ke = told.status_code, back(request)
+    status, ke, sent = told.status_code, back(request), request.method not in SAFE
+    step = step_of(problem)
     signed_in: Principal | None = request.scope.get("naskah.principal")
     with speaking(language_of(request)):
         shown = page(
@@ -64,9 +65,9 @@ def as_page(request: Request, told: Response) -> Response:
             bare=status >= 500,
             problem=problem,
             reasons=reasons(problem),
-            step=step_of(problem),
-            advice=ADVICE.get(status),
-            ways=list(ways(status, sent=request.method not in SAFE, signed_in=signed_in is not None, ke=ke)),
+            step=step,
+            advice=advice_of(status, step, sent=sent),
+            ways=list(ways(status, sent=sent, signed_in=signed_in is not None, ke=ke)),
             ke=ke,
         )
     shown.headers.update({name: value for name, value in told.headers.items() if name in _KEPT})

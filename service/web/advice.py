@@ -37,6 +37,7 @@ ADVICE: Final[Mapping[int, Sentence]] = {
     507: say("Yang sudah tercatat tidak hilang. Hubungi admin kantor: tempat simpannya penuh."),
 }
 """By status. One that is not here says what its problem says."""
+_OF_FIELDS: Final = 422
 _AGAIN: Final = frozenset({408, 429, 500, 503, 507})
 """What may be otherwise the next time."""
 _OF_A_REQUEST: Final = ("path.", "query.", "header.")
@@ -49,6 +50,11 @@ class WayOn:
 
     words: Sentence
     address: str
+
+
+def advice_of(status: int, step: str, *, sent: bool) -> Sentence | None:
+    """Return the sentence of a status; that of fields not beside a ``step`` of its own, where no form was ``sent`` that has some."""
+    return None if status == _OF_FIELDS and step and not sent else ADVICE.get(status)
 
 
 def step_of(problem: Mapping[str, Any]) -> str:

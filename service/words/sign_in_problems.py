@@ -48,7 +48,9 @@ SIGN_IN: Final[Mapping[str, ProblemWords]] = {
     "subject-unknown": _told(
         "Belum ada akun yang tertaut", "Minta undangan kepada admin kantor Anda, lalu buka tautannya."
     ),
-    "provider-away": _told("Penyedia identitas tidak ada", _LATER),
+    "provider-away": _told(
+        "Penyedia identitas tidak ada", "Hubungi admin kantor bila penyedia tetap tidak dapat dihubungi."
+    ),
     "account-unknown": _told("Akun tidak ada", "Lihat akun kantor: naskah people account list"),
     "account-refused": _told("Tidak dapat dengan akun ini", _FIELDS),
     "form-taken": _told(

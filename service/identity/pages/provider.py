@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from service.edge import Line
 from service.http.page_answers import led
 from service.http.session import Cookies, inner
-from service.identity.errors import CookiesRefused
+from service.identity.errors import CookiesRefused, StepOver
 from service.identity.pages.passkeys import address_of, visitor_of
 from service.identity.provider import ProviderAnswer
 from service.identity.provider_sign_in import ProviderSignIn
@@ -55,7 +55,7 @@ def routes(*, provider: ProviderSignIn, sign_in: SignIn, cookies: Cookies) -> AP
         """Begin a session of who comes back, and lead on."""
         mark = cookies.step(request)
         if not mark:
-            raise CookiesRefused
+            raise StepOver if cookies.device(request) else CookiesRefused
         back = provider.enter(
             visitor_of(request, cookies.device(request) or ""),
             mark,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
@@ -64,7 +65,7 @@ def _door(router: APIRouter, forms: SignInForms, *, sign_in: SignIn, cookies: Co
         except (SignInRefused, AttemptsExceeded, CookiesRefused) as error:
             return forms.sign_in(request, ke, login, error, answer(request, error).status_code)
         after = sign_in.lacks(begun.session)
-        answered = led(f"{after.leads_to}?ke={ke}" if after else ke)
+        answered = led(f"{after.leads_to}?ke={quote(ke, safe='/')}" if after else ke)
         cookies.begin(request, answered, begun.token, begun.device)
         return answered
 

@@ -246,14 +246,15 @@ def test_what_comes_back_otherwise_lets_nobody_in(
     if wrong == "elsewhere":  # somebody else's browser, led to a way that was begun in this one
         way = begin()
         way.here.get("/masuk")
-    _refused(way, leads)
+    assert ("Langkah sudah lewat" in _refused(way, leads)) == (wrong != "error")
 
 
-def _refused(way: Way, leads: str) -> None:
+def _refused(way: Way, leads: str) -> str:
     answer = way.here.get(leads)
     assert answer.status_code == 422
     assert "naskah" not in way.here.cookies
     assert not way.is_in()
+    return answer.text
 
 
 def test_a_link_that_is_over_leads_to_no_provider(way: Way) -> None:

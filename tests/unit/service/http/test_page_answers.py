@@ -17,7 +17,7 @@ from service.http.forms import FORM, SentForm
 from service.http.page_answers import PUBLIC, answer, as_page, for_person
 from service.http.problems import TABLE, answer_for_status
 from service.http.session import PAGE
-from service.identity.errors import SignInNeeded, StepUpNeeded
+from service.identity.errors import SignInNeeded, StepUpNeeded, SubjectUnknown
 from service.web.advice import ADVICE, step_of
 from service.web.frame import FrameSource
 from service.web.ways import steps
@@ -68,12 +68,17 @@ def asked(
 @pytest.mark.parametrize("status", STATUSES)
 @pytest.mark.parametrize("group", [{PAGE: True}, {}], ids=["a page", "an address of programs"])
 def test_a_browser_gets_a_page_that_says_what_to_do(status: int, group: dict[str, Any]) -> None:
-    told = asked(of_status(status), BROWSER, **group)
+    told = asked(of_status(status), BROWSER, "POST", **group)
     assert (told.status_code, told.headers["content-type"]) == (status, "text/html; charset=utf-8")
     assert ADVICE[status].split("<")[0] in told.text
     assert 'class="kepala-laman"' in told.text
     assert 'href="/"' in told.text
     assert "naskah documents" not in told.text
+
+
+def test_nobody_is_told_to_mend_fields_who_filled_in_none() -> None:
+    assert ADVICE[422] not in asked(SubjectUnknown(), BROWSER).text
+    assert ADVICE[422] in asked(SubjectUnknown(), BROWSER, "POST").text
 
 
 @pytest.mark.parametrize("status", [404, 405])
