@@ -25,28 +25,42 @@ function tell(words) {
   news.querySelector('[data-kabar]').textContent = news.dataset[words];
 }
 
+// Says for the ear alone that the page has moved on; emptied first, since what stands there already is not said again.
+function hear(words) {
+  const heard = document.getElementById('terdengar');
+  heard.textContent = '';
+  setTimeout(() => { heard.textContent = words; }, 100);
+}
+
 // Takes the page as it is now, in place: what somebody is typing is never taken away, they are told instead.
 async function refresh() {
   if (refreshing || !main.dataset.alamat) return;
   if (touched()) { tell('berubah'); return; }
   refreshing = true;
   try {
-    const answer = await fetch(main.dataset.alamat, { headers: { Accept: 'text/html' }, credentials: 'same-origin' });
-    if (!answer.ok || answer.redirected) return;
-    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    const fresh = page.getElementById('isi');
-    if (!fresh || touched()) { tell('berubah'); return; }
-    const focused = document.activeElement?.id;
-    const said = document.getElementById('pesan'); // of the act before: said once by the service, and kept here
-    main.replaceChildren(...fresh.childNodes);
-    if (said && !document.getElementById('pesan')) main.prepend(said);
-    const menu = page.querySelector('.menu');
-    if (menu) document.querySelector('.menu')?.replaceWith(menu);
-    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
-    document.dispatchEvent(new CustomEvent('naskah:baru', { detail: main }));
-    if (news) { news.hidden = true; news.querySelector('[data-terdengar]').textContent = news.dataset.baru; }
-    if (stream) { close(); open(); }
-  } catch { tell('putus'); } finally { refreshing = false; }
+    let text = null;
+    try {
+      const answer = await fetch(main.dataset.alamat, { headers: { Accept: 'text/html' }, credentials: 'same-origin' });
+      if (!answer.ok || answer.redirected) return;
+      text = await answer.text();
+    } catch { tell('putus'); return; }
+    replace(new DOMParser().parseFromString(text, 'text/html'));
+  } finally { refreshing = false; }
+}
+
+function replace(page) {
+  const fresh = page.getElementById('isi');
+  if (!fresh || touched()) { tell('berubah'); return; }
+  const focused = document.activeElement?.id;
+  const said = document.getElementById('pesan'); // of the act before: said once by the service, and kept here
+  main.replaceChildren(...fresh.childNodes);
+  if (said && !document.getElementById('pesan')) main.prepend(said);
+  const menu = page.querySelector('.menu');
+  if (menu) document.querySelector('.menu')?.replaceWith(menu);
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  document.dispatchEvent(new CustomEvent('naskah:baru', { detail: main }));
+  if (news) { news.hidden = true; hear(news.dataset.baru); }
+  if (stream) { close(); open(); }
 }
 
 function put(counts) {

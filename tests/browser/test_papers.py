@@ -222,11 +222,14 @@ def faults(desk: Desk, chromium: Browser, path: str) -> list[str]:
 
 @pytest.fixture
 def lively(chromium: Browser, desk: Desk) -> Iterator[Page]:
-    """A browser with our script, in which somebody has signed in."""
+    """A browser with our script, in which somebody has signed in; no script of ours may fail in it."""
     context = chromium.new_context(locale="id-ID")
     context.set_default_timeout(PATIENCE_S * 1000)
-    yield signed_in(context, desk, STF)
+    page, complaints = signed_in(context, desk, STF), list[str]()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
     context.close()
+    assert complaints == []
 
 
 def opened(page: Page, desk: Desk, path: str) -> None:
@@ -242,6 +245,8 @@ def test_an_open_paper_and_its_list_follow_what_another_does_and_outlive_a_resta
     opened(lively, desk, f"/naskah/{document}")
     desk.house.act(SEK, document, "revise", **mended(desk, document))
     lively.get_by_text("Penutup diganti").first.wait_for()
+    lively.locator("#terdengar", has_text="Halaman ini diperbarui.").wait_for(state="attached")
+    assert lively.locator("#kabar").is_hidden(), "nothing was lost on the way"
     desk.house.restart()
     with lively.expect_response(lambda each: "/langsung" in each.url and each.ok):
         printed(desk)
