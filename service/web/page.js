@@ -62,3 +62,25 @@ if (mine) {
     mine.querySelector('summary').focus();
   });
 }
+
+// A browser asks six things of a house at once. Pictures that are still being drawn give theirs up to where somebody goes; where they
+// stay after all, because a file came, the pictures are asked for again.
+const SOURCES = ['srcset', 'src'];
+window.addEventListener('beforeunload', () => {
+  for (const each of document.images) {
+    if (each.complete) continue;
+    const kept = SOURCES.filter((name) => each.hasAttribute(name)).map((name) => [name, each.getAttribute(name)]);
+    for (const [name] of kept) each.removeAttribute(name);
+    setTimeout(() => { for (const [name, value] of kept) each.setAttribute(name, value); }, 3000);
+  }
+});
+
+// A picture that could not be drawn, because many were, is asked for again a few times.
+function again(picture) {
+  const times = Number(picture.dataset.lagi ?? 0);
+  if (times >= 5) return;
+  picture.dataset.lagi = times + 1;
+  setTimeout(() => { picture.setAttribute('src', picture.getAttribute('src') ?? ''); }, 2000 * 2 ** times);
+}
+document.addEventListener('error', (event) => { if (event.target.localName === 'img') again(event.target); }, true);
+for (const each of document.images) if (each.complete && each.getAttribute('src') && !each.naturalWidth) again(each);

@@ -292,3 +292,45 @@ def test_a_part_of_a_page_is_replaced_under_the_same_policy(page: Page) -> None:
     page.evaluate("htmx.ajax('GET', '/komponen', {target: '#isi', select: 'h1', swap: 'innerHTML'})")
     page.wait_for_selector("#isi > h1:has-text('Komponen halaman')")
     assert house.whole() == NOTHING
+
+
+CARDS = "/drafts/pages/types.html: some left"
+
+
+@pytest.fixture
+def drawing(chromium: Browser) -> Iterator[Page]:
+    """A page with a picture that is drawn when it is asked for."""
+    context = chromium.new_context()
+    page = context.new_page()
+    House(page).pages = {"/": FRAMED[CARDS]("kata")}
+    yield page
+    context.close()
+
+
+def test_a_picture_that_is_still_drawn_gives_its_place_up_to_where_somebody_goes(drawing: Page) -> None:
+    """And takes it again where the page stays, for a file."""
+    drawing.route("**/gambar*", lambda _: None)
+    drawing.goto(f"{HOST}/", wait_until="domcontentloaded")
+    drawing.wait_for_selector("body.js-enabled")
+    picture = drawing.locator("main img").first
+    assert picture.get_attribute("src")
+    drawing.evaluate("window.dispatchEvent(new Event('beforeunload'))")
+    assert picture.get_attribute("src") is None
+    with drawing.expect_request("**/gambar*"):
+        pass  # 3 s on, where it stayed
+
+
+def test_a_picture_that_could_not_be_drawn_is_asked_for_again(drawing: Page) -> None:
+    tries: list[Route] = []
+
+    def draw(route: Route) -> None:
+        tries.append(route)
+        if len(tries) == 1:
+            route.fulfill(status=503, headers={"Retry-After": "1"})
+        else:
+            route.fulfill(body=(SERVICE / "web" / "sample.svg").read_bytes(), content_type="image/svg+xml")
+
+    drawing.route("**/gambar*", draw)
+    with drawing.expect_response(lambda each: "gambar" in each.url and each.ok):
+        drawing.goto(f"{HOST}/")
+    assert len(tries) == 2
