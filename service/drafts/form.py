@@ -18,7 +18,7 @@ from doc_templates import kinerja
 from doc_templates.catalog import Stationery
 from doc_templates.kit import fields
 from doc_templates.kit.roles import Choice
-from service.templates.forms import label_of
+from service.words.isian import label_of
 
 ASKED: Final = "x-asked"
 LONGEST_LINE: Final = 200

@@ -10,18 +10,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from doc_templates.catalog import Stationery
+from service.words.isian import label_of
 
 _LINE: Final = 200
 """Up to a title's length a field is one line on a form; longer ones are boxes."""
-_ABBREVIATIONS: Final = {
-    "pk": "PK",
-    "se": "SE",
-    "nip": "NIP",
-    "no": "No.",
-    "tgl": "Tgl.",
-    "yth": "Yth.",
-    "id": "ID",
-}
 
 
 def payload_schema(stationery: Stationery) -> dict[str, Any]:
@@ -77,10 +69,3 @@ def _widget(told: Mapping[str, Any], definitions: Mapping[str, Any]) -> dict[str
         return {"widget": "date"}
     longest = told.get("maxLength", _LINE)
     return {"widget": "textarea" if longest > _LINE else "text", "max_length": told.get("maxLength")}
-
-
-def label_of(name: str) -> str:
-    """Return a field's name as people read it: ``no_se`` is No. SE."""
-    words = [_ABBREVIATIONS.get(word, word) for word in name.split("_")]
-    text = " ".join(words)
-    return text[:1].upper() + text[1:]

@@ -21,6 +21,7 @@ from service.web.pieces import initials
 from service.web.ways import steps
 from service.words import Sentence, in_language, say, spoken
 from service.words.dates import tanggal, waktu
+from service.words.isian import called
 
 
 def _said(value: object) -> object:
@@ -56,6 +57,7 @@ ENVIRONMENT.globals |= {
     "PRODUCT": "Naskah",
     "LANGUAGES": {"id": "Bahasa Indonesia", "en": "English"},
     "asset": ASSETS.address,
+    "called": called,
     "initials": initials,
     "inline": inline.text,
     "ours": ours,

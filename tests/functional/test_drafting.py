@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -195,6 +196,9 @@ def test_who_wrote_a_paper_mends_it_when_it_comes_back(desk: Desk) -> None:
     stale = send(desk, STF, path, fields | {"p.penutup": "Terima kasih."})
     page = html.fromstring(stale.text)
     assert stale.status_code == 412
+    assert "Naskah ini sudah berubah sejak Anda membukanya." in text(page)
+    assert "berubah: Penutup" in text(page)
+    assert not re.search(r"r\d+a\d+|If-Match|muat ulang", text(page)), "a sentence for programs"
     assert fields_of(page)["p.penutup"] == "Terima kasih."
     assert send(desk, STF, path, fields_of(page)).status_code == 303, "told what changed, and again"
 

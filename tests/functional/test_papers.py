@@ -204,7 +204,7 @@ def test_what_has_moved_on_is_shown_with_what_changed_and_nothing_is_done(desk: 
     answer = desk.press(STF, before, "paraf")
     assert answer.status_code == 412
     shown = html.fromstring(answer.text)
-    assert "penutup[0]" in text(shown)
+    assert "Penutup, baris 1" in text(shown)
     assert "Penutup diganti" in text(shown)
     (compare,) = [str(a.get("href")) for a in shown.iter("a") if "/revisi/" in str(a.get("href"))]
     assert "Perbandingan revisi 1 dan 2" in desk.visit(STF).get(compare).text
@@ -231,7 +231,7 @@ def test_who_comes_back_sees_what_changed_since_they_saw_it_and_on_which_pages(d
             revised(desk, document)
     page = desk.look(SEK, document)
     (since,) = page.xpath("//*[@id='sejak']")
-    assert "penutup[0]" in text(since)
+    assert "Penutup, baris 1" in text(since)
     assert "Penutup diganti" in text(since)
     assert "Halaman yang berubah: 2" in text(since)
     assert [str(a.get("href")) for a in since.iter("a")][-1] == f"/naskah/{document}/revisi/1..2"

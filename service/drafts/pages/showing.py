@@ -27,6 +27,7 @@ from service.http.problems import answer_to
 from service.web.environment import render
 from service.web.frame import headers, page
 from service.words import Sentence, say
+from service.words.isian import called
 
 FOUND: Final = 12
 """Suggestions at once."""
@@ -173,6 +174,8 @@ class FormPages:
         if isinstance(error, EventConflict):  # its number is another document's by now
             form, wrong = self.desk.anew(form), ()
             told = {"detail": _HANDED_IN, "langkah": _ANEW}
+        if isinstance(error, PageStale):  # of states and digests a program is told
+            wrong, told = (), {"detail": _MOVED, "langkah": _LOOKED}
         values: dict[str, Any] = {
             "document": None,
             "action": f"/buat/{form.jenis}",
@@ -189,9 +192,7 @@ class FormPages:
             typed=form,
             view=FieldView(),
             faults=form_view.faults(asked, form.isi, wrong),
-            refused=told.get("detail", "")
-            if (error is not None and not wrong) or isinstance(error, PageStale)
-            else "",
+            refused=told.get("detail", "") if error is not None and not wrong else "",
             langkah=told.get("langkah", ""),
             units=[(key, _called(key, each)) for key, each in office.kantor.unit.items()],
             classes={each.name: words for each, words in CLASSES.items()},
@@ -221,7 +222,7 @@ class FormPages:
             "document": case.held.document,
             "action": f"/naskah/{form.document_id}/perbaiki",
             "catatan_kembali": (back.note or "") if returned and back is not None else "",
-            "changes": [say("berubah: {isian}", isian=each) for each in changes],
+            "changes": [say("berubah: {isian}", isian=called(each)) for each in changes],
         }
 
     def _drawn_or_busy(self, principal: Principal, form: TypedForm) -> PreviewView:
@@ -255,6 +256,12 @@ class FormPages:
         )
 
 
+_MOVED: Final[Sentence] = say(
+    "Naskah ini sudah berubah sejak Anda membukanya. Yang Anda ketik belum diserahkan; isinya tetap di bawah ini."
+)
+_LOOKED: Final[Sentence] = say(
+    "Buka naskahnya dan periksa keadaannya yang sekarang, lalu serahkan lagi bila masih perlu."
+)
 _HANDED_IN: Final[Sentence] = say("Formulir ini sudah diserahkan, dan sejak itu isinya lain.")
 _ANEW: Final[Sentence] = say(
     "Serahkan lagi bila memang naskah yang baru; naskah yang sudah ada diperbaiki dari halamannya."
