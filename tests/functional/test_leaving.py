@@ -9,6 +9,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from archive.access import AccessClass
 from archive.ledger import Principal
 from archive.ledger.documents import templates
 from archive.ledger.documents.templates import NewTemplate
@@ -17,6 +18,7 @@ from archive.ledger.office.certificates import NewCertificate
 from archive.ledger.registers import proposals
 from archive.ledger.registers import years as register_years
 from archive.ledger.registers.proposals import ProposalKind
+from service.identity import accounts
 from service.leaving.leaver import Sort
 from service.leaving.letters import INHERITED, VACANT
 from service.leaving.rounds import VacancyNotices
@@ -259,6 +261,20 @@ def certified(house: DeskHouse) -> None:
         certificates.propose(tx, "1306", KSB, new, by="test")
 
 
+def invited(house: DeskHouse) -> None:
+    with house.app.acting(SYSTEM) as tx:
+        accounts.invite(
+            tx,
+            "http://localhost",
+            satker="1306",
+            person_id=KSB,
+            login=None,
+            roles=["pejabat"],
+            ceiling=AccessClass.T,
+            by="test",
+        )
+
+
 def nothing(house: DeskHouse) -> None:
     """It is there already."""
 
@@ -338,6 +354,7 @@ KINDS: Final[dict[str, tuple[Callable[[DeskHouse], Any], str, Sort, str, str, li
         [],
     ),
     "a token": (nothing, KSB, Sort.KUNCI, f"{KSB} again: pejabat", "berakhir", []),
+    "an account": (invited, KSB, Sort.AKUN, KSB, "berakhir", []),
     "a certificate": (certified, KSB, Sort.SERTIFIKAT, "CN=Nofriyanti", "berakhir", []),
 }
 """How each kind comes about, of whom, and whom it goes to when they leave with nobody named: a kind more is one line."""
