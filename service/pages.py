@@ -153,6 +153,7 @@ def assembled(
         aside=AsideNotices(ledger=on.ledger, offices=on.offices, clock=now),
         disposisi=asked.disposisi,
         recipients=asked.recipients,
+        bindings=asked.bindings,
     )
     shown = FormPages(desk=asked.drafts, preview=asked.preview, gives=asked.disposisi.gives)
     counters = Counters(trays, lambda: progress.moved)

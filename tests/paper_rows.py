@@ -19,6 +19,7 @@ from service.disposisi.pages.beside import DisposisiBeside, DisposisiWay
 from service.http.forms import SentForm
 from service.recipients.desk import PersonalReading
 from service.recipients.pages.beside import CirculationBeside
+from service.signatures.due import DueState
 from service.signatures.pages.certificates import LEVELS
 from service.web.messages import Tone
 from service.web.picking import PickOption, picked
@@ -265,6 +266,12 @@ def entries(text: str) -> list[SimpleNamespace]:
     ]
 
 
+def due(text: str) -> list[SimpleNamespace]:
+    """A certificate to confirm, one that ends, one that has ended."""
+    held = SimpleNamespace(subject=text, sha256=text, valid_to=MOMENT)
+    return [SimpleNamespace(certificate=held, state=each.value) for each in DueState]
+
+
 def home(text: str) -> dict[str, Any]:
     """The values of the first page."""
     left = SimpleNamespace(address=f"/naskah/{ID}/perbaiki", judul=text, jenis_judul=text, saved_at=MOMENT)
@@ -273,6 +280,7 @@ def home(text: str) -> dict[str, Any]:
         "entries": entries(text),
         "of": 2,
         "forms": [left],
+        "certificates": due(text),
     }
 
 
@@ -288,6 +296,7 @@ def tray(text: str) -> dict[str, Any]:
         "several": [("paraf", text, 1), ("tanda-tangan", text, 1)],
         "aside": named,
         "fallen": named,
+        "certificates": due(text),
     }
 
 

@@ -31,6 +31,7 @@ from service.errors import (
 from service.identity.gate import require
 from service.identity.roles import AUDITORS, Role
 from service.office.people import person_named
+from service.signatures.due import DueCertificate, certificate_due
 from service.signatures.names import may_be
 from service.words import say
 from worker.signing.foreign import FileTooHungry, examine
@@ -86,6 +87,14 @@ class Bindings:
         with self._ledger.acting(principal) as tx:
             found = certificates.every(tx, _satker(principal), principal.id)
         return [each for each in found if each.state == BindingState.PROPOSED and each.certain]
+
+    def due(self, principal: Principal) -> list[DueCertificate]:
+        """Return which of the caller's own certificates wait for something; nothing for a program."""
+        if principal.kind != "person":
+            return []
+        with self._ledger.acting(principal) as tx:
+            found = certificates.every(tx, _satker(principal), principal.id)
+        return list(certificate_due(found, self._clock()))
 
     def propose(self, principal: Principal, person_id: str, file: bytes, level: str) -> Bond:
         """Name a person's certificate, for an administrator who is not that person; it waits for their confirmation.

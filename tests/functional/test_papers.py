@@ -131,6 +131,31 @@ def test_a_certificate_of_ones_own_signs_by_the_page_and_its_password_is_shown_n
     assert desk.house.look(SEK, document)["status"] == "ditandatangani"
 
 
+@pytest.mark.parametrize(
+    ("ends", "told"), [("10 days", "berlaku sampai"), ("-1 days", "sudah berakhir pada"), ("90 days", "")]
+)
+def test_a_certificate_that_ends_is_told_of_where_its_owner_looks_first(
+    desk: Desk, ends: str, told: str
+) -> None:
+    desk.house.bind(SEK, (desk.keyring.folder / f"1306/{SEK}.crt").read_bytes())
+    with psycopg.connect(desk.house.superuser, autocommit=True) as ledger:
+        ledger.execute("SET session_replication_role = replica")
+        (until,) = (
+            ledger.execute(
+                "SELECT max(valid_to) FROM person_certificate WHERE person_id = %s", (SEK,)
+            ).fetchone()
+            or ()
+        )
+        ledger.execute(
+            "UPDATE person_certificate SET valid_to = now() + %s::interval WHERE person_id = %s AND state = 'confirmed'",
+            (ends, SEK),
+        )
+        pages = [text(html.fromstring(desk.visit(SEK).get(path).text)) for path in ("/", "/kotak-masuk")]
+        ledger.execute("UPDATE person_certificate SET valid_to = %s WHERE person_id = %s", (until, SEK))
+    assert [told in each and ("Sertifikat Anda" in each) is bool(told) for each in pages] == [True, True]
+    assert "Sertifikat Anda" not in desk.visit(STF).get("/").text
+
+
 @pytest.fixture
 def long_ago(desk: Desk) -> Iterator[None]:
     """Nobody has proved lately that it is them."""

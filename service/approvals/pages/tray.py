@@ -70,6 +70,7 @@ def home(trays: Trays, forms: Callable[[Principal], Sequence[Any]]) -> Home:
             entries=all_of[:SHOWN],
             of=len(all_of),
             forms=forms(principal),
+            certificates=trays.certificates(principal),
         )
 
     return show
@@ -100,6 +101,7 @@ def _list(router: APIRouter, *, trays: Trays) -> None:
             several=[
                 (verb, _WORDS[verb], sum(each.act is kind for each in shown)) for verb, kind in _ACTS.items()
             ],
+            certificates=trays.certificates(principal),
             aside=trays.aside.of(principal) if principal.kind == "person" else [],
             fallen=trays.inbox.fallen(principal) if principal.kind == "person" else [],
         )
