@@ -13,6 +13,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageCms
 from PIL.TiffImagePlugin import TiffImageFile
 
+from tests.late_table import LateTable
 from worker.stamping import qr
 
 ADDRESS: Final = "https://naskah.example/v/A7K2M9QXB3C4D5E6"
@@ -101,67 +102,91 @@ def _measured(name: str, **told: Any) -> Callable[[pikepdf.Pdf], Any]:
     return lambda _: Array([Name(f"/{name}"), Dictionary(WhitePoint=_WHITE, **told)])
 
 
+def _beside(*channels: bytes) -> bytes:
+    """Channels of a picture, dot by dot."""
+    made = bytearray(sum(map(len, channels)))
+    for place, each in enumerate(channels):
+        made[place :: len(channels)] = each
+    return bytes(made)
+
+
 _GREY, _COLOUR, _INK = page().tobytes(), page("RGB").tobytes(), page("CMYK").tobytes()
 _BITS = page("1").tobytes()
-_DOTS = bytes(0 if each < 128 else 1 for each in _GREY)
-_DEEP = b"".join(bytes((each, each)) for each in _GREY)
-_LAB = b"".join(bytes((each, 128, 128)) for each in _GREY)
-_NEGATIVE = bytes(255 - each for each in _GREY)
+_DOTS = _GREY.translate(bytes(128) + b"\1" * 128)
+_DEEP = _beside(_GREY, _GREY)
+_LAB = _beside(_GREY, b"\x80" * len(_GREY), b"\x80" * len(_GREY))
+_NEGATIVE = _GREY.translate(bytes(reversed(range(256))))
 _BLACK_AND_WHITE = b"\0\0\0\xff\xff\xff"
 _RGB = _named("DeviceRGB")
 
-SCANS: Final[dict[str, bytes]] = {
-    "grey": scan(_GREY, _named("DeviceGray")),
-    "colour": scan(_COLOUR, _RGB),
-    "inks": scan(_INK, _named("DeviceCMYK")),
-    "black and white": scan(_BITS, _named("DeviceGray"), 1),
-    "a stencil": scan(_BITS, None, 1, ImageMask=True),
-    "16 bits": scan(_DEEP, _named("DeviceGray"), 16),
-    "grey by profile": scan(_GREY, _icc(1)),
-    "colour by profile": scan(_COLOUR, _icc(3)),
-    "colour by profile, packed": scan(zlib.compress(_COLOUR), _icc(3), Filter=Name.FlateDecode),
-    "colour by a broken profile": scan(
-        _COLOUR, lambda pdf: Array([Name.ICCBased, pikepdf.Stream(pdf, b"junk", N=3)])
-    ),
-    "JPEG by profile": scan(_saved(page("RGB"), "JPEG"), _icc(3), Filter=Name.DCTDecode),
-    "JPEG in inks": scan(_saved(page("CMYK"), "JPEG"), _named("DeviceCMYK"), Filter=Name.DCTDecode),
-    "JPEG 2000": scan(_saved(page("RGB"), "JPEG2000"), _RGB, Filter=Name.JPXDecode),
-    "JPEG 2000 with its own colours": scan(_saved(page(), "JPEG2000"), None, Filter=Name.JPXDecode),
-    "grey by measure": scan(_GREY, _measured("CalGray", Gamma=2.2)),
-    "colour by measure": scan(_COLOUR, _measured("CalRGB", Gamma=[2.2, 2.2, 2.2])),
-    "Lab": scan(_LAB, _measured("Lab", Range=[-128, 127, -128, 127])),
-    "a palette": scan(_DOTS, _indexed(_RGB, _BLACK_AND_WHITE)),
-    "a palette by profile": scan(_DOTS, _indexed(_icc(3), _BLACK_AND_WHITE)),
-    "a palette by measure": scan(_DOTS, _indexed(_measured("CalRGB"), _BLACK_AND_WHITE)),
-    "one ink": scan(_NEGATIVE, _tinted(Name.Separation, Name.Black)),
-    "inks by name": scan(_NEGATIVE, _tinted(Name.DeviceN, Array([Name.Black]))),
-    "run lengths": scan(
-        b"".join(bytes((0, each)) for each in _GREY) + b"\x80",
-        _named("DeviceGray"),
-        Filter=Name.RunLengthDecode,
-    ),
-    "letters": scan(_GREY.hex().encode() + b">", _named("DeviceGray"), Filter=Name.ASCIIHexDecode),
-    "two packings": scan(
-        zlib.compress(_saved(page("RGB"), "JPEG")), _icc(3), Filter=Array([Name.FlateDecode, Name.DCTDecode])
-    ),
-    "turned over": scan(_NEGATIVE, _named("DeviceGray"), Decode=[1, 0]),
-}
-PHOTOS: Final[dict[str, bytes]] = {
-    "JPEG": _saved(page(), "JPEG"),
-    "JPEG by profile": _saved(
-        page("RGB"), "JPEG", icc_profile=ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    ),
-    "JPEG in inks": _saved(page("CMYK"), "JPEG"),
-    "PNG": _saved(page("RGB"), "PNG"),
-    "PNG of 16 bits": _saved(page().convert("I").point(lambda dot: dot * 257).convert("I;16"), "PNG"),
-    "PNG that is clear": _saved(page("RGBA"), "PNG"),
-    "PNG with a palette": _saved(page("P"), "PNG"),
-    "WEBP": _saved(page("RGB"), "WEBP"),
-    "TIFF of a fax": _saved(page("1"), "TIFF", compression="group4"),
-    "TIFF in inks": _saved(page("CMYK"), "TIFF"),
-    "TIFF packed": _saved(page("RGB"), "TIFF", compression="tiff_lzw"),
-    "GIF": _saved(page(), "GIF"),
-}
+SCANS: Final[LateTable[bytes]] = LateTable(
+    {
+        "grey": lambda: scan(_GREY, _named("DeviceGray")),
+        "colour": lambda: scan(_COLOUR, _RGB),
+        "inks": lambda: scan(_INK, _named("DeviceCMYK")),
+        "black and white": lambda: scan(_BITS, _named("DeviceGray"), 1),
+        "a stencil": lambda: scan(_BITS, None, 1, ImageMask=True),
+        "16 bits": lambda: scan(_DEEP, _named("DeviceGray"), 16),
+        "grey by profile": lambda: scan(_GREY, _icc(1)),
+        "colour by profile": lambda: scan(_COLOUR, _icc(3)),
+        "colour by profile, packed": lambda: scan(zlib.compress(_COLOUR), _icc(3), Filter=Name.FlateDecode),
+        "colour by a broken profile": lambda: scan(
+            _COLOUR, lambda pdf: Array([Name.ICCBased, pikepdf.Stream(pdf, b"junk", N=3)])
+        ),
+        "JPEG by profile": lambda: scan(_saved(page("RGB"), "JPEG"), _icc(3), Filter=Name.DCTDecode),
+        "JPEG in inks": lambda: scan(
+            _saved(page("CMYK"), "JPEG"), _named("DeviceCMYK"), Filter=Name.DCTDecode
+        ),
+        "JPEG 2000": lambda: scan(_saved(page("RGB"), "JPEG2000"), _RGB, Filter=Name.JPXDecode),
+        "JPEG 2000 with its own colours": lambda: scan(
+            _saved(page(), "JPEG2000"), None, Filter=Name.JPXDecode
+        ),
+        "grey by measure": lambda: scan(_GREY, _measured("CalGray", Gamma=2.2)),
+        "colour by measure": lambda: scan(_COLOUR, _measured("CalRGB", Gamma=[2.2, 2.2, 2.2])),
+        "Lab": lambda: scan(_LAB, _measured("Lab", Range=[-128, 127, -128, 127])),
+        "a palette": lambda: scan(_DOTS, _indexed(_RGB, _BLACK_AND_WHITE)),
+        "a palette by profile": lambda: scan(_DOTS, _indexed(_icc(3), _BLACK_AND_WHITE)),
+        "a palette by measure": lambda: scan(_DOTS, _indexed(_measured("CalRGB"), _BLACK_AND_WHITE)),
+        "one ink": lambda: scan(_NEGATIVE, _tinted(Name.Separation, Name.Black)),
+        "inks by name": lambda: scan(_NEGATIVE, _tinted(Name.DeviceN, Array([Name.Black]))),
+        "run lengths": lambda: scan(
+            b"".join(bytes((0, each)) for each in _GREY) + b"\x80",
+            _named("DeviceGray"),
+            Filter=Name.RunLengthDecode,
+        ),
+        "letters": lambda: scan(
+            _GREY.hex().encode() + b">", _named("DeviceGray"), Filter=Name.ASCIIHexDecode
+        ),
+        "two packings": lambda: scan(
+            zlib.compress(_saved(page("RGB"), "JPEG")),
+            _icc(3),
+            Filter=Array([Name.FlateDecode, Name.DCTDecode]),
+        ),
+        "turned over": lambda: scan(_NEGATIVE, _named("DeviceGray"), Decode=[1, 0]),
+    }
+)
+PHOTOS: Final[LateTable[bytes]] = LateTable(
+    {
+        "JPEG": lambda: _saved(page(), "JPEG"),
+        "JPEG by profile": lambda: _saved(
+            page("RGB"),
+            "JPEG",
+            icc_profile=ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(),
+        ),
+        "JPEG in inks": lambda: _saved(page("CMYK"), "JPEG"),
+        "PNG": lambda: _saved(page("RGB"), "PNG"),
+        "PNG of 16 bits": lambda: _saved(
+            page().convert("I").point(lambda dot: dot * 257).convert("I;16"), "PNG"
+        ),
+        "PNG that is clear": lambda: _saved(page("RGBA"), "PNG"),
+        "PNG with a palette": lambda: _saved(page("P"), "PNG"),
+        "WEBP": lambda: _saved(page("RGB"), "WEBP"),
+        "TIFF of a fax": lambda: _saved(page("1"), "TIFF", compression="group4"),
+        "TIFF in inks": lambda: _saved(page("CMYK"), "TIFF"),
+        "TIFF packed": lambda: _saved(page("RGB"), "TIFF", compression="tiff_lzw"),
+        "GIF": lambda: _saved(page(), "GIF"),
+    }
+)
 
 
 def together(scans: Mapping[str, bytes]) -> bytes:

@@ -18,16 +18,17 @@ from service.words.problems import OFFICIALS, PROBLEMS, PROGRAMS
 from tests.unit.service.http.test_problems import instance
 
 SERVICE = Path(__file__).parents[4] / "service"
-SAID = sorted(
-    {
+
+
+def said() -> set[str]:
+    """What the code and the templates of pages say, as Babel finds it."""
+    return {
         text if isinstance(text, str) else text[0]
         for kind, method in {"py": "python", "html": "jinja2"}.items()
         for file in SERVICE.rglob(f"*.{kind}")
         if kind == "html" or "from service.words import" in file.read_text()
         for _, text, _, _ in extract_from_file(method, file, keywords={"say": None})
     }
-)
-"""What the code and the templates of pages say, as Babel finds it."""
 
 
 def places(text: str) -> set[str]:
@@ -60,14 +61,15 @@ def test_no_type_is_told_twice() -> None:
     assert not set(OFFICIALS) & set(PROGRAMS)
 
 
-@pytest.mark.parametrize("said", SAID)
-def test_every_sentence_of_the_code_is_in_the_catalogue(said: str) -> None:
-    assert said in messages(ENGLISH)
+def test_every_sentence_of_the_code_is_in_the_catalogue() -> None:
+    sentences = said()
+    assert len(sentences) > 1_000, "Babel found them"
+    assert [each for each in sentences if each not in messages(ENGLISH)] == []
 
 
-@pytest.mark.parametrize("indonesian", messages(ENGLISH))
-def test_a_translation_has_the_places_of_its_sentence(indonesian: str) -> None:
-    assert places(messages(ENGLISH)[indonesian]) == places(indonesian)
+def test_a_translation_has_the_places_of_its_sentence() -> None:
+    translated = messages(ENGLISH)
+    assert {each: english for each, english in translated.items() if places(english) != places(each)} == {}
 
 
 @pytest.mark.parametrize(

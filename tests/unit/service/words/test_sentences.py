@@ -159,9 +159,9 @@ def _called(call: ast.Call) -> str:
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(SERVICE).as_posix())
-def test_a_sentence_for_people_goes_through_say(file: Path) -> None:
-    assert list(by_hand(ast.parse(file.read_text()))) == []
+def test_a_sentence_for_people_goes_through_say() -> None:
+    found = {file.relative_to(SERVICE).as_posix(): [*by_hand(ast.parse(file.read_text()))] for file in FILES}
+    assert {file: told for file, told in found.items() if told} == {}
 
 
 @pytest.mark.parametrize("file", COMMANDS, ids=lambda file: file.relative_to(SERVICE).as_posix())

@@ -68,35 +68,37 @@ def test_what_was_killed_from_outside_is_nobodys_file(reason: EndReason) -> None
     assert type(ends.by_itself(reason)) is (ReaderKilled if reason is EndReason.KILLED else ChildLost)
 
 
-PDF, DOCX = signed_surat_edaran(), fixtures.edaran()
 SHEET = next(each.data for each in WRITTEN.values() if each.media == XLSX)
 OFFICE = Surroundings(kertas=A4, numbered=False, dated=False)
 
 
 def codes() -> object:
-    with examine_file(PDF, replace(BOUNDS, wall_s=0.01)) as opened:
+    with examine_file(signed_surat_edaran(), replace(BOUNDS, wall_s=0.01)) as opened:
         return opened.texts
 
 
 def revisions() -> object:
     none = cast("Any", None)
-    return RevisionPages(reading=none, approvals=none)._drawn(PDF, PDF)
+    return RevisionPages(reading=none, approvals=none)._drawn(signed_surat_edaran(), signed_surat_edaran())
 
 
 def words() -> object:
-    return text.positions(PDF)
+    return text.positions(signed_surat_edaran())
 
 
 READERS: dict[str, tuple[Callable[[], object], type[Exception] | Sight]] = {
-    "a template at its upload": (lambda: examine_template(DOCX), TemplateTooHungry),
-    "the prints of its trial": (lambda: prints(DOCX, [], OFFICE), TemplateTooHungry),
-    "a received file": (lambda: FileReader().read(PDF), FileNotTaken),
-    "a scan": (lambda: ScanReader().read(PDF), ActRefused),
+    "a template at its upload": (lambda: examine_template(fixtures.edaran()), TemplateTooHungry),
+    "the prints of its trial": (lambda: prints(fixtures.edaran(), [], OFFICE), TemplateTooHungry),
+    "a received file": (lambda: FileReader().read(signed_surat_edaran()), FileNotTaken),
+    "a scan": (lambda: ScanReader().read(signed_surat_edaran()), ActRefused),
     "a table": (lambda: cells_locked(SHEET), WorkbookUnreadable),
-    "pages to look at": (lambda: pictures(PDF, 72), PagesUndrawable),
-    "pages to read": (lambda: page_pictures(PDF, 1), PagesUndrawable),
+    "pages to look at": (lambda: pictures(signed_surat_edaran(), 72), PagesUndrawable),
+    "pages to read": (lambda: page_pictures(signed_surat_edaran(), 1), PagesUndrawable),
     "two revisions": (revisions, PagesUndrawn),
-    "two files beside each other": (lambda: look(PDF, PDF), Sight(uncompared="time")),
+    "two files beside each other": (
+        lambda: look(signed_surat_edaran(), signed_surat_edaran()),
+        Sight(uncompared="time"),
+    ),
     "codes and signatures": (codes, FileTooHungry),
     "the words of printed pages": (words, PageRefused),
 }

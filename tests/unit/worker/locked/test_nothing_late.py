@@ -20,6 +20,7 @@ from service.documents.files.kinds import kind_of
 from service.errors import FileNotTaken
 from service.receiving.file import FileReader
 from tests import attacks, certificate_files, foreign_pdfs, tampering
+from tests.late_table import LateTable
 from tests.signing_authority import signed_surat_edaran, signing
 from tests.tables_as_written import NOT_READ, WRITTEN, XLSX
 from tests.unit.worker.locked.test_page_pictures import photo
@@ -101,29 +102,33 @@ def scanned(mode: str, **options: object) -> bytes:
     return out.getvalue()
 
 
-PDFS = {
-    "as signed": signed_surat_edaran(),
-    "changed": tampering.swap(signed_surat_edaran()),
-    "annotated": tampering.annotate(signed_surat_edaran()),
-    "cut": tampering.cut(signed_surat_edaran()),
-    "object streams": saved(object_stream_mode=pikepdf.ObjectStreamMode.generate),
-    "a password": saved(encryption=pikepdf.Encryption(owner="a", user="b")),
-    "an owner's password": saved(encryption=pikepdf.Encryption(owner="a", user="")),
-    "RC4": saved(encryption=pikepdf.Encryption(owner="a", user="", R=3, aes=False, metadata=False)),
-    "ASCII85": filtered("ASCII85Decode", b'87cURD]i,"Ebo80~>'),
-    "LZW": filtered("LZWDecode", bytes.fromhex("800B6050220C0C8501")),
-    "RunLength": filtered("RunLengthDecode", b"\x01qQ\x80"),
-    "an unknown filter": filtered("BrotliDecode", b"x"),
-    "black and white": scanned("1"),
-    "colour": scanned("RGB"),
-    "print colour": scanned("CMYK"),
-    "encrypted and signed": foreign_pdfs.encrypted("a", ""),
-    "a hybrid": foreign_pdfs.hybrid(signed_surat_edaran()),
-    "black and white of an office machine": jbig2_scan(page_with("x")),
-    "no font of its own": attacks.rewritten(signed_surat_edaran(), attacks.stamp),
-    "junk": b"%PDF-1.7\n" + bytes(2_000),
-    "a header": b"%PDF-",
-}
+PDFS: LateTable[bytes] = LateTable(
+    {
+        "as signed": lambda: signed_surat_edaran(),
+        "changed": lambda: tampering.swap(signed_surat_edaran()),
+        "annotated": lambda: tampering.annotate(signed_surat_edaran()),
+        "cut": lambda: tampering.cut(signed_surat_edaran()),
+        "object streams": lambda: saved(object_stream_mode=pikepdf.ObjectStreamMode.generate),
+        "a password": lambda: saved(encryption=pikepdf.Encryption(owner="a", user="b")),
+        "an owner's password": lambda: saved(encryption=pikepdf.Encryption(owner="a", user="")),
+        "RC4": lambda: saved(
+            encryption=pikepdf.Encryption(owner="a", user="", R=3, aes=False, metadata=False)
+        ),
+        "ASCII85": lambda: filtered("ASCII85Decode", b'87cURD]i,"Ebo80~>'),
+        "LZW": lambda: filtered("LZWDecode", bytes.fromhex("800B6050220C0C8501")),
+        "RunLength": lambda: filtered("RunLengthDecode", b"\x01qQ\x80"),
+        "an unknown filter": lambda: filtered("BrotliDecode", b"x"),
+        "black and white": lambda: scanned("1"),
+        "colour": lambda: scanned("RGB"),
+        "print colour": lambda: scanned("CMYK"),
+        "encrypted and signed": lambda: foreign_pdfs.encrypted("a", ""),
+        "a hybrid": lambda: foreign_pdfs.hybrid(signed_surat_edaran()),
+        "black and white of an office machine": lambda: jbig2_scan(page_with("x")),
+        "no font of its own": lambda: attacks.rewritten(signed_surat_edaran(), attacks.stamp),
+        "junk": lambda: b"%PDF-1.7\n" + bytes(2_000),
+        "a header": lambda: b"%PDF-",
+    }
+)
 
 
 @pytest.mark.parametrize("name", PDFS)
@@ -222,22 +227,24 @@ def test_the_reader_of_attached_files_needs_nothing_late(name: str) -> None:
             kind_of(REFUSED[name][0](), FORMS)
 
 
-DOCX = {
-    "a shipped one": fixtures.edaran(),
-    "a computed field": hostile.computed_field(),
-    "a linked image": hostile.related("image", "http://127.0.0.1:9/x"),
-    "an undefined name": fixtures.template("{{ tidak.ada }}"),
-    "an unclosed tag": fixtures.template("{{ isi"),
-    "a failing filter": fixtures.template("{{ nilai|round }}"),
-    "a division by zero": fixtures.template("{{ 1 / 0 }}"),
-    "entities": hostile.entities(),
-    "a giant image": hostile.giant_image(),
-    "many entries": hostile.many_entries(5_000),
-    "truncated": fixtures.edaran()[:3000],
-    "an old Word file": bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600),
-    "RTF": b"{\\rtf1}",
-    "nothing": b"",
-}
+DOCX: LateTable[bytes] = LateTable(
+    {
+        "a shipped one": lambda: fixtures.edaran(),
+        "a computed field": lambda: hostile.computed_field(),
+        "a linked image": lambda: hostile.related("image", "http://127.0.0.1:9/x"),
+        "an undefined name": lambda: fixtures.template("{{ tidak.ada }}"),
+        "an unclosed tag": lambda: fixtures.template("{{ isi"),
+        "a failing filter": lambda: fixtures.template("{{ nilai|round }}"),
+        "a division by zero": lambda: fixtures.template("{{ 1 / 0 }}"),
+        "entities": lambda: hostile.entities(),
+        "a giant image": lambda: hostile.giant_image(),
+        "many entries": lambda: hostile.many_entries(5_000),
+        "truncated": lambda: fixtures.edaran()[:3000],
+        "an old Word file": lambda: bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600),
+        "RTF": lambda: b"{\\rtf1}",
+        "nothing": lambda: b"",
+    }
+)
 
 
 @pytest.mark.parametrize("name", DOCX)

@@ -17,6 +17,7 @@ from docx.text.run import Run
 
 from doc_templates.catalog import Catalog
 from doc_templates.places import TYPED, Place
+from tests.late_table import LateTable
 from tests.unit.worker.press import fixtures
 from worker.press import compile_template
 from worker.press.dress import Dress
@@ -102,24 +103,24 @@ def old_path(name: str = "qr") -> bytes:
     )
 
 
-KNOWN: dict[str, tuple[bytes, Place, str]] = {
-    "alternative text": (marked("descr", "{{ qr }}"), Place.QR, WORDS[Place.QR]),
-    "no blanks": (marked("descr", "{{qr}}"), Place.QR, WORDS[Place.QR]),
-    "capitals": (marked("descr", "{{ QR }}"), Place.QR, WORDS[Place.QR]),
-    "blanks that do not break": (marked("descr", "{{\u00a0logo\u00a0}}"), Place.LOGO, WORDS[Place.LOGO]),
-    "words beside it": (marked("descr", "{{ logo }} Lambang daerah"), Place.LOGO, "Lambang daerah"),
-    "title": (marked("title", "{{ qr }}"), Place.QR, WORDS[Place.QR]),
-    "name": (marked("name", "{{ logo }}"), Place.LOGO, WORDS[Place.LOGO]),
-    "the shipped name": (marked("name", "qr.png"), Place.QR, WORDS[Place.QR]),
-    "the shipped words": (marked("descr", "Logo kantor"), Place.LOGO, "Logo kantor"),
-    "a photograph": (marked("descr", "{{ logo }}", fixtures.photograph()), Place.LOGO, WORDS[Place.LOGO]),
-    "VML": (old_vml("{{ qr }}"), Place.QR, WORDS[Place.QR]),
-    "header": (in_a_header("{{ logo }}"), Place.LOGO, WORDS[Place.LOGO]),
-    "typed": (typed("Pindai {{ qr }} ini"), Place.QR, WORDS[Place.QR]),
-    "typed in pieces": (typed("Pindai {{", " lo", "go ", "}} ini"), Place.LOGO, WORDS[Place.LOGO]),
-    "the old part": (old_path(), Place.QR, ""),
-    "the old part of the logo": (old_path("logo"), Place.LOGO, ""),
-}  # fmt: skip
+KNOWN: LateTable[tuple[bytes, Place, str]] = LateTable({
+    "alternative text": lambda: (marked("descr", "{{ qr }}"), Place.QR, WORDS[Place.QR]),
+    "no blanks": lambda: (marked("descr", "{{qr}}"), Place.QR, WORDS[Place.QR]),
+    "capitals": lambda: (marked("descr", "{{ QR }}"), Place.QR, WORDS[Place.QR]),
+    "blanks that do not break": lambda: (marked("descr", "{{\u00a0logo\u00a0}}"), Place.LOGO, WORDS[Place.LOGO]),
+    "words beside it": lambda: (marked("descr", "{{ logo }} Lambang daerah"), Place.LOGO, "Lambang daerah"),
+    "title": lambda: (marked("title", "{{ qr }}"), Place.QR, WORDS[Place.QR]),
+    "name": lambda: (marked("name", "{{ logo }}"), Place.LOGO, WORDS[Place.LOGO]),
+    "the shipped name": lambda: (marked("name", "qr.png"), Place.QR, WORDS[Place.QR]),
+    "the shipped words": lambda: (marked("descr", "Logo kantor"), Place.LOGO, "Logo kantor"),
+    "a photograph": lambda: (marked("descr", "{{ logo }}", fixtures.photograph()), Place.LOGO, WORDS[Place.LOGO]),
+    "VML": lambda: (old_vml("{{ qr }}"), Place.QR, WORDS[Place.QR]),
+    "header": lambda: (in_a_header("{{ logo }}"), Place.LOGO, WORDS[Place.LOGO]),
+    "typed": lambda: (typed("Pindai {{ qr }} ini"), Place.QR, WORDS[Place.QR]),
+    "typed in pieces": lambda: (typed("Pindai {{", " lo", "go ", "}} ini"), Place.LOGO, WORDS[Place.LOGO]),
+    "the old part": lambda: (old_path(), Place.QR, ""),
+    "the old part of the logo": lambda: (old_path("logo"), Place.LOGO, ""),
+})  # fmt: skip
 
 
 def printed(template: bytes, dress: Dress = DRESS) -> dict[str, bytes]:
@@ -145,11 +146,12 @@ def test_a_place_is_known_filled_and_said_in_words(known: str) -> None:
 
 @pytest.mark.parametrize("known", KNOWN)
 def test_what_is_settled_is_settled(known: str) -> None:
-    book = TemplateEdit(KNOWN[known][0])
+    template, place, _ = KNOWN[known]
+    book = TemplateEdit(template)
     settle(book)
     once = book.done()
     again = TemplateEdit(once)
-    assert [each.place for each in settle(again)] == [KNOWN[known][1]]
+    assert [each.place for each in settle(again)] == [place]
     assert again.done() == once
 
 

@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from tests.late_table import LateTable
 from tests.unit.worker.pictures import ADDRESS, PHOTOS, SCANS, page
 from tests.unit.worker.scans_as_written import CODE, WRITTEN
 from worker.pdf.scan import read_scan
@@ -86,23 +87,25 @@ def blank_scan() -> bytes:
     return out.getvalue()
 
 
-UNREAD: dict[str, tuple[bytes, Why | None]] = {
-    "a letter without a code": (pages(1), None),
-    "a photo without a code": (blank(), None),
-    "a PDF cut in the middle": (SCANS["colour by profile"][:900_000], Why.BROKEN),
-    "a PDF without its end": (pages(3)[:-120], Why.BROKEN),
-    "a head alone": (b"%PDF-1.7", Why.BROKEN),
-    "a locked PDF": (locked(), Why.LOCKED),
-    "a scan without a code": (blank_scan(), None),
-    "a scan with instructions without end": (endless(), Why.UNREAD),
-    "201 pages": (pages(201), Why.TOO_LARGE),
-    "200 pages": (pages(200), None),
-    "a JPEG cut in the middle": (PHOTOS["JPEG"][:9_000], Why.BROKEN),
-    "a PNG cut in the middle": (PHOTOS["PNG"][:6_000], Why.BROKEN),
-    "a GIF cut in the middle": (PHOTOS["GIF"][:6_000], Why.BROKEN),
-    "a TIFF of 21 pages": (frames(21), Why.TOO_LARGE),
-    "a picture of 81 million dots": (wide(), Why.TOO_LARGE),
-}
+UNREAD: LateTable[tuple[bytes, Why | None]] = LateTable(
+    {
+        "a letter without a code": lambda: (pages(1), None),
+        "a photo without a code": lambda: (blank(), None),
+        "a PDF cut in the middle": lambda: (SCANS["colour by profile"][:900_000], Why.BROKEN),
+        "a PDF without its end": lambda: (pages(3)[:-120], Why.BROKEN),
+        "a head alone": lambda: (b"%PDF-1.7", Why.BROKEN),
+        "a locked PDF": lambda: (locked(), Why.LOCKED),
+        "a scan without a code": lambda: (blank_scan(), None),
+        "a scan with instructions without end": lambda: (endless(), Why.UNREAD),
+        "201 pages": lambda: (pages(201), Why.TOO_LARGE),
+        "200 pages": lambda: (pages(200), None),
+        "a JPEG cut in the middle": lambda: (PHOTOS["JPEG"][:9_000], Why.BROKEN),
+        "a PNG cut in the middle": lambda: (PHOTOS["PNG"][:6_000], Why.BROKEN),
+        "a GIF cut in the middle": lambda: (PHOTOS["GIF"][:6_000], Why.BROKEN),
+        "a TIFF of 21 pages": lambda: (frames(21), Why.TOO_LARGE),
+        "a picture of 81 million dots": lambda: (wide(), Why.TOO_LARGE),
+    }
+)
 
 
 @pytest.mark.parametrize("name", UNREAD)

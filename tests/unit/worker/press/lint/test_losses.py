@@ -12,6 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
+from tests.late_table import LateTable
 from tests.unit.worker.press import fixtures, hostile
 from worker.press.compiled import compile_template
 from worker.press.lint.check import Declaration, Rule, errors, lint
@@ -156,19 +157,19 @@ def joined(*paragraphs: str, change: Callable[[Any], None] | None = None) -> byt
     return fixtures.template(build=build)
 
 
-JOINING: dict[str, tuple[bytes, str | list[str]]] = {
-    "paragraphs": (joined("satu", "{%- if a %}", "dua", "{%- endif %}"), ["satu", "dua"]),
-    "paragraphs behind": (joined("{% if a -%}", "dua", "{% endif -%}", "tiga"), ["dua", "tiga"]),
-    "one paragraph": (joined("satu {%- if a -%} {{ a }} {%- endif -%} {{ a }}"), ["satuxx"]),
-    "text before": (joined("satu", "dua {%- if a %}", "{% endif %}"), "“dua” di samping {%- if a %} akan hilang"),
-    "text behind": (joined("{% if a -%} dua", "tiga{% endif %}"), "“dua” di samping {% if a -%} akan hilang"),
-    "picture": (joined("satu", "{%- if a %}", "{% endif %}", change=picture), "gambar di samping {%- if a %} akan hilang"),
-    "page break": (joined("satu", "{%- if a %}", "{% endif %}", change=page_break), "pemisah halaman di samping {%- if a %}"),
-    "picture behind": (joined("{% if a -%}", "dua", "{% endif %}", change=picture), "gambar di samping {% if a -%} akan hilang"),
-    "footnote": (joined("satu", "{%- if a %}", "{% endif %}", change=footnote), "catatan kaki di samping {%- if a %} akan hilang"),
-    "paragraph tag": (joined("satu", "{%p if a -%}", "dua", "{%p endif %}"), "{%p if a -%} tidak dapat memakai tanda hubung"),
-    "paragraph tag before": (joined("satu", "{%-p if a %}", "dua", "{%p endif %}"), "tidak dapat memakai tanda hubung"),
-}  # fmt: skip
+JOINING: LateTable[tuple[bytes, str | list[str]]] = LateTable({
+    "paragraphs": lambda: (joined("satu", "{%- if a %}", "dua", "{%- endif %}"), ["satu", "dua"]),
+    "paragraphs behind": lambda: (joined("{% if a -%}", "dua", "{% endif -%}", "tiga"), ["dua", "tiga"]),
+    "one paragraph": lambda: (joined("satu {%- if a -%} {{ a }} {%- endif -%} {{ a }}"), ["satuxx"]),
+    "text before": lambda: (joined("satu", "dua {%- if a %}", "{% endif %}"), "“dua” di samping {%- if a %} akan hilang"),
+    "text behind": lambda: (joined("{% if a -%} dua", "tiga{% endif %}"), "“dua” di samping {% if a -%} akan hilang"),
+    "picture": lambda: (joined("satu", "{%- if a %}", "{% endif %}", change=picture), "gambar di samping {%- if a %} akan hilang"),
+    "page break": lambda: (joined("satu", "{%- if a %}", "{% endif %}", change=page_break), "pemisah halaman di samping {%- if a %}"),
+    "picture behind": lambda: (joined("{% if a -%}", "dua", "{% endif %}", change=picture), "gambar di samping {% if a -%} akan hilang"),
+    "footnote": lambda: (joined("satu", "{%- if a %}", "{% endif %}", change=footnote), "catatan kaki di samping {%- if a %} akan hilang"),
+    "paragraph tag": lambda: (joined("satu", "{%p if a -%}", "dua", "{%p endif %}"), "{%p if a -%} tidak dapat memakai tanda hubung"),
+    "paragraph tag before": lambda: (joined("satu", "{%-p if a %}", "dua", "{%p endif %}"), "tidak dapat memakai tanda hubung"),
+})  # fmt: skip
 
 
 @pytest.mark.parametrize("case", JOINING)
