@@ -3,22 +3,9 @@ document.documentElement.classList.add('js');
 document.body.classList.add('js-enabled', 'govuk-frontend-supported');
 import('@aset/govuk-frontend.js').then((govuk) => govuk.initAll()).catch(() => {});
 
-// A page that was not drawn, for many are being drawn, is asked for again a little later: a browser shows it broken for good.
-function again(image) {
-  let tries = 0;
-  const ask = () => {
-    tries += 1;
-    if (tries > 6) return;
-    setTimeout(() => { const pictures = image.srcset; image.srcset = ''; image.srcset = pictures; }, 2000 * tries);
-  };
-  image.addEventListener('error', ask);
-  if (image.complete && image.currentSrc && !image.naturalWidth) ask();
-}
-
 // Enlarges the pages of a document; where no script runs, a page leads to its large picture.
 function dress(root) {
   for (const sheets of root.querySelectorAll('[data-lembar]')) {
-    sheets.querySelectorAll('img').forEach(again);
     const steps = ['kecil-1', '', 'besar-1', 'besar-2'];
     let at = 1;
     const tools = sheets.querySelector('[data-lembar-alat]');
