@@ -185,7 +185,7 @@ def furnished(on: Ground, watch: Watch) -> House:
             webhooks.free_routes(webhooks=subscriptions),
             machines.routes(watch=watch, metrics_token=on.settings.metrics_token),
         ),
-        surroundings=_surroundings(on, paged, counters),
+        surroundings=_surroundings(on, [*paged, *entrance_routes.paged()], counters),
     )
 
 
