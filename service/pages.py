@@ -30,6 +30,7 @@ from service.documents.reading import DocumentReader
 from service.drafts.answering import LetterAnswers
 from service.drafts.desk import DraftDesk
 from service.drafts.pages import drafting
+from service.drafts.pages.picks import DraftPicks
 from service.drafts.pages.showing import FormPages
 from service.drafts.preview import Preview
 from service.house import Ground
@@ -155,7 +156,12 @@ def assembled(
         recipients=asked.recipients,
         bindings=asked.bindings,
     )
-    shown = FormPages(desk=asked.drafts, preview=asked.preview, gives=asked.disposisi.gives)
+    shown = FormPages(
+        desk=asked.drafts,
+        preview=asked.preview,
+        picks=DraftPicks(reading=asked.reading),
+        gives=asked.disposisi.gives,
+    )
     counters = Counters(trays, lambda: progress.moved)
     paged = (
         tray.routes(trays=trays, papers=papers, approvals=asked.approvals),

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from service.drafts.desk import TypedForm
 from service.drafts.form import DocumentForm, FieldKind, FormField
+from service.drafts.pages.picks import SEARCHED
 from service.drafts.pages.showing import FieldView, LeftForm, PreviewSheet, PreviewView, TypeCard
+from service.web.picking import PickOption, picked
 from tests.paper_rows import ID, MOMENT, document
 
 SIMPLE = frozenset(FieldKind) - {FieldKind.GROUP, FieldKind.ROWS}
@@ -89,12 +91,16 @@ def form(text: str, *, revised: bool, drawn: bool) -> dict[str, Any]:
         ),
         "view": FieldView(),
         "faults": SimpleNamespace(
-            by_name=dict.fromkeys([*names(asked), "unit", "klasifikasi", "akses", "berkas", "catatan"], text),
+            by_name=dict.fromkeys(
+                [*names(asked), "unit", "klasifikasi", "akses", "berkas", "catatan", "lampiran"], text
+            ),
             summary=[("p", text), ("", text)],
         ),
         "refused": text,
         "langkah": text,
-        "units": [(text, text)],
+        "picks": None
+        if revised
+        else {name: picked([PickOption(value=ID, words=text, told=text)], query=text) for name in SEARCHED},
         "classes": {},
         "offered_classes": [(text, text, text)],
         "classifications": [(text, text)],

@@ -52,18 +52,26 @@ class LetterAnswers:
     def form(self, principal: Principal, document_id: UUID, jenis: str) -> TypedForm:
         """Return a form that answers a letter; raises ``DocumentUnknown``, ``ActNotPossible``."""
         view = self._approvals.view(principal, document_id)
-        held = view.case.held
         if jenis not in [each.jenis for each in self.types(principal, view)]:
-            raise ActNotPossible(
-                say(
-                    "Naskah ini tidak dijawab dengan jenis itu; yang dijawab ialah surat yang diterima kantor ini."
-                ),
-                step=say("Buka naskahnya: naskah documents show NASKAH"),
-                document=document_id,
-            )
-        made = self._drafts.new(principal, jenis)
-        isi = filled(self._drafts.form(principal, jenis), made.isi, held)
-        return replace(made, isi=isi, akses=max(held.document.akses, AccessClass[made.akses]).name)
+            raise _no_letter(document_id)
+        return self.filled(principal, document_id, self._drafts.new(principal, jenis))
+
+    def filled(self, principal: Principal, document_id: UUID, form: TypedForm) -> TypedForm:
+        """Return a form with what the letter that it answers says of itself, of its class at least; raises ``DocumentUnknown``."""
+        held = self._approvals.view(principal, document_id).case.held
+        asked = self._drafts.form(principal, form.jenis)
+        if not (answerable(held) and answers(asked)):
+            raise _no_letter(document_id)
+        akses = max(held.document.akses, AccessClass.__members__.get(form.akses, AccessClass.B))
+        return replace(form, isi=filled(asked, form.isi, held), akses=akses.name)
+
+
+def _no_letter(document_id: UUID) -> ActNotPossible:
+    return ActNotPossible(
+        say("Naskah ini tidak dijawab dengan jenis itu; yang dijawab ialah surat yang diterima kantor ini."),
+        step=say("Buka naskahnya: naskah documents show NASKAH"),
+        document=document_id,
+    )
 
 
 def answerable(held: HeldDocument) -> bool:

@@ -66,13 +66,15 @@ class TypedForm:
     content_digest: str = ""
     revisi: str = ""
     catatan: str = ""
+    lampiran: Sequence[str] = ()
+    """The ids of the documents that are its Lampiran, in their order."""
     saved_at: datetime | None = None
     """None: not kept yet."""
 
     def kept(self) -> dict[str, Any]:
         """Return what the ledger keeps of it."""
         names = ("unit", "klasifikasi", "akses", "isi", "etag", "content_digest", "revisi", "catatan")
-        return {name: getattr(self, name) for name in names}
+        return {name: getattr(self, name) for name in names} | {"lampiran": list(self.lampiran)}
 
 
 class DraftDesk:
@@ -230,6 +232,7 @@ class DraftDesk:
                 "akses": form.akses,
                 "payload": self.payload(principal, form),
                 **({"klasifikasi": form.klasifikasi} if form.klasifikasi else {}),
+                **({"lampiran": list(form.lampiran)} if form.lampiran else {}),
             },
         }
         answer = self._intake.hand_in(principal, event, beside=beside, trace_id=trace_id)

@@ -188,15 +188,12 @@ def signed_paper(desk: Desk, **about: Any) -> str:
 
 
 def test_a_letter_is_answered_from_its_page_by_a_form_that_knows_it(
-    desk: Desk, plain: Callable[[Desk, str], Page]
+    desk: Desk, paper: str, plain: Callable[[Desk, str], Page]
 ) -> None:
-    letter = in_a_thread(lambda: receive(desk.house, LETTER, media="application/pdf", nama="dijawab.pdf"))
-    in_a_thread(desk.house.print_all)
-    received = letter["document_id"]
     page = plain(desk, SEK)
-    page.goto(f"{url_of(desk.house)}/naskah/{received}")
+    page.goto(f"{url_of(desk.house)}/naskah/{paper}")
     page.get_by_role("button", name="Jawab dengan Surat Dinas").click()
-    code = in_a_thread(lambda: desk.house.call(SEK, "GET", f"/documents/{received}"))["code"]
+    code = in_a_thread(lambda: desk.house.call(SEK, "GET", f"/documents/{paper}"))["code"]
     assert page.input_value("[name='p.surat.penerimaan']") == code
     assert page.input_value("[name='p.surat.asal']")
     for name, words in {"yth": "Kepala Dinas", "perihal": "Jawaban", "pembuka": "Dengan hormat."}.items():
@@ -210,6 +207,48 @@ def test_a_letter_is_answered_from_its_page_by_a_form_that_knows_it(
     assert code in str(record["menanggapi"])
     assert "Jawab dengan" not in str(seen(desk, SEK, f"/naskah/{answer}").text_content())
     assert asked(desk, SEK, f"/naskah/{answer}/jawab/surat_dinas").status_code == 409
+
+
+def test_a_form_finds_the_letter_that_it_answers_and_what_goes_with_it(
+    desk: Desk, paper: str, plain: Callable[[Desk, str], Page]
+) -> None:
+    """Without a script; what is typed meanwhile stays, and nobody types what a document is called inside."""
+    other = str(in_a_thread(lambda: desk.house.draft(tentang="Yang menjadi lampiran")))
+    page = plain(desk, SEK)
+    page.goto(f"{url_of(desk.house)}/buat/surat_dinas")
+    page.fill("[name='p.perihal']", "Jawaban")
+    page.click("summary:has-text('Surat masuk yang dijawab')")
+    page.fill("#cari-jawab", "teknis formulir")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Cari Surat masuk").click()
+    page.check(f"input[name=jawab][value='{paper}']")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Isikan surat yang dipilih").click()
+    assert page.input_value("[name='p.surat.asal']") == "Subbagian Teknis"
+    page.click("summary:has-text('Naskah lain sebagai Lampiran')")
+    page.fill("#cari-lampiran", "menjadi lampiran")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Cari Lampiran").click()
+    page.check(f"input[name=lampiran][value='{other}']")
+    page.fill("#cari-lampiran", "")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Simpan dahulu").click()
+    assert page.is_checked(f"input[name=lampiran][value='{other}']")
+    assert page.input_value("[name='p.perihal']") == "Jawaban"
+    for name, words in {"yth": "Kepala Dinas", "pembuka": "Dengan hormat.", "penutup": "Sekian."}.items():
+        page.fill(f"[name='p.{name}']", words)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Serahkan naskah").click()
+    made = page.url.rpartition("/")[2]
+    shown = in_a_thread(lambda: desk.house.look(SEK, made))
+    assert [each["document_id"] for each in shown["lampiran"]] == [other]
+
+
+@pytest.mark.parametrize("named", ["cari-jawab", "cari-lampiran"])
+def test_a_form_offers_nobody_what_is_above_their_class(desk: Desk, named: str) -> None:
+    in_a_thread(lambda: desk.house.draft(tentang="Dapur tertutup", akses="R"))
+    found = seen(desk, STF, f"/buat/surat_dinas?{named}=dapur")
+    assert "Dapur tertutup" not in str(found.text_content())
 
 
 CHOSEN = {"kepada": "kasubbag_perencanaan", "petunjuk": "Pantau"}

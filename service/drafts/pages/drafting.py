@@ -7,7 +7,7 @@ was typed. It is handed in under its own number, so that a second press, or a pa
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated, Final
 from urllib.parse import quote
@@ -21,7 +21,8 @@ from doc_templates.kit.errors import PayloadRefused
 from service.attachments.http import LARGEST
 from service.drafts.answering import LetterAnswers
 from service.drafts.desk import DraftDesk, TypedForm
-from service.drafts.pages.sent import SentDraft, draft_sent
+from service.drafts.pages.picks import LAMPIRAN, LETTER, LONGEST, UNIT
+from service.drafts.pages.sent import FILL, SentDraft, draft_sent
 from service.drafts.pages.showing import FormPages
 from service.drafts.preview import PreviewSuperseded
 from service.errors import ActRefused, DeskError, Field, FormUnknown
@@ -62,7 +63,7 @@ def routes(*, shown: FormPages, answers: LetterAnswers) -> APIRouter:
     """Return the pages where documents are written."""
     router = APIRouter()
     _types(router, shown=shown)
-    _new(router, desk=shown.desk, shown=shown)
+    _new(router, desk=shown.desk, shown=shown, answers=answers)
     _answer(router, answers=answers, shown=shown)
     _revised(router, desk=shown.desk, shown=shown)
     return router
@@ -103,25 +104,45 @@ def _types(router: APIRouter, *, shown: FormPages) -> None:
         return answer
 
 
-def _new(router: APIRouter, *, desk: DraftDesk, shown: FormPages) -> None:
+def _new(router: APIRouter, *, desk: DraftDesk, shown: FormPages, answers: LetterAnswers) -> None:
     """A new document."""
 
-    @declared(router, "GET", "/buat/{jenis}", roles=DRAFTERS, reads=Reads.NOTHING)
+    @declared(router, "GET", "/buat/{jenis}", roles=DRAFTERS, reads=Reads.LIST, audited=True)
     def show_form(
-        request: Request, jenis: str, konsep: UUID | None = None, lihat: bool = False, tambah: Row = ""
+        request: Request,
+        jenis: str,
+        konsep: UUID | None = None,
+        lihat: bool = False,
+        tambah: Row = "",
+        letter: Annotated[str, Query(alias="cari-jawab", max_length=LONGEST)] = "",
+        lampiran: Annotated[str, Query(alias="cari-lampiran", max_length=LONGEST)] = "",
+        unit: Annotated[str, Query(alias="cari-unit", max_length=LONGEST)] = "",
     ) -> HTMLResponse:
         """Show a type's form: empty, or as it was left; with its pages for ``lihat``, with a row more for ``tambah``."""
         principal = admit(request)
         desk.stationery(principal, jenis)
         form = desk.new(principal, jenis) if konsep is None else desk.kept(principal, konsep)
-        return shown.form(request, principal, form, row=tambah, draw=lihat)
+        queries = {LETTER: letter, LAMPIRAN: lampiran, UNIT: unit}
+        return shown.form(request, principal, form, row=tambah, draw=lihat, queries=queries)
 
-    @declared(router, "POST", "/buat/{jenis}", roles=DRAFTERS, reads=Reads.NOTHING, most_bytes=MOST_BYTES)
+    @declared(
+        router,
+        "POST",
+        "/buat/{jenis}",
+        roles=DRAFTERS,
+        reads=Reads.LIST,
+        audited=True,
+        most_bytes=MOST_BYTES,
+    )
     def send_form(request: Request, jenis: str, brought: Sent) -> Response:
         """Keep a form, add or take off a row, show its pages, or hand it in and lead to its document."""
         principal = admit(request)
         desk.stationery(principal, jenis)
         draft = _read(desk, principal, brought, jenis)
+        if draft.deed == FILL and draft.letter is not None:
+            about(request, document=draft.letter)
+            filled = answers.filled(principal, draft.letter, draft.form)
+            draft = replace(draft, form=filled, place="p.surat")
         if draft.deed != "serahkan":
             return _kept(desk, principal, draft, f"/buat/{jenis}?konsep={draft.form.id}")
 
@@ -227,6 +248,7 @@ def _form_id(request: Request) -> UUID:
 def _kept(desk: DraftDesk, principal: Principal, draft: SentDraft, path: str) -> Response:
     """Keep a form, and lead back to it, to the row that was added or to its pages."""
     desk.save(principal, draft.form)
+    path += "".join(f"&cari-{name}={quote(query)}" for name, query in draft.queries.items())
     if draft.deed == "lihat":
         return led(f"{path}&lihat=true#halaman")
     if draft.row:

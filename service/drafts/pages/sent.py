@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qs
@@ -15,14 +16,19 @@ from service.drafts import filling
 from service.drafts.desk import TypedForm
 from service.drafts.form import DocumentForm
 from service.drafts.pages.form_view import PREFIX, without_row
+from service.drafts.pages.picks import LAMPIRAN, LETTER, SEARCHED
+from service.drafts.pages.picks import LONGEST as LONGEST_QUERY
 from service.errors import BodyRefused, Field
 from service.http.forms import MEDIA
 from service.http.uploads import sent_fields
+from service.intake.lampiran import MOST as LAMPIRAN_AT_ONCE
 from service.words import say
 
 MOST_FIELDS: Final = 20_000
 """Two thousand rows of ten columns."""
-DEEDS: Final = frozenset({"simpan", "serahkan", "lihat"})
+FILL: Final = "isikan"
+"""Let the form say of the letter that it answers what the letter says of itself."""
+DEEDS: Final = frozenset({"simpan", "serahkan", "lihat", FILL})
 LONGEST_NAME: Final = 255
 _LONGEST: Final = 2_000
 
@@ -38,6 +44,10 @@ class SentDraft:
     place: str = ""
     """Where its person was."""
     files: Sequence[SentAttachment] = field(default=(), repr=False)
+    queries: Mapping[str, str] = field(default_factory=dict)
+    """What is searched for in each list (``picks``)."""
+    letter: UUID | None = None
+    """The letter that was chosen to be answered."""
 
 
 def draft_sent(
@@ -59,15 +69,30 @@ def draft_sent(
         content_digest=_one(fields, "content_digest"),
         revisi=_one(fields, "revisi"),
         catatan=_one(fields, "catatan").replace("\r\n", "\n"),
+        lampiran=list(_ids(fields.get(LAMPIRAN, ()))),
     )
+    searched = _one(fields, "cari")
     deed, row = _one(fields, "perbuatan"), _one(fields, "tambah")
     return SentDraft(
         form=typed,
-        deed=deed if deed in DEEDS and not (row or off) else "simpan",
+        deed=deed if deed in DEEDS and not (row or off or searched) else "simpan",
         row=row,
-        place=off.rpartition(".")[0],
+        place=off.rpartition(".")[0] or (searched if searched in SEARCHED else ""),
         files=files,
+        queries={
+            name: query
+            for name in SEARCHED
+            if (query := _one(fields, f"cari-{name}").strip()[:LONGEST_QUERY])
+        },
+        letter=next(map(UUID, _ids(fields.get(LETTER, ()))), None),
     )
+
+
+def _ids(sent: Sequence[str]) -> Iterator[str]:
+    """Yield the ids among what was sent, each once, in their order."""
+    for each in dict.fromkeys(sent[: LAMPIRAN_AT_ONCE + 1]):
+        with suppress(ValueError):
+            yield str(UUID(each))
 
 
 def _read(content_type: str, body: bytes) -> tuple[Mapping[str, Sequence[str]], Sequence[SentAttachment]]:

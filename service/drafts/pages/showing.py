@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
@@ -21,6 +21,7 @@ from service.drafts import filling
 from service.drafts.desk import DraftDesk, TypedForm
 from service.drafts.form import FormField
 from service.drafts.pages import form_view
+from service.drafts.pages.picks import DraftPicks
 from service.drafts.preview import Preview, PreviewSuperseded
 from service.errors import EventConflict, Field, PagesBusy, PageStale, PagesUnavailable
 from service.http.problems import answer_to
@@ -103,9 +104,12 @@ class FieldView:
 class FormPages:
     """Shows types, forms and their pages."""
 
-    def __init__(self, *, desk: DraftDesk, preview: Preview, gives: Callable[[Principal], bool]) -> None:
+    def __init__(
+        self, *, desk: DraftDesk, preview: Preview, picks: DraftPicks, gives: Callable[[Principal], bool]
+    ) -> None:
         """``gives``: tells whether somebody may give a disposisi, which is written by a form of its own."""
         self._gives = gives
+        self._picks = picks
         self.desk = desk
         self.preview = preview
 
@@ -165,8 +169,9 @@ class FormPages:
         error: Exception | None = None,
         row: str = "",
         draw: bool = False,
+        queries: Mapping[str, str] | None = None,
     ) -> HTMLResponse:
-        """Show a form as it is typed, with what is wrong in it."""
+        """Show a form as it is typed, with what is wrong in it; ``queries``: what is searched for in its lists."""
         asked, office = self.desk.form(principal, form.jenis), self.desk.office(principal)
         told = answer_to(error).body if error is not None else {}
         if row:
@@ -181,8 +186,12 @@ class FormPages:
             "action": f"/buat/{form.jenis}",
             "catatan_kembali": "",
             "changes": [],
+            "picks": None,
         }
-        if form.document_id is not None:
+        if form.document_id is None:
+            stationery = self.desk.stationery(principal, form.jenis)
+            values["picks"] = self._picks.of(principal, form, asked, stationery, office, queries or {})
+        else:
             form, values = self._of_document(principal, form, error, values)
         return page(
             request,
@@ -194,7 +203,6 @@ class FormPages:
             faults=form_view.faults(asked, form.isi, wrong),
             refused=told.get("detail", "") if error is not None and not wrong else "",
             langkah=told.get("langkah", ""),
-            units=[(key, _called(key, each)) for key, each in office.kantor.unit.items()],
             classes={each.name: words for each, words in CLASSES.items()},
             offered_classes=[
                 (each.name, words, "") for each, words in CLASSES.items() if each <= principal.ceiling
@@ -271,10 +279,6 @@ _AT_FIRST: Final[Sentence] = say("Halamannya tampak di sini, seperti akan diceta
 
 def _said(error: Exception) -> str:
     return str(answer_to(error).body["detail"])
-
-
-def _called(key: str, unit: Any) -> str:
-    return f"{key}, {unit}" if isinstance(unit, str) else key
 
 
 def _left(each: FormDraft, jenis_judul: str) -> LeftForm:
