@@ -109,11 +109,17 @@ def test_what_is_signed_by_hand_is_printed_and_its_scan_brought_by_its_page(
     assert desk.house.look(SEK, document)["status"] == "ditandatangani"
 
 
+@pytest.fixture(scope="module")
+def certified(desk: Desk) -> Path:
+    """The folder of the certificate that is the secretary's own."""
+    desk.house.bind(SEK, (desk.keyring.folder / f"1306/{SEK}.crt").read_bytes())
+    return desk.keyring.folder
+
+
 def test_a_certificate_of_ones_own_signs_by_the_page_and_its_password_is_shown_nowhere(
-    desk: Desk, at_level: Callable[[str], str]
+    desk: Desk, at_level: Callable[[str], str], certified: Path
 ) -> None:
-    folder = desk.keyring.folder
-    desk.house.bind(SEK, (folder / f"1306/{SEK}.crt").read_bytes())
+    folder = certified
     document = at_level("pribadi")
     other = text(desk.look(STF, document))
     assert re.search(r"Menunggu tanda tangan elektronik [^.]+\. Sejak \d", other)
@@ -131,13 +137,13 @@ def test_a_certificate_of_ones_own_signs_by_the_page_and_its_password_is_shown_n
     assert desk.house.look(SEK, document)["status"] == "ditandatangani"
 
 
+@pytest.mark.usefixtures("certified")
 @pytest.mark.parametrize(
     ("ends", "told"), [("10 days", "berlaku sampai"), ("-1 days", "sudah berakhir pada"), ("90 days", "")]
 )
 def test_a_certificate_that_ends_is_told_of_where_its_owner_looks_first(
     desk: Desk, ends: str, told: str
 ) -> None:
-    desk.house.bind(SEK, (desk.keyring.folder / f"1306/{SEK}.crt").read_bytes())
     with psycopg.connect(desk.house.superuser, autocommit=True) as ledger:
         ledger.execute("SET session_replication_role = replica")
         (until,) = (
