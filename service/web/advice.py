@@ -59,6 +59,9 @@ def advice_of(status: int, step: str, *, sent: bool) -> Sentence | None:
 
 def step_of(problem: Mapping[str, Any]) -> str:
     """Return a problem's own next step, whose commands lead to pages; without those that no page does, empty where nothing is left."""
+    wrong = problem.get("errors", ())
+    if wrong and all(_of_a_request(each) for each in wrong):
+        return ""  # it tells of fields of which none is named
     told = str(problem.get("langkah", ""))
     found = COMMAND.search(told)
     if found is None or not any(each.typed for each in steps(told)):
@@ -72,8 +75,12 @@ def reasons(problem: Mapping[str, Any]) -> Sequence[str]:
     return [
         each["reason"]
         for each in problem.get("errors", ())
-        if each["reason"] != problem["detail"] and not str(each["path"]).startswith(_OF_A_REQUEST)
+        if each["reason"] != problem["detail"] and not _of_a_request(each)
     ]
+
+
+def _of_a_request(error: Mapping[str, Any]) -> bool:
+    return str(error["path"]).startswith(_OF_A_REQUEST)
 
 
 def ways(status: int, *, sent: bool, signed_in: bool, ke: str) -> Iterator[WayOn]:

@@ -237,6 +237,25 @@ def test_whatever_an_address_asks_is_answered(guest: Guest, odd: str) -> None:
     assert {name: each.status_code for name, each in told.items() if each.status_code >= 500} == {}
 
 
+UNREAD: Final = {
+    "/buku-ekspedisi?dari=2026-13-01": "Dari: harus tanggal",
+    "/buku-ekspedisi?sampai=9999-12-31": "Sampai: harus antara",
+    "/buku-ekspedisi?dari=2026-12-05&sampai=2026-12-01": "Sampai: mendahului hari pertamanya",
+    "/kotak-masuk?jenis=ngawur": "Kembali ke halaman sebelumnya",
+}
+"""What an address asks that cannot be read, and what is said of it."""
+
+
+@pytest.mark.parametrize("address", UNREAD)
+def test_what_an_address_asks_wrongly_is_said_in_the_words_of_its_page(guest: Guest, address: str) -> None:
+    with guest.being(Role.PEJABAT, AccessClass.T):
+        answer = guest.client.get(address, headers=guest.own)
+    said = "".join(map(str, html.fromstring(answer.text).itertext()))
+    assert answer.status_code == 400
+    assert UNREAD[address] in said
+    assert ("yang disebutkan" in said) == (": " in UNREAD[address]), "a field is named, or none is spoken of"
+
+
 def test_what_is_too_large_is_refused_before_it_is_sent(guest: Guest) -> None:
     """A byte more than a page takes: 512 kB of a form, 32 MB of a file, and what stands around it."""
     told = {}

@@ -9,12 +9,13 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import TypeAdapter, ValidationError
 from starlette.responses import HTMLResponse, Response
 
+from archive.ledger import Principal
 from service.approvals.actors import ACTORS
 from service.edge import End, Line
 from service.errors import Field, QueryRefused
 from service.http.caller import admit
 from service.http.filename import content_disposition, of_class
-from service.recipients.ekspedisi import ExpeditionBook, subject
+from service.recipients.ekspedisi import ExpeditionBook, ExpeditionSheet, subject
 from service.recipients.http.ekspedisi import MEDIA
 from service.recipients.pages.sending import WAYS
 from service.web.declared import Reads, declared
@@ -24,6 +25,8 @@ from service.words.findings import finding_told
 
 Typed = Annotated[str, Line(10)]
 _END: Final = TypeAdapter[date](End)
+_FIELDS: Final = {"query.from": ("dari", say("Dari")), "query.to": ("sampai", say("Sampai"))}
+"""The form's names of the two days, and their words."""
 
 
 def routes(*, book: ExpeditionBook) -> APIRouter:
@@ -46,7 +49,7 @@ def routes(*, book: ExpeditionBook) -> APIRouter:
         semua: bool = False,
     ) -> HTMLResponse:
         """Show what is to be handed over, and with ``semua`` what was received already."""
-        found = book.sheet(admit(request), _day(first, "dari"), _day(last, "sampai"), everything=semua)
+        found = _sheet(book, admit(request), first, last, everything=semua)
         asked = f"dari={found.first.isoformat()}&sampai={found.last.isoformat()}" + (
             "&semua=true" if semua else ""
         )
@@ -70,7 +73,7 @@ def routes(*, book: ExpeditionBook) -> APIRouter:
     ) -> Response:
         """Hand out the sheet that receivers sign."""
         principal = admit(request)
-        found = book.sheet(principal, _day(first, "dari"), _day(last, "sampai"), everything=semua)
+        found = _sheet(book, principal, first, last, everything=semua)
         data = book.docx(principal, found) if kind == "docx" else book.pdf(principal, found)
         name = content_disposition(of_class(f"ekspedisi-{found.first.isoformat()}.{kind}", found.akses))
         return Response(
@@ -80,6 +83,22 @@ def routes(*, book: ExpeditionBook) -> APIRouter:
         )
 
     return router
+
+
+def _sheet(
+    book: ExpeditionBook, principal: Principal, first: str, last: str, *, everything: bool
+) -> ExpeditionSheet:
+    """Return the book of the days that a form names; raises ``QueryRefused`` by the fields of that form."""
+    try:
+        return book.sheet(principal, _day(first, "from"), _day(last, "to"), everything=everything)
+    except QueryRefused as error:
+        raise QueryRefused(
+            fields=[
+                Field(path=name, reason=say("{isian}: {sebab}", isian=words, sebab=each.reason))
+                for each in error.fields
+                for name, words in (_FIELDS[each.path],)
+            ]
+        ) from error
 
 
 def _day(text: str, name: str) -> date | None:
