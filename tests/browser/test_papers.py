@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pyotp
@@ -18,7 +21,7 @@ from service.identity.roles import Role
 from tests.browser import keyboard, looking
 from tests.chance import EXPLORING
 from tests.functional.declared_house import PageWay, ways
-from tests.functional.desk_house import KSB, SEK, STF
+from tests.functional.desk_house import HKM, KSB, SEK, STF
 from tests.functional.page_desk import Desk
 from tests.functional.page_house import PASSWORD, Visit, an_account, url_of
 from tests.functional.test_papers import desk
@@ -158,6 +161,69 @@ def test_an_official_does_it_all_by_the_keyboard(desk: Desk, chromium: Browser) 
         assert page.locator("#pesan").inner_text().strip() == done
         context.close()
         printed(desk)
+
+
+CLOCKS: Final = {-1_100: "hendri-saputra", 1: HKM}
+"""By how many days a browser's clock is off, and who sits before it."""
+
+
+_OFF: Final = """const right = Date;
+globalThis.Date = class extends right {
+  constructor(...given) { given.length ? super(...given) : super(right.now() + %d); }
+  static now() { return right.now() + %d; }
+};"""
+
+
+def by_password(page: Page, desk: Desk, who: str) -> None:
+    """Fill in the form of signing in."""
+    page.goto(f"{url_of(desk.house)}/masuk")
+    page.fill("#login", who)
+    page.fill("#sandi", PASSWORD)
+    page.get_by_role("button", name="Masuk", exact=True).click()
+
+
+def code(page: Page, shown: str) -> None:
+    """Type a code of the phone, and be inside."""
+    page.fill("#kode", shown)
+    with page.expect_navigation():
+        page.locator("main form button").last.click()
+
+
+@pytest.mark.parametrize(("days", "who"), CLOCKS.items())
+def test_a_browser_whose_clock_is_wrong_signs_in_acts_and_follows(
+    desk: Desk, chromium: Browser, days: int, who: str
+) -> None:
+    """With codes of a phone that is right; the times are the office's."""
+    document, now, shift = drafted(desk), datetime.now(UTC), days * 86_400_000
+    contexts = [chromium.new_context(locale="id-ID") for _ in range(2)]
+    for each in contexts:
+        each.set_default_timeout(PATIENCE_S * 1000)
+        each.add_init_script(_OFF % (shift, shift))
+    page = contexts[0].new_page()
+    by_password(page, desk, an_account(desk.house, who))
+    assert abs(page.evaluate("Date.now()") / 1000 - now.timestamp()) > 80_000
+    phone = pyotp.TOTP(page.locator("code").first.inner_text())
+    code(page, phone.now())
+    page.goto(f"{url_of(desk.house)}/keluar")
+    page.locator("main form button").click()
+    by_password(page, desk, who)
+    code(page, phone.at(int(time.time()) + phone.interval))
+    page.goto(f"{url_of(desk.house)}/akun")
+    page.get_by_role("heading", name="Akun saya").wait_for()
+
+    page = signed_in(contexts[1], desk, STF)
+    opened(page, desk, f"/naskah/{document}")
+    page.locator("#tindakan").get_by_role("button", name="Paraf").click()
+    page.get_by_text("Naskah ini diparaf.").wait_for()
+    printed(desk)
+    with page.expect_response(lambda each: "/langsung" in each.url):
+        page.reload()
+    desk.house.act(SEK, document, "revise", **mended(desk, document))
+    page.get_by_text("Penutup diganti").first.wait_for()
+    told = page.locator(".riwayat").last.inner_text()
+    assert (str(now.astimezone(ZoneInfo("Asia/Jakarta")).year) in told, "WIB" in told) == (True, True)
+    for each in contexts:
+        each.close()
 
 
 @pytest.mark.parametrize("role", sorted(PEOPLES_ROLES) if EXPLORING else [Role.PEJABAT])

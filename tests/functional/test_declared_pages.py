@@ -266,6 +266,31 @@ def test_what_is_too_large_is_refused_before_it_is_sent(guest: Guest) -> None:
     assert {name: status for name, status in told.items() if status != 413} == {}
 
 
+def test_what_does_not_say_how_large_it_is_comes_as_far_as_the_limit(guest: Guest) -> None:
+    """To the byte, in pieces: at each page that takes a file."""
+
+    def pieces(size: int) -> Iterator[bytes]:
+        while size > 0:
+            yield bytes(min(size, 1 << 20))
+            size -= 1 << 20
+
+    def wrong() -> Iterator[str]:
+        for way in guest.forms:
+            if not way.takes_a_file or Role.PEJABAT not in way.declaration.roles:
+                continue
+            path, query = way.to(guest.documents[AccessClass.B])
+            for size, refused in ((way.most, False), (way.most + 1, True)):
+                media = {"Content-Type": "multipart/form-data; boundary=b"}
+                answer = guest.client.post(
+                    path, params=query, headers={**guest.own, **media}, content=pieces(size)
+                )
+                if (answer.status_code == 413) is not refused or answer.status_code >= 500:
+                    yield f"{way.name}, {size}: {answer.status_code}"
+
+    with guest.being(Role.PEJABAT, AccessClass.T):
+        judged(wrong())
+
+
 def announced(guest: Guest, path: str, size: int) -> int:
     """Announce a form, send nothing of it, and return how that is answered."""
     connection = http.client.HTTPConnection(urlsplit(str(guest.client.base_url)).netloc, timeout=PATIENCE_S)

@@ -121,3 +121,11 @@ def test_a_file_that_stands_in_a_page_does_not_end_its_own_element(name: str) ->
 def test_nothing_but_files_of_ours_is_taken_as_markup() -> None:
     marking = [name for name in MODULES if "Markup" in (SERVICE / name).read_text(encoding="utf-8")]
     assert marking == ["web/inline.py"]
+
+
+@pytest.mark.parametrize("name", [each for each in OURS if each.endswith(".js")])
+def test_a_script_gives_a_name_once(name: str) -> None:
+    """Two that came from two hands stop the whole module, and every page goes on without it in silence."""
+    text = (SERVICE / name).read_text(encoding="utf-8")
+    names = re.findall(r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)", text, re.MULTILINE)
+    assert sorted(names) == sorted(set(names))
