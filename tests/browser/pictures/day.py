@@ -5,17 +5,25 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from playwright.sync_api import Page
-
 from service.embedded.demo.letter import letter_of
+from tests.browser.pictures.evening import (
+    certificates,
+    correcting,
+    correcting_an_entry,
+    enclosing,
+    outsiders,
+    sending,
+    settling,
+    taking_over,
+)
 from tests.browser.pictures.kept import Picture
-from tests.browser.pictures.office import Office, picture
+from tests.browser.pictures.office import Office, picture, press, strengthen
 from tests.functional.guides.lines import ROOT
-from tests.functional.guides.walk import ARSIPARIS, HUKUM, SEKRETARIS, STAF
+from tests.functional.guides.walk import ARSIPARIS, HUKUM, KASUBBAG, SEKRETARIS, STAF
 
 _EVENTS: Final = ROOT / "examples/pengumpulan-data-kinerja-2026"
 _LETTERS: Final = ROOT / "examples/surat-dan-perjanjian-2026"
@@ -36,7 +44,8 @@ _WHY: Final = "Dasar hukum kurang satu: Undang-Undang Nomor 43 Tahun 2009 tentan
 def day(office: Office) -> Iterator[Picture]:
     """Everything, in the order in which it happens."""
     yield from entering(office)
-    circular, returned = morning(office)
+    circular = yield from writing(office)
+    returned = morning(office, circular)
     yield from waiting(office, circular)
     yield from initialling(office, circular, returned)
     yield from several(office)
@@ -44,8 +53,16 @@ def day(office: Office) -> Iterator[Picture]:
     yield from by_hand(office)
     yield from own_certificate(office)
     yield from at_bsre(office)
-    yield from disposing(office)
-    yield from writing(office, returned)
+    came = yield from disposing(office)
+    yield from mending(office, returned)
+    yield from sending(office, circular)
+    yield from enclosing(office)
+    yield from correcting(office, circular)
+    yield from correcting_an_entry(office, came)
+    yield from taking_over(office)
+    yield from settling(office)
+    yield from outsiders(office)
+    yield from certificates(office)
     yield from account(office)
 
 
@@ -64,20 +81,42 @@ def entering(office: Office) -> Iterator[Picture]:
     page.context.close()
 
 
-def morning(office: Office) -> tuple[str, str]:
-    """What came in before the officials did: a circular, letters, a report; and a circular that goes back. Returns both circulars."""
+def writing(office: Office) -> Generator[Picture, None, str]:
+    """A circular is written in a form, and initialled by who wrote it. Returns it."""
+    page = office.at("staf", "/buat")
+    for each in page.locator("main img").all():
+        each.scroll_into_view_if_needed()
+    page.evaluate("scrollTo(0, 0)")
+    yield picture(page, "buat")
+    page.get_by_role("link", name="Surat Edaran", exact=True).click()
+    for label, words in WRITTEN.items():
+        page.get_by_label(label, exact=True).fill(words)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Lihat halaman").click()
+    page.evaluate("scrollTo(0, 0)")
+    yield picture(page, "buat-naskah")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Serahkan naskah").click()
+    office.walk.quiet()
+    page.reload()
+    yield picture(page, "diserahkan")
+    press(page, "Paraf")
+    office.walk.quiet()
+    return page.url.rpartition("/")[2]
+
+
+def morning(office: Office, circular: str) -> str:
+    """What came in before the officials did: letters, a report, and a circular that goes back. Returns that one."""
     walk = office.walk
-    circular = office.walk.draft(**_payload(_EVENTS, "02"))
     returned = walk.draft(
         **_payload(_EVENTS, "02", tentang="Penyusunan Rencana Kerja dan Anggaran Tahun 2027")
     )
-    for who in (STAF, HUKUM):
-        walk.act(who, circular, "paraf")
+    walk.act(HUKUM, circular, "paraf")
     walk.act(STAF, returned, "paraf")
     walk.draft(**_payload(_LETTERS, "11"))
     walk.draft("surat_dinas")
     walk.draft("nota_dinas")
-    return circular, returned
+    return returned
 
 
 def waiting(office: Office, circular: str) -> Iterator[Picture]:
@@ -134,7 +173,9 @@ def signing(office: Office, circular: str) -> Iterator[Picture]:
             press(page, "Tanda tangani")
     page = office.settled("sekretaris", circular)
     yield picture(page, "ditandatangani")
-    code = office.walk.ask(SEKRETARIS, "GET", f"/documents/{circular}")["code"]
+    page.get_by_role("link", name="Periksa keaslian naskah").click()
+    yield picture(page, "verifikasi")
+    code = page.url.rpartition("/")[2]
     anybody = office.visitor(phone=True)
     anybody.goto(f"{office.url}/v/{code}")
     yield picture(anybody, "verifikasi-ponsel")
@@ -162,8 +203,8 @@ def at_bsre(office: Office) -> Iterator[Picture]:
     yield picture(office.settled("sekretaris", document), "bsre")
 
 
-def disposing(office: Office) -> Iterator[Picture]:
-    """A letter that came goes down the line, and its answer comes back up."""
+def disposing(office: Office) -> Generator[Picture, None, str]:
+    """A letter that came goes down the line, and its answer comes back up. Returns the letter."""
     walk = office.walk
     letter = letter_of("Dinas Kependudukan dan Pencatatan Sipil", "gambar")
     digest = base64.b64encode(hashlib.sha256(letter).digest()).decode()
@@ -192,53 +233,37 @@ def disposing(office: Office) -> Iterator[Picture]:
     walk.act(SEKRETARIS, sheet, "sign")
     page = office.settled("perencanaan", f"{sheet}/disposisi")
     yield picture(page, "disposisi")
+    page.get_by_role("button", name="Teruskan disposisi").click()
+    page.get_by_label("Pengelola Data Kinerja").first.check()
+    page.get_by_label("Pelajari/Kaji").check()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Buat lembar terusan").click()
+    below = page.url.rpartition("/")[2]
+    walk.quiet()
+    walk.act(KASUBBAG, below, "sign")
     page.goto(f"{office.url}/naskah/{sheet}/disposisi/jawab")
     page.get_by_label("Jawaban", exact=True).fill("Data sudah dikirim kepada pemohon.")
-    yield picture(page, "disposisi-jawab")
+    button = page.get_by_role("button", name="Jawab", exact=True)
+    yield picture(page, "disposisi-jawab", until=button)
     with page.expect_navigation():
-        page.get_by_role("button", name="Jawab", exact=True).click()
+        button.click()
+    page = office.at("sekretaris", f"/naskah/{sheet}/disposisi")
+    yield picture(page, "disposisi-pohon", until=page.locator(".pohon"))
+    return str(came["document_id"])
 
 
-def writing(office: Office, returned: str) -> Iterator[Picture]:
-    """A paper written in a form, and one that came back mended in the same."""
-    page = office.at("staf", "/buat")
-    for each in page.locator("main img").all():
-        each.scroll_into_view_if_needed()
-    page.evaluate("scrollTo(0, 0)")
-    yield picture(page, "buat")
-    page.get_by_role("link", name="Surat Edaran", exact=True).click()
-    for label, words in WRITTEN.items():
-        page.get_by_label(label, exact=True).fill(words)
-    with page.expect_navigation():
-        page.get_by_role("button", name="Lihat halaman").click()
-    page.evaluate("scrollTo(0, 0)")
-    yield picture(page, "buat-naskah")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Serahkan naskah").click()
-    office.walk.quiet()
-    page.reload()
-    yield picture(page, "diserahkan")
-    yield picture(office.settled("staf", returned), "dikembalikan")
+def mending(office: Office, returned: str) -> Iterator[Picture]:
+    """A paper that came back is mended in the form it was written in."""
+    page = office.settled("staf", returned)
+    yield picture(page, "dikembalikan")
     page.get_by_role("button", name="Perbaiki isinya").click()
     yield picture(page, "perbaiki")
 
 
 def account(office: Office) -> Iterator[Picture]:
     """What somebody sees of themselves."""
-    yield picture(office.at("perencanaan", "/akun"), "akun")
-
-
-def press(page: Page, button: str) -> None:
-    """Press what a person may do to a document."""
-    with page.expect_navigation():
-        page.locator("#tindakan").get_by_role("button", name=button, exact=True).click()
-
-
-def strengthen(office: Office, page: Page, login: str) -> None:
-    """Type the password once more."""
-    page.locator("main").get_by_label("Kata sandi", exact=True).fill(office.passwords[login])
-    with page.expect_navigation():
-        page.get_by_role("button", name="Lanjut").click()
+    page = office.at("perencanaan", "/akun")
+    yield picture(page, "akun", until=page.get_by_text("Ada yang bukan Anda?"))
 
 
 def _payload(folder: Path, number: str, **changes: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ _MONTHS: Final = "Januari|Februari|Maret|April|Mei|Juni|Juli|Agustus|September|O
 _VARYING: Final = (
     # Of a page whose picture is made the first time, the text comes with the next visit.
     (re.compile(r"\n *- group: Baca sebagai teks| Baca sebagai teks"), ""),
+    (re.compile(r"/tanda-tangan/[\w-]{43}"), "/tanda-tangan/TANDA"),
     (re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "ID"),
     (re.compile(r"\b[0-9a-f]{12,}\b"), "SIDIK"),
     (re.compile(r"https?://(?:localhost|127\.0\.0\.1):\d+"), ""),

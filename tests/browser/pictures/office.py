@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page
 
 from tests.browser.pictures.kept import Picture
 from tests.functional.guides.bonds import signs
@@ -19,6 +19,8 @@ from tests.patience import PATIENCE_S
 Scheme = Literal["light", "dark"]
 DESK: Final = (1120, 720)
 PHONE: Final = (360, 740)
+_AROUND: Final = 24
+"""Pixels that stay below the last thing of a picture."""
 _ACCOUNT: Final = re.compile(r"\| +(\w+) +([a-z2-9]{4}(?:-[a-z2-9]{4}){2}) ")
 _PORT: Final = re.compile(r"http://localhost:\d+")
 
@@ -80,15 +82,44 @@ class Office:
         return context
 
 
-def picture(page: Page, name: str, *, whole: bool = False, scheme: Scheme = "light") -> Picture:
-    """Take what somebody sees, from its top or where it was scrolled to; ``whole``: down to the end of the page."""
+def picture(
+    page: Page, name: str, *, whole: bool = False, until: Locator | None = None, scheme: Scheme = "light"
+) -> Picture:
+    """Take what somebody sees, from its top or where it was scrolled to; ``whole``: down to the end of the page,
+    ``until``: from its top down to the end of this part of it.
+    """
     page.emulate_media(color_scheme=scheme)
     page.wait_for_load_state("networkidle")
     page.evaluate("() => document.fonts.ready")
-    png = page.screenshot(full_page=whole, animations="disabled", caret="hide")
+    assert not page.get_by_text("Nomor jejak:").count(), f"{name}: {page.locator('main').inner_text()}"
+    clip = _down_to(page, until) if until else None
+    png = page.screenshot(
+        full_page=whole or until is not None, clip=clip, animations="disabled", caret="hide"
+    )
     said = page.locator("body").aria_snapshot()
     page.emulate_media(color_scheme="light")
     return Picture(name=name, said=said, png=png)
+
+
+def _down_to(page: Page, until: Locator) -> FloatRect:
+    page.evaluate("scrollTo(0, 0)")
+    box = until.bounding_box()
+    assert box is not None, until
+    width = page.evaluate("document.documentElement.clientWidth")
+    return {"x": 0, "y": 0, "width": width, "height": box["y"] + box["height"] + _AROUND}
+
+
+def press(page: Page, button: str) -> None:
+    """Press what a person may do to a document."""
+    with page.expect_navigation():
+        page.locator("#tindakan").get_by_role("button", name=button, exact=True).click()
+
+
+def strengthen(office: Office, page: Page, login: str) -> None:
+    """Type the password once more."""
+    page.locator("main").get_by_label("Kata sandi", exact=True).fill(office.passwords[login])
+    with page.expect_navigation():
+        page.get_by_role("button", name="Lanjut").click()
 
 
 @contextmanager
