@@ -6,6 +6,7 @@ People look at a page for some seconds before they click on: who never looks is 
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import os
 import random
@@ -29,6 +30,8 @@ CLICKING_S: Final = 60.0
 LOOKING_S: Final = (1.0, 3.0)
 """Between two clicks."""
 CHAIN: Final = ("dedi-kurniawan", "rizky-ananda", "nofriyanti", "rahmat-hidayat")
+_PACKED: Final = b"\x1f\x8b"
+"""How what was packed by gzip begins."""
 _DOCUMENT: Final = re.compile(r"/naskah/[0-9a-f-]{36}")
 
 
@@ -69,7 +72,7 @@ class Visitor:
     def look(self, path: str) -> tuple[str, float]:
         """Return a page and the milliseconds it took; raises for what is none."""
         body, took = self.fetch(path)
-        return body.decode(), took
+        return unpacked(body).decode(), took
 
     def fetch(self, path: str) -> tuple[bytes, float]:
         """Return what is there, as it is sent."""
@@ -201,8 +204,13 @@ def _weights(stack: BenchStack, who: Sitting) -> dict[str, int]:
 
 def _weight(visitor: Visitor, path: str) -> int:
     page, _ = visitor.fetch(path)
-    drawn = set(re.findall(rb'(?:href|src)="(/aset/[^"]+[.](?:css|js|svg|woff2))"', page))
+    drawn = set(re.findall(rb'(?:href|src)="(/aset/[^"]+[.](?:css|js|svg|woff2))"', unpacked(page)))
     return len(page) + sum(len(visitor.fetch(each.decode())[0]) for each in drawn)
+
+
+def unpacked(body: bytes) -> bytes:
+    """Return a page as it is read, however it was sent."""
+    return gzip.decompress(body) if body.startswith(_PACKED) else body
 
 
 def _spread(taken: list[float]) -> dict[str, float]:

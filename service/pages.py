@@ -150,6 +150,7 @@ def assembled(
         },
     )
     trays = Trays(
+        ledger=on.ledger,
         inbox=Inbox(ledger=on.ledger, offices=on.offices, clock=now),
         aside=AsideNotices(ledger=on.ledger, offices=on.offices, clock=now),
         disposisi=asked.disposisi,
@@ -164,10 +165,9 @@ def assembled(
     )
     counters = Counters(trays, lambda: progress.moved)
     paged = (
-        tray.routes(trays=trays, papers=papers, approvals=asked.approvals),
+        tray.routes(trays=trays, counters=counters, papers=papers, approvals=asked.approvals),
         drafting.routes(shown=shown, answers=answers),
-        # before a document: its pictures and files stand beneath it
-        picture_pages.routes(pictures=asked.pictures, reading=asked.reading),
+        picture_pages.routes(pictures=asked.pictures, reading=asked.reading),  # beneath a document: first
         paper.routes(
             papers=papers,
             approvals=asked.approvals,
@@ -191,7 +191,7 @@ def assembled(
         gallery.routes(),
         shortcuts.routes(READERS),
     )
-    return paged, tray.home(trays, shown.left), counters
+    return paged, tray.home(trays, counters, shown.left), counters
 
 
 def menu(paged: Sequence[APIRouter]) -> Sequence[MenuEntry]:

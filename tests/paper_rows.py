@@ -288,7 +288,7 @@ def tray(text: str) -> dict[str, Any]:
     """The values of the inbox."""
     named = [SimpleNamespace(document=document(text))]
     return {
-        "entries": entries(text),
+        "run": SimpleNamespace(entries=entries(text), first=51, last=51, of=101, before=1, after=52),
         "group": "paraf",
         "title": text,
         "sides": [("/kotak-masuk", text, 1)],

@@ -16,12 +16,14 @@ from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow, tuple_row
 from psycopg_pool import ConnectionPool
 
-from archive.ledger import settings
+from archive.errors import NaskahError
+from archive.ledger import settings, viewing
 from archive.ledger.bounded import BoundedConnection, answers
 from archive.ledger.errors import LedgerError, LedgerFull, LedgerUnfit, translated
 from archive.ledger.health import LedgerHealth, examine
 from archive.ledger.listening import Notification, listen
 from archive.ledger.principal import Principal
+from archive.ledger.viewing import LedgerLook
 
 Transaction: TypeAlias = psycopg.Connection[TupleRow]
 
@@ -56,8 +58,12 @@ class Ledger:
         """Open a transaction for ``principal``; commit at the end of the block, roll back on any exception.
 
         ``durable=False`` answers before the commit is on disk: only for rows whose loss a power cut may cause
-        without harm (steps, heartbeats).
+        without harm (steps, heartbeats). Within a look of ``viewing`` for the same principal, it is that one's transaction.
         """
+        view = viewing.in_hand(self, principal) if durable else None
+        if view is not None:
+            yield view.tx
+            return
         if self._pid != os.getpid():
             raise LedgerUnfit("The ledger was opened before a fork; open it in the child")
         try:
@@ -66,6 +72,24 @@ class Ledger:
         except LedgerFull:
             self.refused_for_room += 1
             raise
+
+    @contextmanager
+    def viewing(self, principal: Principal) -> Iterator[None]:
+        """Let whatever is read for ``principal`` in the block be read in one transaction.
+
+        An error of the house ends the block as any other, and keeps what was entered before it: a refusal is on record.
+        """
+        if viewing.in_hand(self, principal) is not None:
+            yield
+            return
+        refused: NaskahError | None = None
+        with self.acting(principal) as tx, viewing.begun(LedgerLook(way=self, principal=principal, tx=tx)):
+            try:
+                yield
+            except NaskahError as error:
+                refused = error
+        if refused is not None:
+            raise refused
 
     def beside(self, *, max_size: int) -> Ledger:
         """Return another way into the same ledger, with connections of its own: for whoever may not wait behind others."""

@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import TypeAlias
 from uuid import UUID
 
-from archive.ledger import Ledger, Principal, audit
+from archive.ledger import Ledger, Principal, Transaction, audit
 from archive.ledger.documents import approvals
 from archive.ledger.documents.approvals import HeldDocument
 from archive.ledger.documents.documents import Document
+from archive.ledger.documents.marks import open_marks
 from archive.ledger.jobs import lists as job_lists
 from archive.ledger.jobs.lists import PendingPage
+from archive.ledger.viewing import once
 from archive.states import OPEN, Status
 from service.approvals.actors import Actor
 from service.approvals.case import DRAFTER, Case
@@ -133,7 +136,7 @@ class Inbox:
             person = person_named(tx, str(principal.satker), principal.id)
             everyone = staff(tx, str(principal.satker))
             mine = acting_for(everyone, person.id, today)
-            concerns = self._sieve.concerns(tx, approvals.open_marks(tx, OPEN, MOST_OPEN))
+            concerns = once(tx, "concerns", partial(self._concerns, tx))
             some = [each for each, concern in concerns.items() if wanted(concern, person.id, mine)]
             held = approvals.hold(tx, some[:MOST], lock=False)
             pending = job_lists.pending_pages(tx, [each.document.id for each in held])
@@ -145,6 +148,10 @@ class Inbox:
             hours=office.rules.hours,
             now=now,
         )
+
+    def _concerns(self, tx: Transaction) -> Mapping[UUID, Concern]:
+        """Return whom the open documents may ask, the longest waiting first."""
+        return self._sieve.concerns(tx, open_marks(tx, OPEN, MOST_OPEN))
 
 
 def task_of(case: Case, actor: Actor, today: date) -> tuple[Kind, str] | None:

@@ -17,7 +17,8 @@ from uuid import UUID
 
 from archive.ledger import Transaction
 from archive.ledger.documents import approvals
-from archive.ledger.documents.approvals import DocumentMark, HeldDocument
+from archive.ledger.documents.approvals import HeldDocument
+from archive.ledger.documents.marks import DocumentMark
 from archive.states import Status
 from service.approvals.case import DRAFTER, KOORDINASI, Case
 from service.approvals.fallen import fallen_of

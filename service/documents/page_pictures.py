@@ -19,6 +19,7 @@ from archive.errors import in_full
 from archive.ledger import Ledger, Principal
 from archive.ledger.documents import page_pictures as pictures
 from archive.ledger.documents.page_pictures import KeptPage, PageShape
+from archive.ledger.viewing import apart
 from service.documents.reading import ArchivedFile, DocumentReader
 from service.errors import ContentUnknown, Field, PagesBusy, PagesUndrawn
 from service.words import say
@@ -133,7 +134,7 @@ class PagePictures:
             if (found := self._kept(principal, file, number)) is not None:
                 return found
             pages = self._draw(self._reading.bytes_of(file), first, number)
-            with self._ledger.acting(principal) as tx:
+            with apart(), self._ledger.acting(principal) as tx:  # whoever waits looks for them next
                 pictures.keep(tx, file.document.id, file.artifact.sha256, pages)
         return next((each for each in pages if each.number == number), None)
 

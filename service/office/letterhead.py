@@ -92,19 +92,26 @@ class Offices:
         self._kept: dict[str, tuple[float, Letterhead]] = {}
 
     def letterhead(self, satker: str | None) -> Letterhead:
-        """Return the office of ``satker``; raises ``OfficeUnknown`` when none has been applied."""
+        """Return the office of ``satker``; raises ``OfficeUnknown`` when none has been applied.
+
+        While one thread reads it afresh the others go on with what is kept: whoever holds a connection waits for nobody's.
+        """
         if satker is None:
             raise OfficeUnknown
         kept = self._kept.get(satker)
         if kept is not None and self._clock() - kept[0] < FRESH_S:
             return kept[1]
-        with self._lock:
+        if not self._lock.acquire(blocking=kept is None) and kept is not None:
+            return kept[1]
+        try:
             kept = self._kept.get(satker)
             if kept is not None and self._clock() - kept[0] < FRESH_S:
                 return kept[1]
             found = self._read(satker, kept[1] if kept else None)
             self._kept[satker] = (self._clock(), found)
             return found
+        finally:
+            self._lock.release()
 
     def zone(self, satker: str | None) -> str | None:
         """Return the name of an office's time zone; None for one that has not been applied yet."""

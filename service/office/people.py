@@ -16,6 +16,7 @@ from archive.ledger import Ledger, Principal, Transaction, audit
 from archive.ledger.office import offices, people, positions
 from archive.ledger.office.people import Person
 from archive.ledger.office.positions import Delegation, Holder
+from archive.ledger.viewing import once
 from service.errors import AppointmentRefused, Field, PersonUnknown, QueryRefused
 from service.identity.gate import require
 from service.identity.roles import READERS, Role
@@ -142,21 +143,25 @@ class People:
 
 def person_named(tx: Transaction, satker: str, person_id: str) -> Person:
     """Return a person of the office; raises ``PersonUnknown``."""
-    found = people.get(tx, satker, person_id)
+    found = once(tx, ("person", satker, person_id), lambda: people.get(tx, satker, person_id))
     if found is None:
         raise PersonUnknown(person=person_id)
     return found
 
 
 def staff(tx: Transaction, satker: str) -> Staff:
-    """Return the office's staff as it stands in this transaction."""
-    return staff_of(
-        positions.every(tx, satker),
-        positions.holders(tx, satker),
-        positions.delegations(tx, satker),
-        gone=people.gone(tx, satker),
-        heads=offices.heads(tx, satker),
-    )
+    """Return the office's staff as it stands in this transaction, or stood when the look in hand first asked."""
+
+    def read() -> Staff:
+        return staff_of(
+            positions.every(tx, satker),
+            positions.holders(tx, satker),
+            positions.delegations(tx, satker),
+            gone=people.gone(tx, satker),
+            heads=offices.heads(tx, satker),
+        )
+
+    return once(tx, ("staff", satker), read)
 
 
 def _is(holder: Holder, wanted: Appointment) -> bool:

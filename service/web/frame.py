@@ -6,6 +6,7 @@ all of it in ``frame``. Nothing here knows a noun: the house says by ``FrameSour
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -31,6 +32,8 @@ POLICY: Final = (
 """Nothing from elsewhere, and nothing that stands in a page itself."""
 _WRITTEN: Final = "/%:@!$&()*+,;=-._~"
 """What of an address stands as it is."""
+_PACKED: Final = 4
+"""How closely: a list of fifty to a sixth in less than half a millisecond."""
 SESSION: Final = "naskah.session"
 """Where the door writes in whose session a page is asked for (``service.http.session``): it knows the name, and nobody else is asked."""
 
@@ -141,11 +144,27 @@ def frame_of(request: Request, *, bare: bool = False) -> Frame:
 
 
 def page(
-    request: Request, name: str, status: int = 200, *, bare: bool = False, **values: object
+    request: Request,
+    name: str,
+    status: int = 200,
+    *,
+    bare: bool = False,
+    packed: bool = False,
+    **values: object,
 ) -> HTMLResponse:
-    """Answer with a page in its frame, ``bare`` as ``frame_of`` says; what it says of the act before is said once."""
+    """Answer with a page in its frame, ``bare`` as ``frame_of`` says; what it says of the act before is said once.
+
+    ``packed``: sent by gzip to who takes it, for lists: how long one is gives nothing away, for nothing in it is secret.
+    """
     frame = frame_of(request, bare=bare)
-    answer = HTMLResponse(render(name, frame=frame, **values), status, headers())
+    body = render(name, frame=frame, **values).encode()
+    told = headers()
+    if packed:
+        told["Vary"] += ", Accept-Encoding"
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            told["Content-Encoding"] = "gzip"
+            body = gzip.compress(body, _PACKED, mtime=0)
+    answer = HTMLResponse(body, status, told)
     if messages.COOKIE in request.cookies:
         messages.forget(answer)
     return answer

@@ -13,6 +13,7 @@ from psycopg.types.json import Jsonb
 from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 from archive.ledger.errors import DocumentNotFound
+from archive.ledger.viewing import once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +51,7 @@ def standing(acts: Sequence[Act]) -> list[Act]:
 
 def of(tx: Transaction, document_id: UUID) -> list[Act]:
     """Return the document's acts in their order."""
-    return of_several(tx, [document_id])
+    return once(tx, ("acts", document_id), lambda: of_several(tx, [document_id]))
 
 
 def of_several(tx: Transaction, document_ids: Sequence[UUID]) -> list[Act]:

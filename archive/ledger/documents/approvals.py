@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from archive.ledger.documents.documents import DOCUMENT, REVISION, Document, Rev
 from archive.ledger.folding import of_document
 from archive.ledger.jobs.lanes import Lane
 from archive.ledger.jobs.on_done import OnDone
+from archive.ledger.viewing import once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,27 +49,6 @@ class HeldDocument:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DocumentMark:
-    """How far a document has come: what people may do with it changes with this alone."""
-
-    id: UUID
-    revision_no: int
-    acts: int
-    """How many."""
-    status: str
-
-    @classmethod
-    def of(cls, held: HeldDocument) -> DocumentMark:
-        """Return a document's."""
-        return cls(
-            id=held.document.id,
-            revision_no=held.document.revision_no,
-            acts=len(held.acts),
-            status=held.document.status,
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
 class NewRevision:
     """What a changed payload makes of a document."""
 
@@ -88,6 +69,8 @@ def hold(tx: Transaction, document_ids: Sequence[UUID], *, lock: bool = True) ->
     Always in that order: two acts upon common documents wait for each other instead of deadlocking.
     """
     wanted = sorted(set(document_ids))
+    if not wanted:
+        return []
     with tx.pipeline():  # one round trip
         if lock:
             tx.execute("SELECT FROM document WHERE id = ANY (%s) ORDER BY id FOR NO KEY UPDATE", (wanted,))
@@ -130,16 +113,6 @@ def open_documents(tx: Transaction, statuses: Sequence[str], limit: int) -> list
         (list(statuses), limit),
     ).fetchall()
     return [row[0] for row in rows]
-
-
-def open_marks(tx: Transaction, statuses: Sequence[str], limit: int) -> list[DocumentMark]:
-    """Return how far the documents in one of ``statuses`` have come, those that have waited longest first."""
-    rows = tx.execute(
-        "SELECT d.id, d.revision_no, d.status, (SELECT count(*) FROM act a WHERE a.document_id = d.id AND a.satker = d.satker)"
-        " FROM document d WHERE d.status = ANY (%s) ORDER BY d.updated_at LIMIT %s",
-        (list(statuses), limit),
-    ).fetchall()
-    return [DocumentMark(id=r[0], revision_no=r[1], status=r[2], acts=r[3]) for r in rows]
 
 
 def move(
@@ -333,6 +306,10 @@ class PageFile:
 
 def pages(tx: Transaction, document: Document) -> list[PageFile]:
     """Return every archived page of the present revision, the newest first."""
+    return once(tx, ("pages", document.id, document.revision_no), partial(_pages, tx, document))
+
+
+def _pages(tx: Transaction, document: Document) -> list[PageFile]:
     rows = tx.execute(
         "SELECT a.name, a.sha256, a.pages, a.version_no, v.created_at FROM version v JOIN artifact a"
         " ON a.document_id = v.document_id AND a.satker = v.satker AND a.version_no = v.no"

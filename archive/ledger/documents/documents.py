@@ -13,6 +13,7 @@ from archive.ledger.columns import Columns
 from archive.ledger.connection import Transaction
 from archive.ledger.folding import patterns
 from archive.ledger.paging import Page, decode, encode
+from archive.ledger.viewing import once
 from archive.states import IN_FORCE, Status
 
 
@@ -92,12 +93,18 @@ _VERIFICATION = Columns(Verification, akses=AccessClass, status=Status)
 
 def get(tx: Transaction, document_id: UUID) -> Document | None:
     """Return the document; nothing if it does not exist or is not for the eyes of whoever asks."""
-    row = tx.execute(f"SELECT {DOCUMENT} FROM document WHERE id = %s", (document_id,)).fetchone()
-    return DOCUMENT.read(row) if row else None
+
+    def read() -> Document | None:
+        row = tx.execute(f"SELECT {DOCUMENT} FROM document WHERE id = %s", (document_id,)).fetchone()
+        return DOCUMENT.read(row) if row else None
+
+    return once(tx, ("document", document_id), read)
 
 
 def several(tx: Transaction, document_ids: Sequence[UUID]) -> dict[UUID, Document]:
     """Return those of the documents that may be seen, by id."""
+    if not document_ids:
+        return {}
     rows = tx.execute(
         f"SELECT {DOCUMENT} FROM document WHERE id = ANY (%s)", (list(document_ids),)
     ).fetchall()

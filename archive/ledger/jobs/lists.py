@@ -12,6 +12,7 @@ from archive.access import AccessClass
 from archive.ledger.connection import Transaction
 from archive.ledger.jobs.rows import JOB, Job
 from archive.ledger.paging import Page, decode, encode
+from archive.ledger.viewing import once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +137,8 @@ def pending_pages(tx: Transaction, document_ids: Sequence[UUID]) -> dict[UUID, P
     """Return whose pages are not archived yet, by document: a job set aside before one put off, that before one under way."""
     if not document_ids:
         return {}
-    rows = tx.execute(_PENDING, (list(document_ids),)).fetchall()
+    wanted = list(document_ids)
+    rows = once(tx, ("pending", *wanted), lambda: tx.execute(_PENDING, (wanted,)).fetchall())
     return {
         row[0]: PendingPage(
             document_id=row[0], job_id=row[1], state=row[2], cause=row[3], detail=row[4], since=row[5]

@@ -9,11 +9,11 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from archive.ledger import Principal, audit
-from service.approvals.pages.tray_view import LATE
+from service.approvals.pages.tray_view import LATE, TrayEntry
 from service.approvals.pages.trays import Trays
 
 FRESH_S: Final = 20.0
@@ -44,7 +44,20 @@ class Counters:
         if known is not None and now - known[1] < (FRESH_S if known[0] == moved else 0):
             return known[2]
         with audit.counting():
-            waiting = self._trays.of(principal)
+            return self._counted(principal, moved, now, self._trays.of(principal))
+
+    def listed(self, principal: Principal) -> list[TrayEntry]:
+        """Return what waits for somebody as a list shows it; the numbers beside it are those of the same look."""
+        moved, now = self._moved(), self._clock()
+        waiting = self._trays.of(principal)
+        if principal.kind == "person":
+            self._counted(principal, moved, now, waiting)
+        return waiting
+
+    def _counted(
+        self, principal: Principal, moved: int, now: float, waiting: Sequence[TrayEntry]
+    ) -> Mapping[str, int]:
+        """Keep how much waits, as of when nothing further had ``moved``."""
         counted = Counter(each.group for each in waiting)
         counted[LATE], counted[""] = sum(bool(each.late) for each in waiting), len(waiting)
         with self._guard:

@@ -110,11 +110,12 @@ class PaperPages:
         What is read of the document for it is one view, which one entry names; its pictures bear a mark of it. ``seen_before``
         says by the acts upon it which state its reader saw last, of which the page tells what changed.
         """
-        with audit.covering([document_id]):
-            values = self._gathered(principal, document_id, first, marks)
-            before = seen_before(values["view"].case.held.acts) if seen_before is not None else None
-            values["sejak"] = self._changes.since(principal, values["view"], before)
-        self._entered(principal, document_id, values["view"], values["run"])
+        with self._ledger.viewing(principal):
+            with audit.covering([document_id]):
+                values = self._gathered(principal, document_id, first, marks)
+                before = seen_before(values["view"].case.held.acts) if seen_before is not None else None
+                values["sejak"] = self._changes.since(principal, values["view"], before)
+            self._entered(principal, document_id, values["view"], values["run"])
         return values
 
     def _gathered(
@@ -161,11 +162,12 @@ class PaperPages:
         self, principal: Principal, document_id: UUID, kind: Kind, marks: ViewMarks | None = None
     ) -> dict[str, Any]:
         """Return a paper as one of several that are leafed through: its first pages, and whether ``kind`` may be done to it."""
-        with audit.covering([document_id]):
-            view = self._approvals.view(principal, document_id)
-            whole = self._reading.whole(principal, document_id)
-            run = self._run(principal, whole, 1, LEAF)
-        self._entered(principal, document_id, view, run)
+        with self._ledger.viewing(principal):
+            with audit.covering([document_id]):
+                view = self._approvals.view(principal, document_id)
+                whole = self._reading.whole(principal, document_id)
+                run = self._run(principal, whole, 1, LEAF)
+            self._entered(principal, document_id, view, run)
         return {
             "document": whole.document,
             "terbuka": whole.document.akses is AccessClass.B,

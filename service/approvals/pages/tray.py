@@ -16,13 +16,14 @@ from starlette.responses import HTMLResponse, Response
 from archive.ledger import Principal
 from service.approvals.actors import ACTORS
 from service.approvals.desk import Approvals
+from service.approvals.pages.counters import Counters
 from service.approvals.pages.ordering import order_of
 from service.approvals.pages.papers import PaperPages
-from service.approvals.pages.tray_view import GROUPS, chosen, tiles, to_leaf
+from service.approvals.pages.tray_view import GROUPS, TrayRun, chosen, tiles, to_leaf
 from service.approvals.pages.trays import Trays
 from service.approvals.table import Kind
 from service.documents.pages import ViewMarks
-from service.edge import Line
+from service.edge import Count, Line
 from service.errors import DeskError, DocumentBusy, DocumentUnknown
 from service.http.caller import admit
 from service.http.forms import submitted
@@ -43,54 +44,60 @@ MOST: Final = 50
 """PaperPages that are leafed through at once."""
 SHOWN: Final = 30
 """Of what waits, at home."""
+LISTED: Final = 50
+"""Of what waits, on one page of the list; the others are a way on."""
 DONE_SO: Final = "selesai"
 _ACTS: Final = {"paraf": Kind.PARAF, "tanda-tangan": Kind.TANDA_TANGAN}
 _WORDS: Final = {"paraf": say("Paraf"), "tanda-tangan": say("Tanda tangani")}
 Group = Annotated[str, Query(alias="jenis", pattern=f"^({'|'.join(GROUPS)})?$")]
 
 
-def routes(*, trays: Trays, papers: PaperPages, approvals: Approvals) -> APIRouter:
+def routes(*, trays: Trays, counters: Counters, papers: PaperPages, approvals: Approvals) -> APIRouter:
     """Return the pages of what waits."""
     router = APIRouter()
-    _list(router, trays=trays)
+    _list(router, trays=trays, counters=counters)
     _leaf(router, trays=trays, papers=papers)
     _act(router, approvals=approvals, papers=papers)
     return router
 
 
-def home(trays: Trays, forms: Callable[[Principal], Sequence[Any]]) -> Home:
+def home(trays: Trays, counters: Counters, forms: Callable[[Principal], Sequence[Any]]) -> Home:
     """Return what answers at ``/`` who is signed in: what is owed, the oldest first, and the ``forms`` not handed in yet."""
 
     def show(request: Request, principal: Principal) -> HTMLResponse:
-        all_of = trays.of(principal)
+        with trays.ledger.viewing(principal):
+            all_of, left, due = counters.listed(principal), forms(principal), trays.certificates(principal)
         return page(
             request,
             "approvals/pages/home.html",
             tiles=tiles(all_of),
             entries=all_of[:SHOWN],
             of=len(all_of),
-            forms=forms(principal),
-            certificates=trays.certificates(principal),
+            forms=left,
+            certificates=due,
         )
 
     return show
 
 
-def _list(router: APIRouter, *, trays: Trays) -> None:
+def _list(router: APIRouter, *, trays: Trays, counters: Counters) -> None:
     """What waits, as a list."""
 
     @declared(
         router, "GET", "/kotak-masuk", roles=READERS, reads=Reads.LIST, audited=True, menu=say("Kotak masuk")
     )
-    def show_tray(request: Request, group: Group = "") -> HTMLResponse:
-        """Show what waits; of one kind alone with ``jenis``."""
-        principal = admit(request)
-        all_of = trays.of(principal)
+    def show_tray(
+        request: Request, group: Group = "", first: Annotated[Count, Query(alias="mulai")] = 1
+    ) -> HTMLResponse:
+        """Show what waits, from the one numbered ``mulai`` on; of one kind alone with ``jenis``."""
+        opened = trays.opened(admit(request), counters.listed)
+        all_of = opened.waiting
         shown = chosen(all_of, group)
         return page(
             request,
             "approvals/pages/tray.html",
-            entries=shown,
+            packed=True,
+            run=TrayRun.of_list(shown, first, LISTED),
             group=group,
             title=GROUPS.get(group),
             sides=[
@@ -99,11 +106,13 @@ def _list(router: APIRouter, *, trays: Trays) -> None:
             ],
             current=f"/kotak-masuk?jenis={group}" if group else "/kotak-masuk",
             several=[
-                (verb, _WORDS[verb], sum(each.act is kind for each in shown)) for verb, kind in _ACTS.items()
+                (verb, _WORDS[verb], sum(each.act is kind for each in all_of))
+                for verb, kind in _ACTS.items()
+                if any(each.act is kind for each in shown)
             ],
-            certificates=trays.certificates(principal),
-            aside=trays.aside.of(principal) if principal.kind == "person" else [],
-            fallen=trays.inbox.fallen(principal) if principal.kind == "person" else [],
+            certificates=opened.certificates,
+            aside=opened.aside,
+            fallen=opened.fallen,
         )
 
 

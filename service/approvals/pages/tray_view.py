@@ -130,6 +130,40 @@ def to_leaf(picked: Sequence[UUID], acts: Mapping[UUID, Kind | None], kind: Kind
     return [each for each in picked if acts.get(each) in (None, kind)] or list(picked)
 
 
+@dataclass(frozen=True, kw_only=True)
+class TrayRun:
+    """Some of what waits, on one page of a list."""
+
+    entries: Sequence[TrayEntry]
+    first: int
+    """The number of the first of them, counted from 1."""
+    of: int
+    """How many there are."""
+    at_once: int
+
+    @classmethod
+    def of_list(cls, all_of: Sequence[TrayEntry], first: int, at_once: int) -> TrayRun:
+        """Return the page of a list that holds what has number ``first``; the last one where there are no longer so many."""
+        last = max(0, len(all_of) - 1)
+        start = min(first - 1, last) // at_once * at_once
+        return cls(entries=all_of[start : start + at_once], first=start + 1, of=len(all_of), at_once=at_once)
+
+    @property
+    def last(self) -> int:
+        """Return the number of the last of them."""
+        return self.first + len(self.entries) - 1
+
+    @property
+    def before(self) -> int:
+        """Return where the page before begins; 0 where there is none."""
+        return max(0, self.first - self.at_once)
+
+    @property
+    def after(self) -> int:
+        """Return where the next page begins; 0 where there is none."""
+        return self.last + 1 if self.last < self.of else 0
+
+
 def tiles(all_of: Sequence[TrayEntry]) -> list[tuple[str, str, int, str]]:
     """Return the tiles: address, words, how many, tone."""
     return [

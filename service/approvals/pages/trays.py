@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from archive.ledger import Principal
+from archive.ledger import Ledger, Principal
 from service.approvals.actors import ACTORS
-from service.approvals.aside import AsideNotices
-from service.approvals.inbox import Inbox
+from service.approvals.aside import AsideItem, AsideNotices
+from service.approvals.inbox import Inbox, Notice
 from service.approvals.pages.tray_view import TrayEntry, entries
 from service.disposisi.desk import Disposisi
 from service.recipients.desk import Recipients
@@ -16,9 +17,23 @@ from service.signatures.due import DueCertificate
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenTray:
+    """The list of one person."""
+
+    waiting: Sequence[TrayEntry]
+    aside: Sequence[AsideItem]
+    """Pages that were set aside."""
+    fallen: Sequence[Notice]
+    """Parafs of theirs that no longer count."""
+    certificates: Sequence[DueCertificate]
+    """Of theirs, which wait for something."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Trays:
     """Everything that lets something wait for somebody."""
 
+    ledger: Ledger
     inbox: Inbox
     aside: AsideNotices
     disposisi: Disposisi
@@ -33,6 +48,18 @@ class Trays:
         """Return what waits for a person, the longest waiting first; nothing for a program."""
         if principal.kind != "person":
             return []
-        return entries(
-            self.inbox.of(principal), self.disposisi.tray(principal), self.recipients.inbox(principal)
-        )
+        with self.ledger.viewing(principal):
+            return entries(
+                self.inbox.of(principal), self.disposisi.tray(principal), self.recipients.inbox(principal)
+            )
+
+    def opened(self, principal: Principal, waiting: Callable[[Principal], Sequence[TrayEntry]]) -> OpenTray:
+        """Return what a person's list shows in one look: what is ``waiting``, and what they are told besides."""
+        with self.ledger.viewing(principal):
+            person = principal.kind == "person"
+            return OpenTray(
+                waiting=waiting(principal),
+                aside=self.aside.of(principal) if person else [],
+                fallen=self.inbox.fallen(principal) if person else [],
+                certificates=self.certificates(principal),
+            )

@@ -13,7 +13,8 @@ import pytest
 
 from archive.ledger import Transaction
 from archive.ledger.documents import approvals
-from archive.ledger.documents.approvals import DocumentMark, HeldDocument
+from archive.ledger.documents.approvals import HeldDocument
+from archive.ledger.documents.marks import DocumentMark
 from archive.ledger.office.positions import Delegation
 from archive.states import OPEN, Status
 from service.approvals.actors import Actor
