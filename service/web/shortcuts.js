@@ -3,7 +3,7 @@ const OFF = 'naskah-pintasan-mati';
 const SECOND_MS = 1500; // for the key after g
 const PLACES = { b: '/', k: '/kotak-masuk', n: '/buat' };
 const STOPS = ['.tunggu a.judul', '.lembar-banyak h2', '[data-lembar] figure'];
-let leading = 0;
+let leading = -SECOND_MS; // by the page's own time: the browser's clock may be wrong
 
 function off() {
   try { return localStorage.getItem(OFF) !== null; } catch { return false; }
@@ -49,13 +49,13 @@ const KEYS = {
   k: () => step(-1),
   x: tick,
   u: () => document.querySelector('a.kembali')?.click(),
-  g: () => { leading = Date.now(); },
+  g: () => { leading = performance.now(); },
 };
 
 document.addEventListener('keydown', (event) => {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey || typing(event.target) || off()) return;
-  const second = Date.now() - leading < SECOND_MS && PLACES[event.key];
-  if (event.key !== 'Shift') leading = 0;
+  const second = performance.now() - leading < SECOND_MS && PLACES[event.key];
+  if (event.key !== 'Shift') leading = -SECOND_MS;
   const done = second ? () => lead(second) : Object.hasOwn(KEYS, event.key) && KEYS[event.key];
   if (!done) return;
   event.preventDefault();
