@@ -49,6 +49,7 @@ class DraftPicks:
         queries: Mapping[str, str],
     ) -> dict[str, PickList | None]:
         """Return what each list of a new document's form shows; None for one that its type does not have."""
+        queries = {name: query.replace("\0", "") for name, query in queries.items()}  # no ledger holds it
         units = [
             PickOption(value=key, words=f"{key}, {unit}" if isinstance(unit, str) else key)
             for key, unit in office.kantor.unit.items()
