@@ -14,11 +14,10 @@ from service.approvals.pages.act_page import (
 from service.approvals.pages.further import let_in
 from service.approvals.pages.ordering import order_of
 from service.approvals.pages.paper import acted, file_sent, refused
-from service.approvals.pages.paper_view import CLASSES, SEAL
+from service.approvals.pages.paper_view import SEAL
 from service.approvals.pages.papers import PaperPages, weight
 
 __all__ = [
-    "CLASSES",
     "NOTHING",
     "ONCE",
     "REFUSED",

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from archive.access import AccessClass
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.distributions import Recipient
 from archive.states import OPEN, SIGNED, Status
@@ -35,12 +34,6 @@ TONES: Final = {
     Kind.KELIRU: Tone.BURUK,
 }
 """How an act stands in the history."""
-CLASSES: Final = {
-    AccessClass.B: say("Biasa"),
-    AccessClass.T: say("Terbatas"),
-    AccessClass.R: say("Rahasia"),
-    AccessClass.SR: say("Sangat Rahasia"),
-}
 STATES: Final = {
     Status.DIKEMBALIKAN: Tone.BURUK,
     Status.BATAL: Tone.BURUK,

@@ -26,7 +26,7 @@ from service.approvals.pages.changed import SeenChanges
 from service.approvals.pages.doors import doors
 from service.approvals.pages.last_seen import SeenState
 from service.approvals.pages.page_step import step
-from service.approvals.pages.paper_view import CLASSES, STATES, faces, history, offered, waiting
+from service.approvals.pages.paper_view import STATES, faces, history, offered, waiting
 from service.approvals.revised_template import RevisionDifference
 from service.approvals.table import Kind
 from service.documents.page_pictures import PDF, PagePictures, PageRun
@@ -40,6 +40,7 @@ from service.verification import standing
 from service.web.messages import Tone
 from service.web.pieces import SheetPicture
 from service.words import Sentence, say
+from service.words.classes import CLASSES
 from service.words.life import stands
 from worker.locked.page_pictures import SMALL
 
@@ -47,8 +48,8 @@ SHEETS: Final = 20
 """Pages on one page: of three hundred the rest is a way on."""
 LEAF: Final = 4
 """Pages of each of several papers; its others are a way on."""
-_SHOWN: Final = ("dicabut.pdf", "diralat.pdf", "naskah.pdf", "diterima.pdf")
-"""Which file's pages are shown: how it stands comes first."""
+_SHOWN: Final = ("dicabut.pdf", "diralat.pdf", "diterima.pdf", "naskah.pdf")
+"""Which file's pages are shown: how it stands comes first, and of a letter from outside the letter before the sheet of its stamp."""
 _A4: Final = 297 / 210
 SeenBefore: TypeAlias = Callable[[Sequence[Act]], SeenState | None]
 """Tells by the acts upon a document which state its reader saw last."""

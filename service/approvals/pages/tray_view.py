@@ -13,13 +13,13 @@ from archive.ledger.documents.announcements import PersonalAnnouncement
 from archive.ledger.documents.documents import Document
 from doc_templates.acts import Kind
 from service.approvals.inbox import Item
-from service.approvals.pages.paper_view import CLASSES
 from service.disposisi.view import TreeView
 from service.office.hours import WORKING_DAY
 from service.recipients.http import NEWS
 from service.recipients.letters import happened
 from service.web.messages import Tone
 from service.words import Sentence, say
+from service.words.classes import CLASSES
 
 INITIAL, SIGN, RETURNED, DISPOSISI, FOR_YOU = (
     "paraf",

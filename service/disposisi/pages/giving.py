@@ -21,7 +21,6 @@ from archive.access import AccessClass
 from doc_templates.lembar_disposisi.contract import Petunjuk, Sifat
 from service.approvals.actors import ACTORS
 from service.approvals.pages import (
-    CLASSES,
     NOTHING,
     ONCE,
     REFUSED,
@@ -44,6 +43,7 @@ from service.http.trace import trace_id_of
 from service.web.declared import Reads, declared
 from service.web.picking import PickOption, picked
 from service.words import Sentence, say, together
+from service.words.classes import CLASSES
 from service.words.findings import finding_told
 
 _TEMPLATE: Final = "disposisi/pages/give.html"

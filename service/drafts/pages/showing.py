@@ -15,7 +15,6 @@ from archive.ledger import Principal
 from archive.ledger.intake.form_drafts import FormDraft
 from archive.states import Status
 from doc_templates.kit.errors import PayloadRefused
-from service.approvals.pages import CLASSES
 from service.approvals.table import Kind
 from service.drafts import filling
 from service.drafts.desk import DraftDesk, TypedForm
@@ -28,6 +27,7 @@ from service.http.problems import answer_to
 from service.web.environment import render
 from service.web.frame import headers, page
 from service.words import Sentence, say
+from service.words.classes import CLASSES
 from service.words.isian import called
 
 FOUND: Final = 12

@@ -26,6 +26,7 @@ from service.web import messages
 from service.web.declared import Reads, declared
 from service.web.frame import page
 from service.words import LANGUAGES, Sentence, say
+from service.words.classes import CLASSES
 
 Shown = Callable[[Request, NaskahError | None], Response]
 _FIELDS: Final = {"sandi": "baru"}
@@ -113,7 +114,7 @@ def _shown(
         answer(request, error).status_code if error else 200,
         session=session,
         peran=", ".join(sorted(session.roles)),
-        kelas=session.ceiling.name,
+        kelas=CLASSES[session.ceiling],
         lines=sign_in.living(session),
         keys=keys.every(session),
         first=session.totp_at is None and not session.passkeys,

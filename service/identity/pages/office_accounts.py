@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse
 
-from archive.access import AccessClass
 from service import edge
 from service.http.caller import admit
 from service.identity.office_accounts import AccountState, OfficeAccount, OfficeAccounts
@@ -19,6 +18,7 @@ from service.web.frame import page
 from service.web.messages import Tone
 from service.web.pieces import PageColumn
 from service.words import Sentence, say
+from service.words.classes import CLASSES
 
 PATH: Final = "/akun-kantor"
 A_PAGE: Final = 100
@@ -40,13 +40,6 @@ ROLES: Final[dict[Role, tuple[Sentence, Sentence]]] = {
     Role.ADMIN: (say("admin"), say("mengurus akun, antrean, dan kantor")),
 }
 """What people may be here, in words."""
-CLASSES: Final[dict[AccessClass, Sentence]] = {
-    AccessClass.B: say("Biasa"),
-    AccessClass.T: say("Terbatas"),
-    AccessClass.R: say("Rahasia"),
-    AccessClass.SR: say("Sangat Rahasia"),
-}
-"""How far an account reaches."""
 
 
 def routes(*, office: OfficeAccounts) -> APIRouter:
