@@ -56,11 +56,6 @@ def number_in(text: str, below: int = 10**9) -> int | None:
     return number if number < below else None
 
 
-def without_nul(text: str) -> str:
-    """Return what somebody typed without NUL, which no ledger holds and nobody types."""
-    return text.replace("\0", "")
-
-
 def character_refused(text: str, *, block: bool = False) -> str | None:
     """Say which character of ``text`` no line, or no block, may hold; nothing when all may stand."""
     found = (_NOT_IN_BLOCK if block else _NOT_IN_LINE).search(text)

@@ -37,6 +37,6 @@ def of_document(
 
 
 def patterns(text: str) -> list[str]:
-    """Return a LIKE pattern for each word of ``text``; all must be found, in any order."""
-    escaped = fold(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    """Return a LIKE pattern for each word of ``text``; all must be found, in any order. NUL, which the ledger holds nowhere, is left out."""
+    escaped = fold(text.replace("\0", "")).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return [f"%{word}%" for word in escaped.split()]

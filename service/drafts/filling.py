@@ -74,7 +74,7 @@ def _rows_of(field: FormField, sent: Node) -> dict[str, Any]:
 
 
 def _text(sent: Any) -> str:
-    return _LINES.sub("\n", str(sent[0])) if isinstance(sent, list) and sent else ""
+    return _LINES.sub("\n", str(sent[0])).replace("\0", "") if isinstance(sent, list) and sent else ""
 
 
 def blank(field: FormField) -> Any:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 from fastapi import Request
 
-from service.edge import number_in, without_nul
+from service.edge import number_in
 from service.errors import BodyRefused, Field
 from service.http.errors import MediaUnsupported
 from service.words import say
@@ -56,7 +56,7 @@ def read_form(content_type: str, body: bytes) -> SentForm:
         raise BodyRefused(
             fields=[Field(path="body", reason=say("bukan formulir yang utuh dalam UTF-8"))]
         ) from error
-    return SentForm(fields={name: [without_nul(each) for each in values] for name, values in fields.items()})
+    return SentForm(fields=fields)
 
 
 def submitted(request: Request) -> SentForm:

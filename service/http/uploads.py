@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from service.edge import character_refused, without_nul
+from service.edge import character_refused
 from service.errors import Field, QueryRefused
 from service.http.errors import MediaUnsupported
 from service.words import say
@@ -120,7 +120,7 @@ def sent_fields(content_type: str, body: bytes, most: int) -> SentFields:
     marker = (boundary.group(1) or boundary.group(2)).encode("latin-1")
     for name, filename, data in _parts(body, marker, most + 2):
         if filename is None:
-            fields.setdefault(name, []).append(without_nul(data.decode("utf-8", "replace")))
+            fields.setdefault(name, []).append(data.decode("utf-8", "replace"))
         elif filename or data:
             files.setdefault(name, []).append((_line("filename", filename), data))
     return SentFields(fields=fields, files=files)

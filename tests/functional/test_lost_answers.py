@@ -78,6 +78,8 @@ WRITES: dict[str, str] = {
     "POST /accounts/{person_id}/reset": AGAIN,
     "POST /accounts/{person_id}/end": GONE,
     "POST /accounts/{person_id}/link": STATE,
+    "POST /accounts/{person_id}/sign-out": STATE,
+    "POST /accounts/{person_id}/unlock": STATE,
     "POST /accounts/{person_id}/unlink": STATE,
     "POST /appointments": REPEATED,
     "POST /delegations": REPEATED,

@@ -20,7 +20,6 @@ from service.documents.reading import DocumentReader
 from service.drafts.answering import answers
 from service.drafts.desk import TypedForm
 from service.drafts.form import DocumentForm
-from service.edge import without_nul
 from service.errors import DocumentUnknown
 from service.intake.drafting import DISPOSISI, SHEET
 from service.office.letterhead import Letterhead
@@ -50,7 +49,6 @@ class DraftPicks:
         queries: Mapping[str, str],
     ) -> dict[str, PickList | None]:
         """Return what each list of a new document's form shows; None for one that its type does not have."""
-        queries = {name: without_nul(query) for name, query in queries.items()}
         units = [
             PickOption(value=key, words=f"{key}, {unit}" if isinstance(unit, str) else key)
             for key, unit in office.kantor.unit.items()

@@ -119,7 +119,7 @@ def _name(sent: str, at: int) -> str:
 
 
 def _one(fields: Mapping[str, Sequence[str]], name: str) -> str:
-    return next(iter(fields.get(name, ())), "")[:_LONGEST]
+    return next(iter(fields.get(name, ())), "")[:_LONGEST].replace("\0", "")
 
 
 def _id(text: str) -> UUID:

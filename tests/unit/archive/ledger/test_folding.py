@@ -45,3 +45,7 @@ def test_each_word_is_a_pattern_and_its_signs_are_escaped() -> None:
 
 def test_white_space_alone_asks_for_nothing() -> None:
     assert patterns(" \t\n") == []
+
+
+def test_nul_which_the_ledger_holds_nowhere_is_not_asked_for() -> None:
+    assert (patterns("a\0b"), patterns("\0")) == (["%ab%"], [])
