@@ -8,12 +8,13 @@ from typing import Any
 from archive.access import AccessClass
 from service.identity.office_accounts import AccountState
 from service.identity.pages.account_acts import ACTS, AccountAct
-from service.identity.pages.office_accounts import CLASSES, ROLES, STATES
+from service.identity.pages.office_accounts import ROLES, STATES
 from service.identity.roles import Role
 from service.leaving.leaver import HandOver, Sort
 from service.leaving.view import SORTS, WAYS
 from service.web.messages import Tone
 from service.web.pieces import PageColumn
+from service.words.classes import CLASSES
 from tests.paper_rows import MOMENT, document
 
 

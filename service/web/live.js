@@ -1,5 +1,5 @@
 // Tells what waits, and how the document goes on that is open, as it happens. Every page works without it.
-const main = document.getElementById('isi');
+const main = document.getElementById('isi-halaman');
 const news = document.getElementById('kabar');
 let stream = null;
 let shown = null;
@@ -49,7 +49,7 @@ async function refresh() {
 }
 
 function replace(page) {
-  const fresh = page.getElementById('isi');
+  const fresh = page.getElementById('isi-halaman');
   if (!fresh || touched()) { tell('berubah'); return; }
   const focused = document.activeElement?.id;
   const said = document.getElementById('pesan'); // of the act before: said once by the service, and kept here

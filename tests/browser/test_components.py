@@ -184,7 +184,7 @@ def test_the_first_stop_of_the_keyboard_leads_to_the_content(page: Page) -> None
     page.goto(f"{HOST}/")  # where nothing was done just now, to which a reader is led before all else
     page.wait_for_function("document.body.classList.contains('js-enabled')")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.getAttribute('href')") == "#isi"
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#isi-halaman"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "isi"
 
@@ -289,8 +289,8 @@ def test_a_part_of_a_page_is_replaced_under_the_same_policy(page: Page) -> None:
     house = House(page)
     page.goto(f"{HOST}/komponen/tegas")
     page.wait_for_function("window.htmx !== undefined")
-    page.evaluate("htmx.ajax('GET', '/komponen', {target: '#isi', select: 'h1', swap: 'innerHTML'})")
-    page.wait_for_selector("#isi > h1:has-text('Komponen halaman')")
+    page.evaluate("htmx.ajax('GET', '/komponen', {target: '#isi-halaman', select: 'h1', swap: 'innerHTML'})")
+    page.wait_for_selector("#isi-halaman > h1:has-text('Komponen halaman')")
     assert house.whole() == NOTHING
 
 

@@ -21,6 +21,7 @@ from tests.functional.desk_house import HKM, KSB, SEK, SHORT, STF
 from tests.functional.page_desk import Desk, form_of, page_desk, text
 from tests.functional.page_house import an_account, url_of
 from tests.functional.test_receiving import receive
+from tests.house import SOURCE
 
 ARCHIVIST = "yulia-fitri"
 SEALED = {"tanda_tangan": dict.fromkeys(("surat_edaran", "lembar_disposisi"), "segel"), **SHORT}
@@ -201,7 +202,7 @@ def test_a_letter_is_answered_from_its_page_by_a_form_that_knows_it(
     page.fill("[name='p.penutup']", "Terima kasih.")
     with page.expect_navigation():
         page.get_by_role("button", name="Serahkan naskah").click()
-    assert "Naskah sudah dibuat" in page.inner_text("#isi")
+    assert "Naskah sudah dibuat" in page.inner_text("#isi-halaman")
     answer = page.url.rpartition("/")[2]
     record = in_a_thread(lambda: desk.house.call(SEK, "GET", f"/documents/{answer}"))
     assert code in str(record["menanggapi"])
@@ -245,8 +246,15 @@ def test_a_form_finds_the_letter_that_it_answers_and_what_goes_with_it(
 
 
 @pytest.mark.parametrize("named", ["cari-jawab", "cari-lampiran"])
-def test_a_form_offers_nobody_what_is_above_their_class(desk: Desk, named: str) -> None:
-    in_a_thread(lambda: desk.house.draft(tentang="Dapur tertutup", akses="R"))
+def test_a_form_offers_nobody_what_is_above_their_class(
+    desk: Desk, named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def draft() -> None:
+        above = {"kind": "client", "roles": ["intake"], "sources": [SOURCE], "ceiling": AccessClass.R}
+        monkeypatch.setitem(desk.house.tokens, "intake", desk.house.token(f"rahasia-{named}", **above))
+        desk.house.draft(tentang="Dapur tertutup", akses="R")
+
+    in_a_thread(draft)
     found = seen(desk, STF, f"/buat/surat_dinas?{named}=dapur")
     assert "Dapur tertutup" not in str(found.text_content())
 
