@@ -26,13 +26,15 @@ YOURS: Final[Mapping[Kind, Sentence]] = {
     Kind.TANDA_TANGAN: say("Baca halamannya, lalu tanda tangani."),
     Kind.PINDAI: say("Cetak halamannya, tanda tangani di atas kertas, lalu kirim pindaiannya di sini."),
     Kind.TTE: say("Baca halamannya, lalu bubuhkan tanda tangan elektronik Anda."),
-    Kind.REVISI: say("Naskah ini dikembalikan untuk Anda perbaiki: naskah documents revise NASKAH"),
+    Kind.REVISI: say("Naskah ini dikembalikan untuk Anda perbaiki: naskah documents revise NASKAH isi.json"),
     Kind.DISTRIBUSI: SENT,
     Kind.JAWAB: say("Disposisi ini menunggu jawaban Anda: naskah disposisi answer NASKAH"),
     Kind.TUTUP: TO_CLOSE,
 }
 """What whoever may do it does next, in the order in which one goes before another."""
-RECEIVED: Final = say("Sudah dikirim; bila ada yang menerimanya, catat: naskah documents receipt NASKAH")
+RECEIVED: Final = say(
+    'Sudah dikirim; bila ada yang menerimanya, catat: naskah documents receipt NASKAH "PENERIMA" "NAMA"'
+)
 _PASSING: Final = frozenset({At.PRINTING, At.SEALING, At.ARCHIVING})
 """What passes by itself, in a minute."""
 

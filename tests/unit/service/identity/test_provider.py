@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from itertools import islice
 from typing import Any
 
@@ -32,7 +33,12 @@ OTHER = jwk.ECKey.generate_key("P-256", {"kid": "1"})
 
 
 def good(**changes: Any) -> dict[str, Any]:
+    """A token's claims; a time in ``changes`` is told from now."""
     now = int(time.time())
+    told = {
+        name: now + int(value.total_seconds()) if isinstance(value, timedelta) else value
+        for name, value in changes.items()
+    }
     claims = {
         "iss": ISSUER,
         "aud": "naskah",
@@ -41,7 +47,7 @@ def good(**changes: Any) -> dict[str, Any]:
         "iat": now,
         "exp": now + 300,
     }
-    return {name: value for name, value in {**claims, **changes}.items() if value is not None}
+    return {name: value for name, value in {**claims, **told}.items() if value is not None}
 
 
 @dataclass
@@ -98,8 +104,8 @@ def came(provider: Provider | None = None, issuer: str = ISSUER) -> str:
         {},
         {"aud": ["naskah"]},
         {"aud": ["naskah", "lain"], "azp": "naskah"},
-        {"iat": int(time.time()) + 30},  # its clock is half a minute ahead
-        {"exp": int(time.time()) - 30},  # or behind
+        {"iat": timedelta(seconds=30)},  # its clock is half a minute ahead
+        {"exp": timedelta(seconds=-30)},  # or behind
     ],
     ids=str,
 )
@@ -124,7 +130,7 @@ def test_a_token_that_is_ours_says_who_came(outside: Outside, claims: dict[str, 
         {"nonce": "lain"},
         {"nonce": None},
         {"exp": 1},
-        {"iat": int(time.time()) + 600},
+        {"iat": timedelta(seconds=600)},
         {"exp": None},
         {"iat": None},
     ],
