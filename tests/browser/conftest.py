@@ -43,12 +43,14 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def service(
+    request: pytest.FixtureRequest,
     shared_ledger: Callable[[str], LedgerDsns],
     shared_s3: Callable[[str], S3Access],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Service]:
     """A service that trusts the authority of the tests' signatures, and believes a proxy here who asks."""
-    dsns, access = shared_ledger("browser"), shared_s3("naskah-browser")
+    name = request.node.path.stem.removeprefix("test_")  # each module lays keys of its own
+    dsns, access = shared_ledger(f"browser_{name}"), shared_s3(f"naskah-browser-{name.replace('_', '-')}")
     folder = tmp_path_factory.mktemp("browser")
     (folder / "roots.pem").write_bytes(signing().authority.pem)
     (folder / "1306.bsre.key").write_bytes(new_key())

@@ -230,6 +230,7 @@ def running(env: dict[str, str], dsns: LedgerDsns, folder: Path) -> Iterator[Ser
     }
     ledger, press = Ledger(dsns.app, max_size=4), Ledger(dsns.press, max_size=2)
     lay_office(ledger)
+    laid = lay_keys(ledger)
     log = folder / "service.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -243,7 +244,7 @@ def running(env: dict[str, str], dsns: LedgerDsns, folder: Path) -> Iterator[Ser
         superuser=dsns.superuser,
         process=process,
         log=log,
-        keys=lay_keys(ledger),
+        keys=laid,
     )
     try:
         _wait(found)
