@@ -150,7 +150,7 @@ def test_an_official_does_it_all_by_the_keyboard(desk: Desk, chromium: Browser) 
         page.goto(url_of(desk.house))
         keyboard.to(page, ".govuk-skip-link")
         page.keyboard.press("Enter")
-        assert page.evaluate("document.activeElement.id") == "isi"
+        assert page.evaluate("document.activeElement.id") == "isi-halaman"
         keyboard.to(page, "nav a[href='/kotak-masuk']", back=True)
         keyboard.enter(page)
         keyboard.to(page, f"a[href='/naskah/{document}']")
