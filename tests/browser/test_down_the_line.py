@@ -104,7 +104,7 @@ def test_a_letter_goes_down_two_levels_and_its_answers_come_back_up(
     page = plain(desk, KSB)
     page.goto(f"{url_of(desk.house)}/kotak-masuk?jenis=disposisi")
     page.click(f"a[href='/naskah/{sheet}/disposisi']")
-    assert page.get_by_text(FORWARDED).is_visible()
+    assert page.locator("blockquote", has_text=FORWARDED).is_visible()
     assert page.locator("figure img").count() == 1
     page.get_by_role("button", name="Teruskan disposisi").click()
     page.locator("input[name=kepada]").first.check()
@@ -123,7 +123,7 @@ def test_a_letter_goes_down_two_levels_and_its_answers_come_back_up(
 
     page = plain(desk, SEK)
     page.goto(f"{url_of(desk.house)}/naskah/{sheet}/disposisi")
-    assert page.get_by_text(ANSWERED).is_visible()
+    assert page.locator("blockquote", has_text=ANSWERED).is_visible()
     assert page.locator(".pohon > li > ol > li").count() == 1, "what was passed on stands beneath it"
     page.get_by_role("button", name="Tutup disposisi").click()
     with page.expect_navigation():
