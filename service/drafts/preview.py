@@ -142,8 +142,9 @@ class Preview:
 def _picture(file: Path, width: int) -> PreviewPage:
     with Image.open(file) as image:
         page = image.convert("RGB")
-        if width:
-            page = page.resize((width, round(page.height * width / page.width)), Image.Resampling.LANCZOS)
+        if width:  # the page's upper square: more of it no card shows
+            upper = (0, 0, page.width, min(page.width, page.height))
+            page = page.resize((width, round(width * upper[3] / upper[2])), Image.Resampling.LANCZOS, upper)
         packed = BytesIO()
-        page.save(packed, "WEBP", quality=70)
+        page.save(packed, "WEBP", quality=60 if width else 70, method=6 if width else 4)
         return PreviewPage(webp=packed.getvalue(), width=page.width, height=page.height)

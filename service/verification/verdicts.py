@@ -124,9 +124,7 @@ BEFORE_THE_PEN: Final = say(
 _PAPER: Final = say("Yang berlaku ialah naskah di arsip, BUKAN tentu kertas Anda.")
 _RECORDED: Final = say("Yang dicatat di sini ialah naskah di arsip, BUKAN tentu kertas Anda.")
 _COMPARE: Final = say("Unduh naskah itu dan bandingkan sendiri isinya, kata demi kata dan angka demi angka.")
-_CLOSED: Final = say(
-    "Naskah itu tidak terbuka untuk umum, sehingga tidak dapat dibandingkan di sini: tanyakan kepada kantor yang menerbitkannya."
-)
+_CLOSED: Final = say("Naskah itu tidak terbuka untuk umum: tanyakan kepada kantor yang menerbitkannya.")
 _NEVER_SIGNED: Final = {
     ValidityState.NOT_YET: say(
         "Naskah dengan kode ini belum ditandatangani: belum ada naskah sah yang dapat dibandingkan dengan kertas Anda."

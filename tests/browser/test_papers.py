@@ -32,6 +32,8 @@ __all__ = ["desk"]
 MOST: Final = 100_000
 """Bytes that a first view may cost; each picture of a document's page has its own measure."""
 PICTURE: Final = 201_000
+CARD: Final = 16_000
+"""Bytes that the picture of a type may cost: a card shows the upper square of a page."""
 
 
 @pytest.fixture
@@ -276,11 +278,15 @@ def faults(desk: Desk, chromium: Browser, path: str) -> list[str]:
     page.on("requestfinished", lambda asked: came.append(asked))
     looking.prepare(page)
     page.goto(url_of(desk.house) + path)  # to its end, but for what streams
-    pictures, others = (
-        [size(each) for each in came if ("/halaman/" in each.url) is so] for so in (True, False)
-    )
-    found = [f"{each} bytes of one picture" for each in pictures if each >= PICTURE]
-    found += [f"{sum(others)} bytes besides pictures"] if sum(others) >= MOST else []
+    most = {"/halaman/": PICTURE, "/gambar?": CARD}
+    found = [
+        f"{size(each)} bytes of one picture, {each.url}"
+        for each in came
+        for kind, bytes_ in most.items()
+        if kind in each.url and size(each) >= bytes_
+    ]
+    others = sum(size(each) for each in came if not any(kind in each.url for kind in most))
+    found += [f"{others} bytes besides pictures"] if others >= MOST else []
     found += looking.accessible(page)
     context.close()
     return found

@@ -214,4 +214,7 @@ def test_the_pages_of_a_form_are_seen_before_it_is_handed_in(desk: Desk) -> None
     assert "data:image/webp" in desk.visit(STF).get(looked.headers["location"].partition("#")[0]).text
     card = desk.visit(STF).get("/buat/surat_edaran/gambar")
     assert card.headers["content-type"] == "image/webp"
+    with Image.open(io.BytesIO(card.content)) as upper:
+        assert upper.size == (300, 300)
+    assert len(card.content) < 16_000
     assert desk.visit(STF).get("/buat/lembar_disposisi").status_code == 404

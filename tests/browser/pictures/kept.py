@@ -24,7 +24,7 @@ _VARYING: Final = (
     (re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "ID"),
     (re.compile(r"\b[0-9a-f]{12,}\b"), "SIDIK"),
     (re.compile(r"https?://(?:localhost|127\.0\.0\.1):\d+"), ""),
-    (re.compile(r"\b[0-9A-HJKMNP-TV-Z]{16}\b"), "KODE"),
+    (re.compile(r"\b[2-9A-HJ-NP-Z]{16}\b"), "KODE"),
     (re.compile(rf"\b\d{{1,2}} (?:{_MONTHS}) \d{{4}}\b"), "TANGGAL"),
     (re.compile(rf"\b(?:{_MONTHS})\b"), "BULAN"),
     (re.compile(r"\d+"), "0"),

@@ -137,7 +137,7 @@ def test_another_letter_s_file_is_said_to_be_that_before_how_its_own_letter_stan
         ("berlaku", True, "Yang berlaku ialah naskah di arsip, BUKAN tentu kertas Anda.", True),
         ("diralat", True, "Yang berlaku ialah naskah di arsip, BUKAN tentu kertas Anda.", True),
         ("dicabut", True, "Yang dicatat di sini ialah naskah di arsip, BUKAN tentu kertas Anda.", True),
-        ("berlaku", False, "tidak terbuka untuk umum, sehingga tidak dapat dibandingkan di sini", False),
+        ("berlaku", False, "tidak terbuka untuk umum: tanyakan kepada kantor", False),
         ("konsep", True, "belum ada naskah sah yang dapat dibandingkan", False),
         ("konsep", False, "belum ada naskah sah yang dapat dibandingkan", False),
         ("batal", True, "tidak ada naskah sah yang dapat dibandingkan", False),
