@@ -9,7 +9,7 @@ import gc
 import os
 import signal
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from types import FrameType
 from typing import Any
@@ -38,7 +38,7 @@ from service.http import connection
 from service.http.addresses import as_written
 from service.http.answers import ProblemAnswer
 from service.http.door import Door
-from service.http.entrances import Entrance, entrances
+from service.http.entrances import EntranceTable, EntranceWay, entrances
 from service.http.introduction import SUMMARY, introduce
 from service.http.language import Language
 from service.http.page_answers import PUBLIC, answer, as_page, for_person
@@ -83,16 +83,12 @@ def build_app(house: House) -> FastAPI:
         summary=SUMMARY,
         lifespan=lifespan,
         redirect_slashes=False,
-        generate_unique_id_function=operation_id,
     )
     app.state.surroundings = house.surroundings
-    # Described, not checked, here: ``service.http.door`` asks for the key before a route begins.
-    with_key = [Depends(HTTPBearer(auto_error=False, description="Authorization: Bearer nsk_..."))]
-    for router in house.keyed:
-        app.include_router(router, dependencies=with_key)
-    for router in (*house.paged, *house.free):
-        app.include_router(router)
-    table = tuple(
+    # As they stand: included, each of them is made once more, by the first request, and tried twice for each.
+    for router in (*house.keyed, *house.paged, *house.free):
+        app.router.routes.extend(router.routes)
+    table = EntranceTable(
         entrances(
             house.keyed,
             house.paged,
@@ -101,12 +97,12 @@ def build_app(house: House) -> FastAPI:
             batch_bytes=settings.batch_bytes,
         )
     )
-    plain = app.openapi
+    app.router.middleware_stack = EntranceWay(app.router.app)
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             catalog = house.ground.desk.catalog
-            document = plain()
+            document = _document(house)
             put_examples(document, catalog)
             described(document, table, example_payload(catalog))
             introduce(document, settings.public_url)
@@ -118,7 +114,21 @@ def build_app(house: House) -> FastAPI:
     return app
 
 
-def _layers(app: FastAPI, house: House, table: Sequence[Entrance]) -> None:
+def _document(house: House) -> dict[str, Any]:
+    """Return the framework's own description of the routes, made when it is first asked for."""
+    described = FastAPI(
+        title="Naskah", version=VERSION, summary=SUMMARY, generate_unique_id_function=operation_id
+    )
+    # Described, not checked, here: ``service.http.door`` asks for the key before a route begins.
+    with_key = [Depends(HTTPBearer(auto_error=False, description="Authorization: Bearer nsk_..."))]
+    for router in house.keyed:
+        described.include_router(router, dependencies=with_key)
+    for router in house.free:
+        described.include_router(router)
+    return described.openapi()
+
+
+def _layers(app: FastAPI, house: House, table: EntranceTable) -> None:
     """Put around the routes what answers errors, and what every request passes, the innermost first."""
     settings = house.ground.settings
     # Errors of the house by name: the handler of Exception answers too, but then closes the connection.

@@ -8,7 +8,7 @@ limit. JSON is bounded in values and depth before anything is made of it. What a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Protocol
 
@@ -23,7 +23,7 @@ from archive.ledger.office.shares import Share
 from service import strictjson
 from service.errors import Field, LengthMissing, ShareUsed, VerifierBusy
 from service.http.body_room import BodyRoom
-from service.http.entrances import Asks, Body, Entrance
+from service.http.entrances import ENTRANCE, Asks, Body, Entrance, EntranceTable
 from service.http.errors import MediaUnsupported
 from service.http.forms import FORM, read_form
 from service.http.incoming import BodyReplay, BodyStream, too_large
@@ -91,7 +91,7 @@ class Door:
     def __init__(
         self,
         app: ASGIApp,
-        entrances: Iterable[Entrance],
+        entrances: EntranceTable,
         gate: Gatekeeper,
         usher: Usher,
         cookies: Cookies,
@@ -99,7 +99,7 @@ class Door:
         shares: Counter,
     ) -> None:
         self._app = app
-        self._entrances = tuple(entrances)
+        self._entrances = entrances
         self._gate = gate
         self._usher = usher
         self._cookies = cookies
@@ -111,13 +111,14 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request in, or answer it here."""
-        entrance = self._entrance(scope) if scope["type"] == "http" else None
+        entrance = self._entrances.find(scope["method"], scope["path"]) if scope["type"] == "http" else None
         if entrance is None:  # no route: the framework answers 404 or 405, and reads no body
             if scope["type"] == "http" and for_person(request := Request(scope)):
                 with suppress(NaskahError):  # the page of it stands in no frame then
                     await self._know(request)
             await self._app(scope, receive, send)
             return
+        scope[ENTRANCE] = entrance
         scope["route"] = entrance.route  # for the log of what is refused here
         scope[PAGE] = entrance.page
         request, send = Request(scope), _telling(scope, send)
@@ -132,9 +133,6 @@ class Door:
                 del told.headers["Retry-After"]  # the very second comes with the shares
                 scope[SHARES] = error.shares
             await told(scope, receive, send)
-
-    def _entrance(self, scope: Scope) -> Entrance | None:
-        return next((each for each in self._entrances if each.leads(scope["method"], scope["path"])), None)
 
     async def _admitted(self, request: Request, entrance: Entrance, incoming: BodyStream) -> Receive:
         if entrance.page:

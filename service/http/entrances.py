@@ -1,17 +1,22 @@
 """The route table as the door reads it: which routes ask for a key or a session, and how much a body of each may weigh.
 
+A route is found by the first piece of its path, and the request is led to it straight: the framework would try
+every route for each request, twice.
+
 A route says what it takes itself: by the model of its JSON body, or with ``x-most-bytes`` in its description for a file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from starlette.responses import HTMLResponse
+from starlette.routing import Match
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 MOST_BYTES = "x-most-bytes"
 """Stands in a route's description, so that clients read the limit where the door does."""
@@ -23,6 +28,8 @@ STRAY_BYTES = 64 << 10
 
 FORM_BYTES = 512 << 10
 """A form of two thousand rows of a few words each."""
+ENTRANCE = "naskah.entrance"
+"""Where a request's scope holds by which entrance it came in."""
 
 
 class Asks(Enum):
@@ -64,6 +71,49 @@ class Entrance:
         return method in (self.route.methods or ()) and self.route.path_regex.match(path) is not None
 
 
+class EntranceTable:
+    """Every entrance, in the order in which they are tried.
+
+    >>> EntranceTable(()).find("GET", "/naskah/1") is None
+    True
+    """
+
+    def __init__(self, entrances: Iterable[Entrance]) -> None:
+        self._all = tuple(entrances)
+        pieces = {_piece(each.route.path) for each in self._all}
+        self._anywhere = [each for each in self._all if "{" in _piece(each.route.path)]
+        self._by_piece = {
+            piece: [each for each in self._all if _piece(each.route.path) == piece or each in self._anywhere]
+            for piece in pieces
+        }
+
+    def __iter__(self) -> Iterator[Entrance]:
+        return iter(self._all)
+
+    def find(self, method: str, path: str) -> Entrance | None:
+        """Return where a request comes in; None where no route takes it."""
+        some = self._by_piece.get(_piece(path), self._anywhere)
+        return next((each for each in some if each.leads(method, path)), None)
+
+
+class EntranceWay:
+    """Leads a request from its entrance to its route; what came in by none, the framework finds a route for, or refuses."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the route answer."""
+        entrance: Entrance | None = scope.get(ENTRANCE)
+        if entrance is not None:
+            match, found = entrance.route.matches(scope)
+            if match is Match.FULL:
+                scope.update(found)
+                await entrance.route.handle(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
 def entrances(
     keyed: Sequence[APIRouter],
     paged: Sequence[APIRouter],
@@ -101,3 +151,8 @@ def _body(route: APIRoute, page: bool, json_bytes: int, batch_bytes: int) -> tup
     if route.body_field is not None:
         return Body.JSON, json_bytes
     return Body.NONE, STRAY_BYTES
+
+
+def _piece(path: str) -> str:
+    """Return the first piece of a path, up to its second slash."""
+    return path[: path.find("/", 1)] if path.find("/", 1) > 0 else path

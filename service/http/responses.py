@@ -7,7 +7,7 @@ one table of problems. ``tests/functional/api/test_every_route.py`` calls the wh
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from fastapi.routing import APIRoute
@@ -224,7 +224,7 @@ def _plain(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def described(
-    document: dict[str, Any], table: Sequence[Entrance], payload: Mapping[str, Any]
+    document: dict[str, Any], table: Iterable[Entrance], payload: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Write into an OpenAPI document what each route may answer beside its success, how much it takes, and an example of that.
 
