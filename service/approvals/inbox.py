@@ -138,7 +138,7 @@ class Inbox:
             mine = acting_for(everyone, person.id, today)
             concerns = once(tx, "concerns", partial(self._concerns, tx))
             some = [each for each, concern in concerns.items() if wanted(concern, person.id, mine)]
-            held = approvals.hold(tx, some[:MOST], lock=False)
+            held = approvals.hold(tx, [*map(UUID, some[:MOST])], lock=False)
             pending = job_lists.pending_pages(tx, [each.document.id for each in held])
         return _Tray(
             actor=Actor(person=person, roles=principal.roles),
@@ -149,7 +149,7 @@ class Inbox:
             now=now,
         )
 
-    def _concerns(self, tx: Transaction) -> Mapping[UUID, Concern]:
+    def _concerns(self, tx: Transaction) -> Mapping[str, Concern]:
         """Return whom the open documents may ask, the longest waiting first."""
         return self._sieve.concerns(tx, open_marks(tx, OPEN, MOST_OPEN))
 

@@ -51,17 +51,17 @@ class Sieve:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._known: OrderedDict[UUID, tuple[DocumentMark, Concern]] = OrderedDict()
+        self._known: OrderedDict[str, tuple[DocumentMark, Concern]] = OrderedDict()
 
-    def concerns(self, tx: Transaction, marks: Sequence[DocumentMark]) -> Mapping[UUID, Concern]:
+    def concerns(self, tx: Transaction, marks: Sequence[DocumentMark]) -> Mapping[str, Concern]:
         """Return whom each of these documents may ask, in their order; what has moved since it was last looked at is read in ``tx``."""
         with self._lock:
             known = {
                 mark.id: kept[1] for mark in marks if (kept := self._known.get(mark.id)) and kept[0] == mark
             }
-        moved = [mark.id for mark in marks if mark.id not in known]
-        if not moved:
+        if len(known) == len(marks):
             return known
+        moved = [UUID(mark.id) for mark in marks if mark.id not in known]
         learnt = [(DocumentMark.of(each), concern_of(each)) for each in approvals.hold(tx, moved, lock=False)]
         with self._lock:
             for mark, concern in learnt:
@@ -69,7 +69,8 @@ class Sieve:
                 self._known.move_to_end(mark.id)
             while len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
-        return known | {mark.id: concern for mark, concern in learnt}
+        known |= {mark.id: concern for mark, concern in learnt}
+        return {mark.id: known[mark.id] for mark in marks if mark.id in known}
 
 
 def concern_of(held: HeldDocument) -> Concern:

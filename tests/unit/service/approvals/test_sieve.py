@@ -135,8 +135,21 @@ def test_a_document_is_read_again_when_it_has_moved_and_not_before(monkeypatch: 
     sieve = Sieve()
     for _ in range(2):
         found = sieve.concerns(tx, [DocumentMark.of(case.held)])  # type: ignore[arg-type]  # nobody asks it
-        assert found == {case.held.document.id: concern_of(case.held)}
+        assert found == {str(case.held.document.id): concern_of(case.held)}
     case = given(case, paraf("koordinasi", "hukum"))
     moved = sieve.concerns(tx, [DocumentMark.of(case.held)])  # type: ignore[arg-type]
-    assert "hukum" not in moved[case.held.document.id].positions
+    assert "hukum" not in moved[str(case.held.document.id)].positions
     assert read == [1, 1]
+
+
+def test_what_has_just_moved_keeps_its_place_among_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    several = [
+        replace(each.held, document=replace(each.held.document, id=uuid4()))
+        for each in (chained(), chained(), chained())
+    ]
+    monkeypatch.setattr(
+        approvals, "hold", lambda _, ids, *, lock: [each for each in several if each.document.id in ids]
+    )
+    sieve, marks, tx = Sieve(), [DocumentMark.of(each) for each in several], object()
+    sieve.concerns(tx, marks[1:])  # type: ignore[arg-type]  # nobody asks it
+    assert list(sieve.concerns(tx, marks)) == [each.id for each in marks]  # type: ignore[arg-type]
