@@ -251,15 +251,29 @@ def empty_database(postgres: PostgresServer, role_passwords: dict[str, str]) -> 
     _drop_database(postgres, name)
 
 
+@pytest.fixture(scope="session")
+def copied_ledger(
+    postgres: PostgresServer, role_passwords: dict[str, str]
+) -> Callable[[str], contextlib.AbstractContextManager[LedgerDsns]]:
+    """Copies a database to which nobody is connected, for the block."""
+
+    @contextlib.contextmanager
+    def copied(template: str) -> Iterator[LedgerDsns]:
+        name = f"ledger_{next(_numbers)}"
+        roles.create_database(postgres.dsn(), name, template=template)
+        yield _dsns(postgres, role_passwords, name)
+        _drop_database(postgres, name)
+
+    return copied
+
+
 @pytest.fixture
 def ledger_dsns(
-    postgres: PostgresServer, role_passwords: dict[str, str], migrated_template: str
+    copied_ledger: Callable[[str], contextlib.AbstractContextManager[LedgerDsns]], migrated_template: str
 ) -> Iterator[LedgerDsns]:
     """A migrated database of this test's own."""
-    name = f"ledger_{next(_numbers)}"
-    roles.create_database(postgres.dsn(), name, template=migrated_template)
-    yield _dsns(postgres, role_passwords, name)
-    _drop_database(postgres, name)
+    with copied_ledger(migrated_template) as dsns:
+        yield dsns
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,8 @@ Asked through each role's own login. A superuser would see everything, which is 
 """
 
 import uuid
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 import psycopg
@@ -32,6 +34,7 @@ from tests.integration.ledger.builders import (
     new_template,
     template_file,
 )
+from tests.integration.ledger.conftest import opened, two_offices
 
 WALKED = (
     "office", "person", "api_key", "event", "refused_event", "batch", "document", "revision", "act", "job", "job_step",
@@ -100,9 +103,35 @@ CLOSED_TO = {
 """Tables a role has no right to at all; its policy there is a second lock."""
 
 
-@pytest.fixture
-def filled(doors: Doors) -> Doors:
+@pytest.fixture(scope="module")
+def filled_ledger(
+    copied_ledger: Callable[[str], AbstractContextManager[LedgerDsns]], migrated_template: str
+) -> Iterator[str]:
     """Each office has one row of class B and one of class R, wherever a document leaves rows."""
+    with copied_ledger(migrated_template) as dsns:
+        with opened(dsns) as doors:
+            two_offices(doors)
+            _fill(doors)
+        yield dsns.name
+
+
+@pytest.fixture
+def filled_dsns(
+    copied_ledger: Callable[[str], AbstractContextManager[LedgerDsns]], filled_ledger: str
+) -> Iterator[LedgerDsns]:
+    """The same, of the test's own."""
+    with copied_ledger(filled_ledger) as dsns:
+        yield dsns
+
+
+@pytest.fixture
+def filled(filled_dsns: LedgerDsns) -> Iterator[Doors]:
+    """Open for each role."""
+    with opened(filled_dsns) as doors:
+        yield doors
+
+
+def _fill(doors: Doors) -> None:
     for satker in (AGAM, PASAMAN):
         with doors.app.acting(client(satker)) as tx:
             people.replace(tx, satker, [_person(satker)])
@@ -133,7 +162,6 @@ def filled(doors: Doors) -> Doors:
                 fill(doors.superuser, table, satker, int(akses))
         for table in WITHOUT_CLASS:
             fill(doors.superuser, table, satker, None)
-    return doors
 
 
 def test_the_list_of_tables_is_complete(doors: Doors) -> None:
@@ -176,10 +204,8 @@ def test_nobody_sees_nothing(filled: Doors, role: str) -> None:
 
 
 @pytest.mark.parametrize("role", ["app", "press", "proof"])
-def test_a_connection_without_a_principal_sees_nothing(
-    filled: Doors, ledger_dsns: LedgerDsns, role: str
-) -> None:
-    with psycopg.connect(getattr(ledger_dsns, role)) as connection:
+def test_a_connection_without_a_principal_sees_nothing(filled_dsns: LedgerDsns, role: str) -> None:
+    with psycopg.connect(getattr(filled_dsns, role)) as connection:
         for table in _open_to(role, OF_AN_OFFICE):
             assert connection.execute(_select("satker", table)).fetchall() == [], table
 
