@@ -21,7 +21,7 @@ from service.http.forms import FORM
 from service.http.language import language_of
 from service.http.session import PAGE, SAFE, inner
 from service.identity.errors import SignInNeeded, StepUpNeeded
-from service.web.advice import advice_of, reasons, step_of, ways
+from service.web.advice import reasons, said_once, step_of, ways
 from service.web.frame import page
 from service.words import speaking
 
@@ -55,9 +55,9 @@ def as_page(request: Request, told: Response) -> Response:
     """Return a problem as a page in the frame: what is wrong, what is to be done, and the ways on."""
     problem: Mapping[str, object] = orjson.loads(told.body)
     status, ke, sent = told.status_code, back(request), request.method not in SAFE
-    step = step_of(problem)
     signed_in: Principal | None = request.scope.get("naskah.principal")
     with speaking(language_of(request)):
+        step, advice = said_once(status, step_of(problem), sent=sent)
         shown = page(
             request,
             "web/problem.html",
@@ -66,7 +66,7 @@ def as_page(request: Request, told: Response) -> Response:
             problem=problem,
             reasons=reasons(problem),
             step=step,
-            advice=advice_of(status, step, sent=sent),
+            advice=advice,
             ways=list(ways(status, sent=sent, signed_in=signed_in is not None, ke=ke)),
             ke=ke,
         )

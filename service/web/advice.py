@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from service.web.ways import COMMAND, steps
-from service.words import Sentence, say
+from service.words import Sentence, in_language, say
 
 ADVICE: Final[Mapping[int, Sentence]] = {
     400: say("Kembali ke halaman sebelumnya, lalu pilih lagi dari sana."),
@@ -37,7 +37,15 @@ ADVICE: Final[Mapping[int, Sentence]] = {
     507: say("Yang sudah tercatat tidak hilang. Hubungi admin kantor: tempat simpannya penuh."),
 }
 """By status. One that is not here says what its problem says."""
+BESIDE: Final[Mapping[int, Sentence]] = {
+    500: ADVICE[500],
+    503: say("Yang sudah tercatat tidak hilang."),
+    507: say("Yang sudah tercatat tidak hilang."),
+}
+"""What is said beside a problem's own next step as well: none of these says how the act stands that was sent."""
 _OF_FIELDS: Final = 422
+_OF_A_METHOD: Final = 405
+"""Its step is told to programs; people press a button."""
 _AGAIN: Final = frozenset({408, 429, 500, 503, 507})
 """What may be otherwise the next time."""
 _OF_A_REQUEST: Final = ("path.", "query.", "header.")
@@ -52,9 +60,18 @@ class WayOn:
     address: str
 
 
-def advice_of(status: int, step: str, *, sent: bool) -> Sentence | None:
-    """Return the sentence of a status; that of fields not beside a ``step`` of its own, where no form was ``sent`` that has some."""
-    return None if status == _OF_FIELDS and step and not sent else ADVICE.get(status)
+def said_once(status: int, step: str, *, sent: bool) -> tuple[str, Sentence | None]:
+    """Return a problem's own ``step`` and the sentence of its status, of which none says again what the other said.
+
+    Fields are spoken of where a form was ``sent`` that has some.
+    """
+    general = ADVICE.get(status)
+    if general is None or not step or (status == _OF_FIELDS and not sent):
+        return step, None if step else general
+    told = in_language(general).casefold()
+    if step.rstrip(".").casefold() in told or status == _OF_A_METHOD:
+        return "", general
+    return step, BESIDE.get(status)
 
 
 def step_of(problem: Mapping[str, Any]) -> str:
