@@ -117,6 +117,14 @@ def link(service: Service, person: str, who: Outsider) -> int:
         return admin.post(f"/accounts/{person}/link", json={"subjek": who.subject}).status_code
 
 
+def refusals(service: Service) -> list[tuple[str, dict[str, str]]]:
+    """What the trails have of those who were not let in: who wrote it down, and what."""
+    with service.owner() as connection:
+        return connection.execute(
+            "SELECT actor, detail FROM audit_entry WHERE action = 'session.refused' ORDER BY at"
+        ).fetchall()
+
+
 def linked(service: Service, who: Outsider, *roles: str) -> str:
     """Let somebody have an account; returns its login."""
     login = an_account(service, *roles)
@@ -145,10 +153,15 @@ def test_the_same_mail_address_opens_nothing(service: Service, way: Way, somebod
     person = a_person(service)
     with service.ledger.acting(service.system()) as tx:
         people.set_surel(tx, "1306", person, MAIL)
+    before = refusals(service)
     answer = way.back(somebody)
     assert answer.status_code == 422
     assert "belum ada akun di sini yang tertaut" in answer.text
     assert not way.is_in()
+    told = refusals(service)[len(before) :]
+    assert {(by, detail["cara"], detail["sebab"]) for by, detail in told} == {
+        ("system:masuk", "penyedia identitas", "tidak tertaut")
+    }
 
 
 def test_an_administrator_links_a_subject_and_what_ends_the_link_ends_its_sessions(
