@@ -1,0 +1,89 @@
+"""No page leads its reader to where they are not let in: every way of every page, walked by each role from where it begins."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import httpx
+import psycopg
+import pytest
+from lxml import html
+
+from service.identity.accounts import PEOPLES_ROLES
+from service.identity.roles import Role
+from tests.conftest import LedgerDsns, S3Access
+from tests.functional.commands.test_disposisi import LETTER, signed
+from tests.functional.desk_house import KSB, SEK, SHORT, STF
+from tests.functional.page_desk import Desk, page_desk
+from tests.functional.test_receiving import receive
+
+MOST: Final = 120
+"""Pages of one walk; ways that differ in an id alone count as one."""
+FEWEST: Final = 5
+_KIND: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+LEAVES: Final = ("/keluar",)
+"""What ends the walk."""
+
+
+@pytest.fixture(scope="module")
+def desk(
+    shared_ledger: Callable[[str], LedgerDsns],
+    shared_s3: Callable[[str], S3Access],
+    converter_socket: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Desk]:
+    """An office in which a letter was passed on, a circular waits, and one is signed."""
+    dsns, access = shared_ledger("ways_on"), shared_s3("naskah-ways-on")
+    keys = tmp_path_factory.mktemp("ways") / "pki"
+    sealed: dict[str, Any] = {
+        "tanda_tangan": dict.fromkeys(("surat_edaran", "lembar_disposisi"), "segel"),
+        **SHORT,
+    }
+    with page_desk(dsns, access, converter_socket, keys, SEK, KSB, STF, **sealed) as made:
+        letter = str(receive(made.house, LETTER, media="application/pdf", nama="surat.pdf")["document_id"])
+        made.house.print_all()
+        signed(made.house, SEK, naskah=letter)
+        signed(made.house, SEK, perihal="Siapkan ruang rapat")
+        made.house.draft()
+        yield made
+
+
+@pytest.mark.parametrize("role", sorted(PEOPLES_ROLES))
+@pytest.mark.parametrize("who", [SEK, STF])
+def test_every_way_that_a_page_shows_is_open_to_whom_it_is_shown(desk: Desk, who: str, role: Role) -> None:
+    visit = desk.visit(who)
+    with psycopg.connect(desk.house.superuser, autocommit=True) as ledger:
+        ledger.execute("SET session_replication_role = replica")  # the session of before goes on
+        ledger.execute("UPDATE account SET roles = %s WHERE person_id = %s", ([role], who))
+        try:
+            closed = list(walked(visit.get))
+        finally:
+            ledger.execute("UPDATE account SET roles = %s WHERE person_id = %s", ([Role.PEJABAT], who))
+    assert closed == [], "\n".join(closed)
+
+
+def walked(get: Callable[[str], httpx.Response]) -> Iterator[str]:
+    """Go every way from home on, and yield those that end before a closed door: from where, and where to."""
+    ways, seen = deque([("", "/")]), {"/"}
+    opened = 0
+    while ways and opened < MOST:
+        came, path = ways.popleft()
+        answer = get(path)
+        opened += 1
+        if answer.status_code in {401, 403, 404, 405} or answer.status_code >= 500:
+            yield f"{came} leads to {path}: {answer.status_code}"
+        if answer.status_code != 200 or "text/html" not in answer.headers["content-type"]:
+            continue
+        for href in html.fromstring(answer.text).xpath("//a/@href"):
+            to = urlsplit(str(href))
+            kind = _KIND.sub("ID", to.path)
+            if to.netloc or not to.path.startswith("/") or kind in seen or to.path in LEAVES:
+                continue
+            seen.add(kind)
+            ways.append((path, f"{to.path}?{to.query}" if to.query else to.path))
+    assert opened > FEWEST
