@@ -79,8 +79,8 @@ def walked(get: Callable[[str], httpx.Response]) -> Iterator[str]:
             yield f"{came} leads to {path}: {answer.status_code}"
         if answer.status_code != 200 or "text/html" not in answer.headers["content-type"]:
             continue
-        for href in html.fromstring(answer.text).xpath("//a/@href"):
-            to = urlsplit(str(href))
+        for link in html.fromstring(answer.text).iter("a"):
+            to = urlsplit(str(link.get("href") or ""))
             kind = _KIND.sub("ID", to.path)
             if to.netloc or not to.path.startswith("/") or kind in seen or to.path in LEAVES:
                 continue
