@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from archive.ledger.office.people import Person
@@ -25,6 +25,13 @@ class Actor:
     roles: frozenset[str]
     outside: bool = False
     """They are nobody of the office: they sign their own block, by a link, and do nothing else."""
+
+
+def within(actor: Actor, case: Case) -> Collection[Kind]:
+    """Return the acts that somebody's roles let them do at all: an admin mends what was set aside, and nothing else."""
+    if actor.roles.intersection(ACTORS):
+        return tuple(Kind)
+    return (Kind.REVISI, Kind.KOREKSI) if Role.ADMIN in actor.roles and case.stuck else ()
 
 
 def capacity(

@@ -7,7 +7,7 @@ from an act is data (``table``), what stands in its way ``rules``, who may do it
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,7 +28,7 @@ from archive.ledger.office.people import Person
 from archive.states import OPEN
 from doc_templates.catalog import Catalog
 from service.approvals import rules
-from service.approvals.actors import ACTORS, Actor
+from service.approvals.actors import ACTORS, Actor, within
 from service.approvals.attaching import files_json
 from service.approvals.case import Case
 from service.approvals.difference import difference
@@ -208,7 +208,7 @@ class Approvals:
             document = case.held.document
             shown = approvals.pages(tx, document)
             own = case.level in OWN
-            stands = {kind: in_the_way(case, actor, kind) for kind in _kinds(actor, case)} if actor else {}
+            stands = {kind: in_the_way(case, actor, kind) for kind in within(actor, case)} if actor else {}
             return View(
                 case=case,
                 possible=[kind for kind, error in stands.items() if error is None],
@@ -314,13 +314,6 @@ class Approvals:
             declared=rules.declared(self._catalog, document.jenis),
             facts=LookedUp(tx, document, office.rules.levels, now),
         )
-
-
-def _kinds(actor: Actor, case: Case) -> Collection[Kind]:
-    """Return the acts that somebody's roles let them do at all: an admin mends what was set aside, and nothing else."""
-    if actor.roles.intersection(ACTORS):
-        return tuple(Kind)
-    return (Kind.REVISI, Kind.KOREKSI) if Role.ADMIN in actor.roles and case.stuck else ()
 
 
 def _noting(principal: Principal) -> None:
