@@ -19,7 +19,8 @@ from service.identity.roles import Role
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.commands.test_disposisi import LETTER, signed
 from tests.functional.desk_house import KSB, SEK, SHORT, STF
-from tests.functional.page_desk import Desk, page_desk
+from tests.functional.page_desk import Desk, page_desk, text
+from tests.functional.page_house import Visit, url_of
 from tests.functional.test_receiving import receive
 
 MOST: Final = 120
@@ -87,3 +88,18 @@ def walked(get: Callable[[str], httpx.Response]) -> Iterator[str]:
             seen.add(kind)
             ways.append((path, f"{to.path}?{to.query}" if to.query else to.path))
     assert opened > FEWEST
+
+
+def test_what_the_reader_gave_is_told_from_what_came_to_them(desk: Desk) -> None:
+    given, came = (text(html.fromstring(desk.visit(who).get("/untuk-anda").text)) for who in (SEK, KSB))
+    assert "Anda beri kepada Kepala Subbagian Perencanaan" in given
+    assert "dari Sekretaris" not in given
+    assert "dari Sekretaris" in came
+    assert "Anda beri kepada" not in came
+
+
+def test_the_browser_that_asks_stands_first_among_those_that_are_signed_in(desk: Desk) -> None:
+    Visit(url=url_of(desk.house)).sign_in(KSB)
+    own, others = (text(html.fromstring(desk.visit(KSB).get("/akun").text)).partition("Peramban ini"))[::2]
+    assert "Keluarkan" not in own.rpartition("Peramban tempat Anda masuk")[2]
+    assert "Keluarkan" in others

@@ -115,7 +115,7 @@ def _shown(
         session=session,
         peran=", ".join(sorted(session.roles)),
         kelas=CLASSES[session.ceiling],
-        lines=sign_in.living(session),
+        lines=sorted(sign_in.living(session), key=lambda each: each.id != session.id),
         keys=keys.every(session),
         first=session.totp_at is None and not session.passkeys,
         strong=stepped_up(session),

@@ -74,7 +74,7 @@ def routes(*, papers: PaperPages, recipients: Recipients, disposisi: Disposisi) 
 
 
 def _sheet(view: Any) -> dict[str, Any]:
-    """Return a sheet with what its reader answered to it, where it came to them."""
+    """Return a sheet with what its reader answered to it, where it came to them, and whether they gave it themselves."""
     told = sheet_json(view, view.asked)
     mine: Sequence[dict[str, Any]] = [each for each in told["kepada"] if each["posisi"] in view.mine]
-    return {**told, "saya": mine}
+    return {**told, "saya": mine, "dari_saya": told["dari"]["posisi"] in view.mine}
