@@ -166,7 +166,10 @@ def for_you(text: str) -> dict[str, Any]:
     one = sheet(text)
     return {
         "dikirim": [sent, {**sent, "dibaca": None}],
-        "disposisi": [{**one, "perihal": text, "kata": text, "saya": one["kepada"][:1]}],
+        "disposisi": [
+            {**one, "perihal": text, "kata": text, "saya": one["kepada"][:1], "dari_saya": given}
+            for given in (True, False)
+        ],
     }
 
 

@@ -23,7 +23,7 @@ from service.verification import pages as verification
 from service.verification.public import Event
 from service.web import gallery
 from service.web.advice import ADVICE, ways
-from service.web.environment import TEMPLATES, render
+from service.web.environment import SOURCES, render
 from service.web.frame import Frame, ShownEntry
 from service.web.inline import SERVICE
 from service.web.messages import PageMessage, Tone
@@ -469,9 +469,9 @@ def skeleton(page: str) -> list[tuple[str, list[str]]]:
 
 
 def test_every_page_is_tried() -> None:
-    parts = {name for name in TEMPLATES if "{% extends" not in (SERVICE / name).read_text(encoding="utf-8")}
+    parts = {name for name in SOURCES if "{% extends" not in (SERVICE / name).read_text(encoding="utf-8")}
     bases = {"verification/pages/base.html"}
-    assert PAGES.keys() == TEMPLATES.keys() - parts - bases
+    assert PAGES.keys() == SOURCES.keys() - parts - bases
 
 
 @pytest.mark.parametrize(("template", "case"), CASES, ids=[f"{name}: {page}" for name, page in CASES])

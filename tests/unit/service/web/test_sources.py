@@ -10,7 +10,7 @@ import pytest
 from lxml.html import defs
 
 from service.web.assets import BROUGHT, OURS
-from service.web.environment import ENVIRONMENT, TEMPLATES
+from service.web.environment import ENVIRONMENT, SOURCES
 from service.web.inline import SERVICE
 
 HTML = re.compile(rf"<!doctype|</?(?:{'|'.join(sorted(defs.tags))})(?=[\s/>]|$)", re.IGNORECASE)
@@ -82,10 +82,16 @@ def test_what_is_no_markup_is_left_alone(code: str) -> None:
 
 def test_escaping_is_on_for_every_template() -> None:
     assert ENVIRONMENT.autoescape is True
-    assert TEMPLATES.keys() == {str(file.relative_to(SERVICE)) for file in SERVICE.rglob("*.html")}
+    assert SOURCES.keys() == {str(file.relative_to(SERVICE)) for file in SERVICE.rglob("*.html")}
 
 
-@pytest.mark.parametrize("template", TEMPLATES)
+def test_every_template_can_be_shown() -> None:
+    """None is compiled before somebody looks at its page."""
+    for template in SOURCES:
+        assert ENVIRONMENT.get_template(template).name == template
+
+
+@pytest.mark.parametrize("template", SOURCES)
 def test_no_template_lets_a_value_through_unescaped_or_unquoted(template: str) -> None:
     text = source(template)
     assert re.findall(r"\|\s*(?:safe|xmlattr|tojson)\b|\bautoescape\b|\bMarkup\b", text) == []
@@ -100,7 +106,7 @@ def test_no_template_lets_a_value_through_unescaped_or_unquoted(template: str) -
         ] == []
 
 
-@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("template", SOURCES)
 def test_what_a_template_says_is_in_the_catalogue(template: str) -> None:
     """Said by ``say``, of which another test knows the translations; signs and figures are nobody's language."""
     text = JINJA.sub("", source(template))
@@ -110,7 +116,7 @@ def test_what_a_template_says_is_in_the_catalogue(template: str) -> None:
 
 
 def test_every_choosing_of_a_file_speaks_the_page_s_language() -> None:
-    assert [each for each in TEMPLATES if 'type="file"' in source(each)] == ["web/components/file.html"]
+    assert [each for each in SOURCES if 'type="file"' in source(each)] == ["web/components/file.html"]
 
 
 @pytest.mark.parametrize("name", INLINE)
