@@ -27,11 +27,16 @@ class Actor:
     """They are nobody of the office: they sign their own block, by a link, and do nothing else."""
 
 
-def within(actor: Actor, case: Case) -> Collection[Kind]:
-    """Return the acts that somebody's roles let them do at all: an admin mends what was set aside, and nothing else."""
-    if actor.roles.intersection(ACTORS):
+def within(actor: Actor, case: Case, *, mends: bool = True) -> Collection[Kind]:
+    """Return the acts that somebody's roles let them do at all: an admin mends what was set aside, and nothing else.
+
+    ``mends``: at the desk for that; elsewhere an admin corrects no received letter.
+    """
+    if actor.outside or actor.roles.intersection(ACTORS):
         return tuple(Kind)
-    return (Kind.REVISI, Kind.KOREKSI) if Role.ADMIN in actor.roles and case.stuck else ()
+    if Role.ADMIN not in actor.roles or not case.stuck:
+        return ()
+    return (Kind.REVISI, Kind.KOREKSI) if mends else (Kind.REVISI,)
 
 
 def capacity(

@@ -107,5 +107,5 @@ def step_for(case: Case, may: Collection[Kind]) -> str:
 
 def instead_for(case: Case, actor: Actor, kind: Kind) -> str:
     """Return what to do instead of an act that the document's state does not know."""
-    may = [each for each in Kind if in_the_way(case, actor, each) is None]
+    may = [each for each in actors.within(actor, case) if in_the_way(case, actor, each) is None]
     return instead(case.held.document.status, kind, may) or step_for(case, may)

@@ -18,7 +18,7 @@ from archive.ledger.jobs.on_done import Imprint, OnDone
 from archive.states import Status
 from doc_templates.acts import SIGNS
 from service.approvals import actors, disposisi_news, notices, outside, rules
-from service.approvals.actors import ACTORS, Actor
+from service.approvals.actors import Actor, within
 from service.approvals.acts import HANDLERS
 from service.approvals.attaching import keep_files
 from service.approvals.case import Case
@@ -27,7 +27,7 @@ from service.approvals.fallen import fallen
 from service.approvals.orders import AllowedOrder, Desk, Effect, Order, require_unchanged
 from service.approvals.repeated import followed
 from service.approvals.steps import instead_for
-from service.approvals.table import OF_A_SIGNATURE, TABLE, Kind
+from service.approvals.table import OF_A_SIGNATURE, TABLE
 from service.documents.round import blocks
 from service.errors import (
     ActForbidden,
@@ -137,9 +137,7 @@ class AtWork:
             declared=rules.declared(self.desk.catalog, held.document.jenis),
             facts=LookedUp(self.desk.tx, held.document, self.desk.office.rules.levels, self.at),
         )
-        mended = order.kind is Kind.REVISI or (order.kind is Kind.KOREKSI and order.mends)
-        known = self.actor.outside or self.actor.roles.intersection(ACTORS)
-        if not known and not (mended and case.stuck):
+        if order.kind not in within(self.actor, case, mends=order.mends):
             raise ActForbidden(
                 say("Admin hanya memperbaiki naskah yang halamannya tidak dapat dicetak"),
                 step=say("Ulangi dengan kunci seorang pejabat."),
