@@ -80,11 +80,11 @@ class EntranceTable:
 
     def __init__(self, entrances: Iterable[Entrance]) -> None:
         self._all = tuple(entrances)
-        pieces = {_piece(each.route.path) for each in self._all}
-        self._anywhere = [each for each in self._all if "{" in _piece(each.route.path)]
+        begun = [(_piece(each.route.path), each) for each in self._all]
+        self._anywhere = [each for piece, each in begun if "{" in piece]
         self._by_piece = {
-            piece: [each for each in self._all if _piece(each.route.path) == piece or each in self._anywhere]
-            for piece in pieces
+            wanted: [each for piece, each in begun if piece == wanted or "{" in piece]
+            for wanted in {piece for piece, _ in begun}
         }
 
     def __iter__(self) -> Iterator[Entrance]:
@@ -155,4 +155,4 @@ def _body(route: APIRoute, page: bool, json_bytes: int, batch_bytes: int) -> tup
 
 def _piece(path: str) -> str:
     """Return the first piece of a path, up to its second slash."""
-    return path[: path.find("/", 1)] if path.find("/", 1) > 0 else path
+    return "/".join(path.split("/", 2)[:2])
