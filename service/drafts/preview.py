@@ -143,8 +143,9 @@ def _picture(file: Path, width: int) -> PreviewPage:
     with Image.open(file) as image:
         page = image.convert("RGB")
         if width:  # the page's upper square: more of it no card shows
-            upper = (0, 0, page.width, min(page.width, page.height))
-            page = page.resize((width, round(width * upper[3] / upper[2])), Image.Resampling.LANCZOS, upper)
+            side = min(page.size)
+            page = page.resize((width, width), Image.Resampling.LANCZOS, (0, 0, side, side))
         packed = BytesIO()
-        page.save(packed, "WEBP", quality=60 if width else 70, method=6 if width else 4)
+        quality, method = (60, 6) if width else (70, 4)
+        page.save(packed, "WEBP", quality=quality, method=method)
         return PreviewPage(webp=packed.getvalue(), width=page.width, height=page.height)
