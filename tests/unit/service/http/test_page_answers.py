@@ -74,7 +74,10 @@ def asked(
 def test_a_browser_gets_a_page_that_says_what_to_do(status: int, group: dict[str, Any]) -> None:
     told = asked(of_status(status), BROWSER, "POST", **group)
     assert (told.status_code, told.headers["content-type"]) == (status, "text/html; charset=utf-8")
-    assert len(steps_shown(told)) >= 1
+    problem = asked(of_status(status), {}, "POST").json()
+    step, advice = said_once(status, step_of(problem), sent=True)
+    own = "".join(each.words for each in steps(step))
+    assert steps_shown(told) == [each for each in (own, advice) if each]
     assert 'class="kepala-laman"' in told.text
     assert 'href="/"' in told.text
     assert "naskah documents" not in told.text
@@ -129,6 +132,8 @@ def test_no_page_of_a_problem_says_one_thing_twice(language: str) -> None:
 
 def test_nobody_is_told_to_mend_fields_who_filled_in_none() -> None:
     assert ADVICE[422] not in asked(SubjectUnknown(), BROWSER).text
+    own = asked(SubjectUnknown(), {}, "POST").json()["langkah"]
+    assert steps_shown(asked(SubjectUnknown(), BROWSER, "POST")) == [own]
 
 
 @pytest.mark.parametrize("status", [404, 405])
