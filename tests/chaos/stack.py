@@ -15,10 +15,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
+import redis
 from minio import Minio
 
+from service.embedded import bell_users
 from service.embedded.stack import USUAL_PORTS
 from tests.chaos.checker import Archive
 
@@ -48,9 +51,23 @@ class Running:
 
     def superuser(self) -> str:
         """Return the DSN of the ledger's superuser, from the stack's secrets."""
-        secrets = json.loads(_read(Path(self.env["NASKAH_HOME"]) / "secrets.json"))
         owner = self.env["NASKAH_LEDGER_OWNER_DSN"]
-        return psycopg.conninfo.make_conninfo(owner, user="postgres", password=secrets["postgres"])
+        return psycopg.conninfo.make_conninfo(owner, user="postgres", password=self._secrets()["postgres"])
+
+    def broker(self) -> redis.Redis:
+        """Return the broker as its administrator has it: no part of the stack may empty it."""
+        url = urlsplit(self.env["NASKAH_BROKER_URL"])
+        return redis.Redis(
+            host=str(url.hostname),
+            port=url.port or 6379,
+            username=bell_users.ADMIN,
+            password=self._secrets()["valkey"],
+            socket_timeout=2,
+        )
+
+    def _secrets(self) -> dict[str, str]:
+        secrets: dict[str, str] = json.loads(_read(Path(self.env["NASKAH_HOME"]) / "secrets.json"))
+        return secrets
 
     def archive(self) -> Archive:
         """Return the bucket behind the vault."""
