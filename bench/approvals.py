@@ -17,11 +17,8 @@ from archive.access import AccessClass
 from archive.ledger import Ledger, Principal
 from archive.ledger.office import keys
 from bench.client import Client
-from bench.stack import DOCX_ONLY, BenchStack, fresh_id
-from doc_templates.kit.kantor import read_office
-from service.embedded.python_parts import project_root
+from bench.stack import DOCX_ONLY, SATKER, BenchStack, fresh_id
 from service.identity.secrets import mint
-from service.office_file import file as office
 
 CONNECTIONS = 16
 SIGNATURES = 400
@@ -29,7 +26,6 @@ SIGNATURES = 400
 AT_ONCE = 50
 """Documents in one act, where several are signed at once."""
 PARAF_DOCUMENTS = 20
-SATKER = "1306"
 SIGNATORY = "rahmat-hidayat"
 CHAIN = ("dedi-kurniawan", "rizky-ananda", "nofriyanti")
 """Who initials a Surat Edaran: the neighbour, then upwards."""
@@ -57,26 +53,25 @@ def measure(stack: BenchStack, scale: float) -> dict[str, Any]:
 
 def _open_registers(stack: BenchStack) -> None:
     """Give each of the office's units a register, for a type that nobody initials."""
-    config = dict(read_office(project_root() / "examples" / "kantor-kpu-agam.yaml"))
-    config["rantai"] = {**config["rantai"], DOCX_ONLY: {"penandatangan": "sekretaris"}}
-    config["register"] = [
-        *config["register"],
-        *(
-            {
-                "kode": f"bench_{unit}",
-                "nama": f"Bench {unit}",
-                "unit": unit,
-                "jenis": [DOCX_ONLY],
-                "pola": "{urut}{sisipan}/SE/{unit}/{tahun}",
-            }
-            for unit in UNITS
-        ),
-    ]
-    file = office.check(config)
-    ledger = Ledger(stack.env["NASKAH_LEDGER_DSN"], min_size=1, max_size=1)
-    with ledger.acting(Principal.system("bench", SATKER)) as tx:
-        office.apply(tx, file, "bench")
-    ledger.close()
+    stack.change_office(
+        lambda config: {
+            **config,
+            "rantai": {**config["rantai"], DOCX_ONLY: {"penandatangan": "sekretaris"}},
+            "register": [
+                *config["register"],
+                *(
+                    {
+                        "kode": f"bench_{unit}",
+                        "nama": f"Bench {unit}",
+                        "unit": unit,
+                        "jenis": [DOCX_ONLY],
+                        "pola": "{urut}{sisipan}/SE/{unit}/{tahun}",
+                    }
+                    for unit in UNITS
+                ),
+            ],
+        }
+    )
     time.sleep(SETTLED_S)
 
 

@@ -14,13 +14,8 @@ from typing import Any, Final
 
 import psycopg
 
-from archive.ledger import Ledger, Principal
-from bench.stack import BenchStack
-from doc_templates.kit.kantor import read_office
-from service.embedded.python_parts import project_root
-from service.office_file import file as office
+from bench.stack import SATKER, BenchStack
 
-SATKER: Final = "1306"
 PEOPLE: Final = tuple(f"pejabat-{number:02}" for number in range(1, 21))
 """Who click."""
 BATCH_PERSON: Final = "pejabat-50"
@@ -61,24 +56,24 @@ class Sitting:
 
 def settle(stack: BenchStack) -> None:
     """Let the people of the bench be of the office, each in a position of their own."""
-    config = dict(read_office(project_root() / "examples" / "kantor-kpu-agam.yaml"))
-    config["orang"] = [
-        *config["orang"],
-        *(
-            {
-                "id": each,
-                "kunci": _position(each),
-                "jabatan": f"Analis {each}",
-                "nama": f"Nama {each}",
-                "unit": "3",
-            }
-            for each in (*PEOPLE, BATCH_PERSON, READER)
-        ),
-    ]
-    ledger = Ledger(stack.env["NASKAH_LEDGER_DSN"], min_size=1, max_size=1)
-    with ledger.acting(Principal.system("bench", SATKER)) as tx:
-        office.apply(tx, office.check(config), "bench")
-    ledger.close()
+    stack.change_office(
+        lambda config: {
+            **config,
+            "orang": [
+                *config["orang"],
+                *(
+                    {
+                        "id": each,
+                        "kunci": _position(each),
+                        "jabatan": f"Analis {each}",
+                        "nama": f"Nama {each}",
+                        "unit": "3",
+                    }
+                    for each in (*PEOPLE, BATCH_PERSON, READER)
+                ),
+            ],
+        }
+    )
 
 
 def fill(stack: BenchStack, draft: str, signed: str, count: int) -> None:

@@ -12,11 +12,11 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import psycopg
 import redis
@@ -24,14 +24,19 @@ from minio import Minio
 
 import doc_templates
 from archive.access import AccessClass
+from archive.ledger import Ledger, Principal
+from archive.ledger.office import offices
 from doc_templates.catalog import Catalog
 from doc_templates.kit.kantor import Kantor, read_office
 from service.embedded.bring_up import prepare_ledger, prepare_vault, settle_office
 from service.embedded.home import NaskahHome
 from service.embedded.python_parts import project_root
 from service.embedded.stack import Stack, build_stack
+from service.office_file import file as office_file
 from worker.stamping import StampInput, stamps
 
+SATKER: Final = "1306"
+"""The office of the bench."""
 DOCX_ONLY = "surat_edaran_docx"
 _TWIN = '''"""The Surat Edaran without a PDF."""
 
@@ -116,6 +121,14 @@ class BenchStack:
         broker.close()
         found["vault"] = "every PUT with SHA-256 and COMPLIANCE lock; conditional inventory"
         return found
+
+    def change_office(self, changed: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> None:
+        """Lay in what ``changed`` makes of the office in force: what another measurement added stays."""
+        ledger = Ledger(self.env["NASKAH_LEDGER_DSN"], min_size=1, max_size=1)
+        with ledger.acting(Principal.system("bench", SATKER)) as tx:
+            (in_force,) = offices.every(tx)
+            office_file.apply(tx, office_file.check(changed(in_force.config)), "bench")
+        ledger.close()
 
     def make_bucket(self, name: str) -> None:
         """Make a plain bucket, without versions or locks, for the peer."""
