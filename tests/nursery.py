@@ -76,12 +76,12 @@ class Split:
 class Nursery:
     """One process for one kind of child."""
 
-    def __init__(self, kind: Child, env: Mapping[str, str]) -> None:
+    def __init__(self, kind: Child, env: Mapping[str, str], changed: str) -> None:
         self._lock = threading.Lock()
         self._ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.nursery", kind.value, str(theirs.fileno())],
+                [sys.executable, "-m", "tests.nursery", kind.value, str(theirs.fileno()), changed],
                 cwd=ROOT,
                 env=dict(env),
                 stdin=subprocess.DEVNULL,
@@ -104,8 +104,8 @@ class Nursery:
 
 
 @functools.cache
-def _nursery(kind: Child) -> Nursery:
-    made = Nursery(kind, launcher._surroundings())
+def _nursery(kind: Child, changed: str) -> Nursery:
+    made = Nursery(kind, launcher._surroundings(), changed)
     atexit.register(made.close)
     return made
 
@@ -132,6 +132,7 @@ def _begun(
     keep: Sequence[int] = (),
     env: Mapping[str, str] | None = None,
     prefix: None = None,
+    changed: str,
 ) -> None:
     """``LockedIn``'s own beginning, but for the start."""
     opened: list[int] = []
@@ -148,7 +149,7 @@ def _begun(
             *keep,
         ]
         with _MAKING:
-            nursery = _nursery(kind)
+            nursery = _nursery(kind, changed)
         line = {
             "words": [kind.value, *arguments],
             "cwd": str(folder),
@@ -164,12 +165,17 @@ def _begun(
 
 
 @contextmanager
-def at_hand() -> Iterator[None]:
-    """Let this process's children split, where nothing about how they begin is another than usual."""
+def at_hand(changed: str = "") -> Iterator[None]:
+    """Let this process's children split, where nothing about how they begin is another than usual.
+
+    ``changed`` is Python that the warm one runs before anything else of its own: for a lock that is another than everywhere.
+    """
 
     def begin(self: launcher.LockedIn, kind: Child, *arguments: str, **how: Any) -> None:
-        usual = namespace.prefix is _MACHINES_OWN and how.get("prefix") is None and kind not in STARTED
-        (_begun if usual else _START)(self, kind, *arguments, **how)
+        if namespace.prefix is _MACHINES_OWN and how.get("prefix") is None and kind not in STARTED:
+            _begun(self, kind, *arguments, **how, changed=changed)
+        else:
+            _START(self, kind, *arguments, **how)
 
     with patch.object(launcher.LockedIn, "__init__", begin):
         yield
@@ -261,9 +267,10 @@ def _alone() -> None:
 
 
 def _main() -> NoReturn:
-    kind, asked = sys.argv[1], socket.socket(fileno=int(sys.argv[2]))
+    kind, asked, changed = sys.argv[1], socket.socket(fileno=int(sys.argv[2])), sys.argv[3]
     served: list[Callable[[], None]] = []
     logging.disable()  # as a child does before it warms itself
+    exec(changed, {})  # of the tests' own
     serve = child.serve
 
     def noted(answer: Any, *, warm: Callable[[], None], **more: Any) -> None:

@@ -6,7 +6,7 @@ import io
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 import pikepdf
 import pytest
@@ -19,7 +19,8 @@ from service.approvals.scan import ScanReader
 from service.documents.files.kinds import kind_of
 from service.errors import FileNotTaken
 from service.receiving.file import FileReader
-from tests import attacks, certificate_files, foreign_pdfs, tampering
+from tests import attacks, certificate_files, foreign_pdfs, nursery, tampering
+from tests.chance import EXPLORING
 from tests.late_table import LateTable
 from tests.signing_authority import signed_surat_edaran, signing
 from tests.tables_as_written import NOT_READ, WRITTEN, XLSX
@@ -44,11 +45,9 @@ from worker.signing import foreign as signed
 from worker.signing.verdict import ArchivedPdf
 
 STRICT = """
-import functools, runpy, sys
+import functools
 from worker.locked import confinement, filter
 confinement.calls_filter.computing = functools.partial(filter.computing, filter.KILL)
-module, sys.argv = sys.argv[4], sys.argv[4:]
-runpy.run_module(module, run_name="__main__", alter_sys=True)
 """
 
 LATE = """
@@ -56,6 +55,22 @@ from worker.locked import child
 lock = child.serve.__kwdefaults__["lock"]
 child.serve.__kwdefaults__["lock"] = lambda folder: (lock(folder), open("/etc/passwd"))[0]
 """
+
+STARTED = """
+import runpy, sys
+module, sys.argv = sys.argv[4], sys.argv[4:]
+runpy.run_module(module, run_name="__main__", alter_sys=True)
+"""
+USUAL = namespace.prefix
+
+
+@contextmanager
+def begun(changed: str, *, started: bool) -> Iterator[None]:
+    """Children begin with this changed in them: each is started, or split from one that has loaded and used all it will need."""
+    before = (lambda: (sys.executable, "-P", "-c", changed + STARTED)) if started else USUAL
+    with nursery.away() if started else nursery.at_hand(changed), pytest.MonkeyPatch.context() as here:
+        here.setattr(namespace, "prefix", before)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -68,10 +83,10 @@ def strict(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         killed.extend([code] if code == -signal.SIGSYS else [])
         return lost(code)
 
-    monkeypatch.setattr(namespace, "prefix", lambda: (sys.executable, "-P", "-c", STRICT))
     monkeypatch.setattr(launcher, "lost", noted)
     monkeypatch.setattr(signed, "lost", noted)
-    yield
+    with begun(STRICT, started=EXPLORING):
+        yield
     assert killed == [], "the child called what its filter refuses: something is loaded or opened too late"
 
 
@@ -276,10 +291,11 @@ def test_the_opener_of_certificates_needs_nothing_late(name: str) -> None:
     assert certificate_file(certificate_files.AS_PEOPLE_HAVE_THEM[name](), certificate_files.OPENS)
 
 
-def test_a_child_that_does_open_something_late_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("started", [True, False])
+def test_a_child_that_does_open_something_late_is_caught(
+    monkeypatch: pytest.MonkeyPatch, started: bool
+) -> None:
     """The other tests can fail."""
-    late = STRICT.replace("module, sys.argv =", LATE + "module, sys.argv =")
-    monkeypatch.setattr(namespace, "prefix", lambda: (sys.executable, "-P", "-c", late))
     codes: list[int] = []
 
     def noted(code: int) -> ChildLost:
@@ -288,6 +304,6 @@ def test_a_child_that_does_open_something_late_is_caught(monkeypatch: pytest.Mon
 
     with monkeypatch.context() as own:
         own.setattr(launcher, "lost", noted)
-        with suppress(NaskahError):
+        with begun(STRICT + LATE, started=started), suppress(NaskahError):
             FileReader().read(signed_surat_edaran())
     assert codes == [-signal.SIGSYS]
