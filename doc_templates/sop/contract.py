@@ -40,8 +40,10 @@ _GRID = 24
 class Teks(Isian):
     """A text as it is shown, and as the original wrote it where that differs."""
 
-    teks: Alinea
-    teks_asli: Alinea | None = None
+    teks: Alinea = Field(description="Seperti yang tampak di SOP ini.")
+    teks_asli: Alinea | None = Field(
+        default=None, description="Hanya bila naskah aslinya menulis lain; dicetak dalam catatan penutup."
+    )
 
 
 class Pengesah(Isian):
@@ -68,8 +70,8 @@ class Kegiatan(Isian):
 class SebutanAsli(Isian):
     """A heading of the form that the original called otherwise."""
 
-    sebutan: Nama
-    teks_asli: Nama
+    sebutan: Nama = Field(description="Seperti yang tampak di SOP ini.")
+    teks_asli: Nama = Field(description="Seperti yang tertulis di naskah aslinya.")
 
 
 Butir = Annotated[list[Teks], Field(min_length=1, max_length=40)]

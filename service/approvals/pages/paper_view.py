@@ -12,6 +12,7 @@ from typing import Any, Final
 from archive.ledger.documents.acts import Act
 from archive.ledger.documents.distributions import Recipient
 from archive.states import OPEN, SIGNED, Status
+from service.approvals.case import HIERARKI, KOORDINASI
 from service.approvals.desk import View
 from service.approvals.fallen import fallen
 from service.approvals.said import said
@@ -74,6 +75,26 @@ BROUGHT: Final = (SCAN, SEAL)
 """What is done with a file, or with what opens a key."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class InitialWords:
+    """What is said of one kind of paraf in the chain."""
+
+    given: str
+    awaited: str
+    later: str
+
+
+INITIALS: Final = {
+    HIERARKI: InitialWords(given=say("Diparaf"), awaited=say("Menunggu parafnya"), later=say("Paraf")),
+    KOORDINASI: InitialWords(
+        given=say("Diparaf sebagai koordinasi"),
+        awaited=say("Menunggu paraf koordinasinya"),
+        later=say("Paraf koordinasi"),
+    ),
+}
+"""By the group of the place: neighbours initial in any order, the line from below."""
+
+
 def offered(view: View) -> list[OfferedAct]:
     """Return what may be done now by the page."""
     return [each for each in (*BROUGHT, *ACTS) if each.kind in view.possible]
@@ -92,15 +113,16 @@ def _initials(view: View, holders: Mapping[str, str]) -> Iterator[ChainFace]:
     back = next((each for each in reversed(case.held.acts) if each.kind == Kind.KEMBALIKAN), None)
     returned = case.held.document.status == Status.DIKEMBALIKAN and back is not None
     for place in case.places:
+        words = INITIALS[place.group]
         if place.act is not None:
-            yield _acted(place.act, say("Diparaf"))
+            yield _acted(place.act, words.given)
         elif returned and back is not None and back.jabatan == place.jabatan:
             yield _acted(back, say("Mengembalikan"), FaceState.DIKEMBALIKAN)
         else:
             yield ChainFace(
                 name=holders.get(place.position, place.jabatan),
                 post=place.jabatan,
-                act=say("Menunggu parafnya") if place.position in waited else say("Paraf"),
+                act=words.awaited if place.position in waited else words.later,
                 state=FaceState.KINI if place.position in waited else FaceState.MENUNGGU,
             )
 

@@ -115,7 +115,26 @@ def _at(root: FormField, isi: Any, steps: Sequence[str | int], reason: str) -> t
             break
         here, name, typed = found, f"{name}.{step}", typed.get(step, filling.blank(found))
         labels.append(found.label if len(labels) == 1 else f"{labels[-1]}: {found.label}")
-    return name, labels[-1], reason
+    return name, labels[-1], _too_few(here, typed) or reason
+
+
+def _too_few(asked: FormField, typed: Any) -> str | None:
+    """Return what is to be done in a list in which less stands than must; None of all else."""
+    match asked.kind:
+        case FieldKind.LINES:
+            stands = sum(1 for line in typed.split("\n") if line.strip())
+            if asked.item is not None and asked.item.wide:
+                told = say("tulis paling sedikit {banyak} alinea, satu pada setiap baris", banyak=asked.least)
+            else:
+                told = say("tulis paling sedikit {banyak} butir, satu pada setiap baris", banyak=asked.least)
+        case FieldKind.ROWS:
+            stands = len(typed[filling.ROWS])
+            told = say("isi paling sedikit {banyak} baris", banyak=asked.least)
+        case FieldKind.CHECKS:
+            stands, told = len(typed), say("pilih paling sedikit {banyak}", banyak=asked.least)
+        case _:
+            return None
+    return told if stands < asked.least else None
 
 
 def with_row(form: DocumentForm, isi: Mapping[str, Any], name: str) -> dict[str, Any]:
