@@ -287,15 +287,6 @@ def service(
         yield found
 
 
-@pytest.fixture
-def own_service(ledger_dsns: LedgerDsns, tmp_path: Path) -> Iterator[Service]:
-    """A service process over a database of this test's own, to be broken; its S3 answers nobody."""
-    (nobody,) = free_ports(1)
-    access = S3Access(endpoint=f"127.0.0.1:{nobody}", access_key="a", secret_key="b", bucket="none")
-    with running({**os.environ, **ledger_dsns.env(), **access.env()}, ledger_dsns, tmp_path) as found:
-        yield found
-
-
 def _wait(found: Service) -> None:
     deadline = time.monotonic() + 240
     while time.monotonic() < deadline and found.process.poll() is None:
