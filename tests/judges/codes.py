@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import importlib
 import io
-import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+import pypdfium2
 import zxingcpp
 from PIL import Image, ImageFilter
 
@@ -28,13 +27,17 @@ _QUALITY: Final = 40
 _AROUND: Final = 240
 
 
-def pages(pdf: Path, *, dpi: int) -> Iterator[Image.Image]:
-    """Yield the pages of a PDF as pictures."""
-    with TemporaryDirectory() as folder:
-        subprocess.run(["pdftoppm", "-r", str(dpi), str(pdf), f"{folder}/p"], check=True)
-        for file in sorted(Path(folder).iterdir()):
-            with Image.open(file) as picture:
-                yield picture.convert("RGB")
+def pages(pdf: Path, *, dpi: int, last_first: bool = False) -> Iterator[Image.Image]:
+    """Yield the pages of a PDF as pictures, each drawn when it is asked for."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        numbers = range(len(document))
+        for number in reversed(numbers) if last_first else numbers:
+            page = document[number]
+            yield page.render(scale=dpi / 72).to_pil().convert("RGB")
+            page.close()
+    finally:
+        document.close()
 
 
 def bad_copy(page: Image.Image) -> Image.Image:
@@ -64,7 +67,7 @@ def read(pdfs: Sequence[Path]) -> dict[str, dict[Path, set[str]]]:
 
 def _with_code(pdf: Path) -> tuple[Image.Image, Sequence[zxingcpp.Barcode]]:
     """Return the bad copy of the page where the QR code stands, the last with one, and what is read there."""
-    for page in reversed(list(pages(pdf, dpi=_DPI * _FINER))):
+    for page in pages(pdf, dpi=_DPI * _FINER, last_first=True):
         copy = bad_copy(page)
         if codes := zxingcpp.read_barcodes(copy):
             break

@@ -20,6 +20,10 @@ def test_verapdf_judges_many_files_and_names_the_bad_ones(converter_socket: Path
     found = verapdf.validate([good, bad, junk])
     assert {finding.path.name for finding in found} == {"bad.pdf", "junk.pdf"}
     assert any("OutputIntent" in finding.what for finding in found)
+    claims = verapdf.validate_claims([good, bad])
+    unclaimed = {finding.path.name for finding in claims if finding.what == "not claimed"}
+    assert unclaimed == {"good.pdf", "bad.pdf"}, "no paper of ours, they do not say that they are PDF/UA"
+    assert {finding.path.name for finding in claims if "OutputIntent" in finding.what} == {"bad.pdf"}
 
 
 def test_the_ooxml_validator_accepts_our_documents_and_names_the_bad_ones(tmp_path: Path) -> None:
