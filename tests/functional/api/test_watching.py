@@ -112,6 +112,7 @@ def test_progress_of_what_one_may_not_see_is_not_there(service: Service) -> None
 
 def test_quarantined_jobs_are_counted_by_cause_and_retried_as_a_group(service: Service) -> None:
     cause = f"broken-{uuid4().hex[:6]}"
+    make(service)
     quarantined = [quarantine(service, make(service), cause) for _ in range(2)]
     with service.client("admin") as client:
         queues = {each["queue"]: each for each in client.get("/queues").json()["queues"]}
