@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -38,3 +40,21 @@ def test_a_printed_page_holds_nothing_that_is_pressed(width: int, desk: Desk, ch
         printed[each] = page.evaluate(SEEN, PRESSED)
     context.close()
     assert printed == {each: [] for each in PAGES}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_first_printed_sheet_of_a_paper_says_whom_it_goes_through(
+    width: int, desk: Desk, chromium: Browser, tmp_path: Path
+) -> None:
+    document = drafted(desk)
+    context = chromium.new_context(locale="id-ID", viewport={"width": width, "height": 768})
+    page = signed_in(context, desk, STF)
+    page.goto(f"{url_of(desk.house)}/naskah/{document}")
+    chain = page.locator(".rantai-siapa strong").all_inner_texts()
+    page.pdf(path=tmp_path / "naskah.pdf", format="A4")
+    context.close()
+    first = subprocess.run(
+        ["pdftotext", "-l", "1", tmp_path / "naskah.pdf", "-"], check=True, capture_output=True, text=True
+    ).stdout
+    assert len(chain) > 1
+    assert [each for each in [*chain, "Kode verifikasi"] if each not in " ".join(first.split())] == []
