@@ -10,11 +10,9 @@ from service.approvals.case import HIERARKI, Case, ChainPlace
 from service.approvals.disposisi import addressees, answers
 from service.approvals.table import Kind
 from service.errors import ActForbidden, ActNotPossible, Field, OwnSignatureLacking
-from service.identity.roles import Role
+from service.identity.roles import ACTORS, Role
 from service.office.capacity import Capacity, Mode
 from service.words import say
-
-ACTORS = (Role.PEJABAT, Role.ARSIPARIS)
 
 
 @dataclass(frozen=True, kw_only=True)

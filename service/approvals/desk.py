@@ -28,7 +28,7 @@ from archive.ledger.office.people import Person
 from archive.states import OPEN
 from doc_templates.catalog import Catalog
 from service.approvals import rules
-from service.approvals.actors import ACTORS, Actor, within
+from service.approvals.actors import Actor, within
 from service.approvals.attaching import files_json
 from service.approvals.case import Case
 from service.approvals.difference import difference
@@ -51,7 +51,7 @@ from service.errors import (
     PersonRequired,
 )
 from service.identity.gate import require
-from service.identity.roles import READERS, Role
+from service.identity.roles import ACTORS, READERS, Role
 from service.intake.lampiran import LampiranStanding, pins_shown, standing
 from service.office.document_types import numbered
 from service.office.letterhead import Letterhead, Offices

@@ -21,7 +21,7 @@ from archive.ledger.jobs import lists as job_lists
 from archive.ledger.jobs.lists import PendingPage
 from archive.ledger.viewing import once
 from archive.states import OPEN, Status
-from service.approvals.actors import Actor
+from service.approvals.actors import Actor, within
 from service.approvals.case import DRAFTER, Case
 from service.approvals.fallen import FallenParaf, fallen_of
 from service.approvals.sieve import Concern, Sieve, acting_for
@@ -92,11 +92,12 @@ class Inbox:
         self._sieve = Sieve()
 
     def of(self, principal: Principal) -> list[Item]:
-        """Return what waits for a person, the longest waiting first."""
+        """Return what waits for a person and they may do, the longest waiting first."""
         tray = self._tray(principal, Concern.asks)
         found = []
         for case in tray.cases:
-            asked = task_of(case, tray.actor, case.day)
+            may = within(tray.actor, case)
+            asked = next((each for each in tasks_of(case, tray.actor, case.day) if each[0] in may), None)
             if asked is not None:
                 standard = tray.standards.get(case.held.document.jenis)
                 item = weigh(case.held, *asked, standard, tray.hours, tray.now)

@@ -14,7 +14,6 @@ from uuid import UUID
 from archive.canonical import sha256_hex
 from archive.ledger import Principal
 from archive.records.attached import MEDIA, AttachedFile, attached
-from service.approvals.actors import ACTORS
 from service.approvals.attaching import MOST
 from service.approvals.desk import Approvals
 from service.approvals.orders import AttachmentChange, NewAttachment, Order
@@ -25,6 +24,7 @@ from service.documents.files.kinds import LARGEST, kind_of
 from service.documents.reading import DocumentReader, Dossier
 from service.errors import ActRefused, Field, FileNotTaken, PersonRequired
 from service.identity.gate import require
+from service.identity.roles import ACTORS
 from service.words import say
 
 FORMS: Final = tuple(MEDIA)

@@ -21,7 +21,6 @@ from archive.ledger.jobs.lanes import Lane
 from archive.ledger.paging import Page
 from archive.states import ENDED
 from doc_templates.catalog import Catalog
-from service.approvals.actors import ACTORS
 from service.approvals.desk import Approvals
 from service.approvals.orders import Order
 from service.approvals.writing import WrittenAct
@@ -44,7 +43,7 @@ from service.errors import (
     PersonRequired,
 )
 from service.identity.gate import require
-from service.identity.roles import READERS, Role
+from service.identity.roles import ACTORS, READERS, Role
 from service.intake.drafting import DISPOSISI, Arrival
 from service.office.letterhead import Offices
 from service.office.people import staff
@@ -201,12 +200,12 @@ class Disposisi:
         return Page(items=self._views(principal, found, strict=False), next_cursor=led[-1])
 
     def tray(self, principal: Principal) -> list[TreeView]:
-        """Return what waits for a person, to be answered or closed: what is late first, then what is due first."""
+        """Return what waits for a person who may, to be answered or closed: what is late first, then what is due first."""
 
         def found(tx: Transaction, positions: Sequence[str]) -> Sequence[UUID]:
             return [*trees.waiting(tx, positions, MOST), *trees.answered(tx, positions, MOST)]
 
-        if principal.kind != "person":
+        if principal.kind != "person" or not principal.roles.intersection(ACTORS):
             return []
         views = [each for each in self._views(principal, found, strict=False) if each.task is not None]
         return sorted(views, key=lambda each: (-each.late(each.asked), each.asked.due or _NEVER))

@@ -33,7 +33,7 @@ from service.drafts.form import DocumentForm, FieldKind, FormField, form_of
 from service.edge import number_in
 from service.errors import FormUnknown, PersonRequired
 from service.identity.gate import person_source, require
-from service.identity.roles import DRAFTERS
+from service.identity.roles import ACTORS
 from service.intake import payloads
 from service.intake.answers import Refusal
 from service.intake.desk import Intake
@@ -101,7 +101,7 @@ class DraftDesk:
 
     def drafts(self, principal: Principal) -> bool:
         """Tell whether somebody writes documents at all."""
-        return principal.kind == "person" and bool(principal.roles & DRAFTERS)
+        return principal.kind == "person" and bool(principal.roles & ACTORS)
 
     def types(self, principal: Principal) -> list[Stationery]:
         """Return the types a person may write, by name; a disposisi is given from the letter it is about."""
@@ -321,7 +321,7 @@ def _gone() -> FormUnknown:
 def _drafting(principal: Principal) -> None:
     if principal.kind != "person":
         raise PersonRequired
-    require(principal, *DRAFTERS)
+    require(principal, *ACTORS)
 
 
 def _class(named: str, principal: Principal) -> AccessClass:

@@ -15,7 +15,7 @@ class Role(StrEnum):
     ARSIPARIS = "arsiparis"
     """Keeps records: reads, verifies, exports."""
     PEJABAT = "pejabat"
-    """An official: reads now; initials and signs once the approval desk opens."""
+    """An official: writes, initials and signs."""
     PEMERIKSA = "pemeriksa"
     """Audits: reads documents up to its class and the audit trail, changes nothing."""
     ADMIN = "admin"
@@ -28,8 +28,8 @@ WATCHERS = frozenset({Role.ADMIN, Role.ARSIPARIS})
 """Who sees queues and refused events."""
 AUDITORS = frozenset({Role.ADMIN, Role.PEMERIKSA})
 """Who reads the audit trail."""
-DRAFTERS = frozenset({Role.PEJABAT, Role.ARSIPARIS})
-"""People who write documents by a form: they act upon them too."""
+ACTORS = frozenset({Role.PEJABAT, Role.ARSIPARIS})
+"""People who write documents and act upon them."""
 CLIENT_ROLES = frozenset(Role) - {Role.PEJABAT}
 """What a program's key may carry: never ``pejabat``, for a program never acts as a person."""
 PROVEN_ROLES = frozenset({Role.PEJABAT, Role.ARSIPARIS, Role.ADMIN})

@@ -32,7 +32,7 @@ from service.errors import (
 )
 from service.identifiers import batch_id as batch_of
 from service.identity.gate import person_source, require, require_source
-from service.identity.roles import DRAFTERS, Role
+from service.identity.roles import ACTORS, Role
 from service.intake import cloudevent, lampiran, merge, refusing
 from service.intake.answers import (
     Answer,
@@ -126,7 +126,7 @@ class Intake:
         """
         if principal.kind != "person":
             raise PersonRequired
-        require(principal, *DRAFTERS)
+        require(principal, *ACTORS)
         speaking = replace(principal, sources=(person_source(principal.id),))
         read = [_read(speaking, value)]
         arrival = replace(

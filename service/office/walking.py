@@ -20,7 +20,7 @@ from archive.ledger.office import accounts, certificates, identities, keys
 from archive.ledger.office.certificates import Certificate
 from doc_templates.kit.chain import Chain
 from doc_templates.levels import Level
-from service.identity.roles import Role
+from service.identity.roles import ACTORS
 from service.office.bonds import BondState, bond
 from service.office.capacity import Staff
 from service.office.levels import OWN
@@ -28,8 +28,6 @@ from service.office.people import staff
 
 FRESH_S: Final = 2.0
 """As long as a letterhead is kept: who is appointed now is known to the next event but for two seconds."""
-ACTING: Final = (Role.PEJABAT.value, Role.ARSIPARIS.value)
-"""The roles with which one acts upon documents."""
 
 
 class Hindrance(StrEnum):
@@ -176,7 +174,8 @@ class Strengths:
 
 def _reach(tx: Transaction, satker: str) -> Mapping[str, AccessClass]:
     """Return how far each person acts, by a token or at the pages."""
-    found = dict(keys.ceilings(tx, satker, ACTING))
-    for person, ceiling in accounts.ceilings(tx, satker, ACTING).items():
+    roles = [each.value for each in ACTORS]
+    found = dict(keys.ceilings(tx, satker, roles))
+    for person, ceiling in accounts.ceilings(tx, satker, roles).items():
         found[person] = max(ceiling, found.get(person, ceiling))
     return found

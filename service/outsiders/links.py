@@ -18,13 +18,13 @@ from archive.ledger.documents.links import SigningLink
 from archive.ledger.office import people
 from archive.states import OPEN
 from doc_templates.kit.chain import PihakLuar
-from service.approvals.actors import ACTORS, Actor, concerns
+from service.approvals.actors import Actor, concerns
 from service.approvals.case import Case
 from service.approvals.facts import LookedUp
 from service.approvals.outside import GivenLink, LinkMaker, outsiders
 from service.errors import ActForbidden, ActNotPossible, ActRefused, DocumentUnknown, Field
 from service.identity.gate import require
-from service.identity.roles import Role
+from service.identity.roles import ACTORS, Role
 from service.office.letterhead import Letterhead, Offices
 from service.office.levels import OWN
 from service.office.people import staff

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -14,11 +14,12 @@ import psycopg
 import pytest
 from lxml import html
 
+from archive.states import Status
 from service.identity.accounts import PEOPLES_ROLES
 from service.identity.roles import Role
 from tests.conftest import LedgerDsns, S3Access
 from tests.functional.commands.test_disposisi import LETTER, signed
-from tests.functional.desk_house import KSB, SEK, SHORT, STF
+from tests.functional.desk_house import KSB, SEK, SHORT, STF, DeskHouse
 from tests.functional.page_desk import Desk, page_desk, text
 from tests.functional.page_house import Visit, url_of
 from tests.functional.test_receiving import receive
@@ -38,7 +39,7 @@ def desk(
     converter_socket: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Desk]:
-    """An office in which a letter was passed on, a circular waits, and one is signed."""
+    """An office in which a letter was passed on, and circulars stand as they can."""
     dsns, access = shared_ledger("ways_on"), shared_s3("naskah-ways-on")
     keys = tmp_path_factory.mktemp("ways") / "pki"
     sealed: dict[str, Any] = {
@@ -50,8 +51,38 @@ def desk(
         made.house.print_all()
         signed(made.house, SEK, naskah=letter)
         signed(made.house, SEK, perihal="Siapkan ruang rapat")
-        made.house.draft()
+        stand_everywhere(made.house)
         yield made
+
+
+def stand_everywhere(house: DeskHouse) -> None:
+    """Leave circulars as they can stand: waiting, returned, ended, sent, corrected, replaced, revoked."""
+    waiting, returned, ended, *signed_ones = (house.draft() for _ in range(6))
+    house.act(STF, returned, "return", catatan="Penutupnya terlalu singkat")
+    house.act(STF, ended, "cancel", catatan="Tidak jadi")
+    for each in signed_ones:
+        house.act(STF, each, "paraf")
+        house.print_all()
+        house.act(SEK, each, "sign")
+        house.print_all()
+    corrected, replaced, last = signed_ones
+    house.act(STF, last, "distribute", penerima=[{"nama": "Polres"}])
+    house.act(SEK, corrected, "revoke", catatan="Salah tanggal", cara="ralat", oleh=last)
+    house.act(SEK, replaced, "revoke", catatan="Salah tempat", oleh=last)
+    house.print_all()
+    revoked = signed(house, SEK, perihal="Siapkan kendaraan")
+    house.act(SEK, revoked, "revoke", catatan="Tidak perlu lagi")
+    house.print_all()
+    stand = {
+        waiting: Status.KONSEP,
+        returned: Status.DIKEMBALIKAN,
+        ended: Status.BATAL,
+        last: Status.DIDISTRIBUSIKAN,
+        corrected: Status.DITANDATANGANI,
+        replaced: Status.DICABUT,
+        revoked: Status.DICABUT,
+    }
+    assert {each: house.look(SEK, each)["status"] for each in stand} == stand
 
 
 @pytest.mark.parametrize("role", sorted(PEOPLES_ROLES))
@@ -62,15 +93,23 @@ def test_every_way_that_a_page_shows_is_open_to_whom_it_is_shown(desk: Desk, who
         ledger.execute("SET session_replication_role = replica")  # the session of before goes on
         ledger.execute("UPDATE account SET roles = %s WHERE person_id = %s", ([role], who))
         try:
-            closed = list(walked(visit.get))
+            closed = list(walked(visit.get, papers(desk.house)))
         finally:
             ledger.execute("UPDATE account SET roles = %s WHERE person_id = %s", ([Role.PEJABAT], who))
     assert closed == [], "\n".join(closed)
 
 
-def walked(get: Callable[[str], httpx.Response]) -> Iterator[str]:
-    """Go every way from home on, and yield those that end before a closed door: from where, and where to."""
-    ways, seen = deque([("", "/")]), {"/"}
+def papers(house: DeskHouse) -> list[str]:
+    """Return the pages of all documents: each stands otherwise, and shows other ways on."""
+    with psycopg.connect(house.superuser) as ledger:
+        return [
+            f"/naskah/{row[0]}" for row in ledger.execute("SELECT id FROM document ORDER BY id").fetchall()
+        ]
+
+
+def walked(get: Callable[[str], httpx.Response], papers: Sequence[str]) -> Iterator[str]:
+    """Go every way from home and from each paper on, and yield those that end before a closed door: from where, and where to."""
+    ways, seen = deque([("", "/"), *(("", each) for each in papers)]), {"/"}
     opened = 0
     while ways and opened < MOST:
         came, path = ways.popleft()
@@ -87,7 +126,7 @@ def walked(get: Callable[[str], httpx.Response]) -> Iterator[str]:
                 continue
             seen.add(kind)
             ways.append((path, f"{to.path}?{to.query}" if to.query else to.path))
-    assert opened > FEWEST
+    assert FEWEST < opened < MOST, "the walk ended before the ways did"
 
 
 def test_what_the_reader_gave_is_told_from_what_came_to_them(desk: Desk) -> None:

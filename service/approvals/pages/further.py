@@ -13,7 +13,6 @@ from starlette.responses import HTMLResponse, Response
 from archive.errors import Retryable
 from archive.ledger import Principal
 from archive.ledger.documents.documents import Document
-from service.approvals.actors import ACTORS
 from service.approvals.desk import Approvals, View
 from service.approvals.orders import Order
 from service.approvals.pages.act_page import NOTHING, act_again, act_refused, act_shown
@@ -29,6 +28,7 @@ from service.http.caller import about, admit
 from service.http.forms import SentForm, submitted
 from service.http.session import need_step_up
 from service.http.trace import trace_id_of
+from service.identity.roles import ACTORS
 from service.web.declared import Reads, declared
 from service.web.picking import PickList, PickOption, picked
 from service.words import say

@@ -17,7 +17,6 @@ from starlette.responses import HTMLResponse, Response
 
 from archive.errors import Retryable
 from archive.ledger.documents.acts import Act
-from service.approvals.actors import ACTORS
 from service.approvals.desk import Approvals
 from service.approvals.pages.last_seen import SeenState, last_seen, note, seen_in
 from service.approvals.pages.ordering import order_of
@@ -37,7 +36,7 @@ from service.http.problems import answer_to
 from service.http.session import need_step_up
 from service.http.trace import trace_id_of
 from service.http.uploads import SentFile, sent_file
-from service.identity.roles import READERS
+from service.identity.roles import ACTORS, READERS
 from service.web import messages
 from service.web.declared import Reads, declared
 from service.web.frame import page

@@ -17,7 +17,6 @@ from archive.ledger.documents.pulses import pulses
 from archive.ledger.documents.versions import Artifact, Version
 from archive.ledger.office import people
 from archive.states import OPEN
-from service.approvals.actors import ACTORS
 from service.approvals.attaching import files_json
 from service.approvals.changed_since import changed_since
 from service.approvals.desk import Approvals, View
@@ -33,6 +32,7 @@ from service.documents.page_pictures import PDF, PagePictures, PageRun
 from service.documents.pages import ViewMarks
 from service.documents.reading import ATTACHED, LAMPIRAN, DocumentReader, Dossier, format_of
 from service.errors import ActForbidden, DocumentUnknown
+from service.identity.roles import ACTORS
 from service.intake.lampiran import LampiranStanding
 from service.operations.obstacles import obstacle_json
 from service.outsiders.links import LinkDesk

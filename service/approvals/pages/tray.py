@@ -14,7 +14,6 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, Response
 
 from archive.ledger import Principal
-from service.approvals.actors import ACTORS
 from service.approvals.desk import Approvals
 from service.approvals.pages.counters import Counters
 from service.approvals.pages.ordering import order_of
@@ -30,7 +29,7 @@ from service.http.forms import submitted
 from service.http.page_answers import led
 from service.http.session import need_step_up
 from service.http.trace import trace_id_of
-from service.identity.roles import READERS
+from service.identity.roles import ACTORS, READERS
 from service.problem import kind_of
 from service.web import messages
 from service.web.declared import Reads, declared

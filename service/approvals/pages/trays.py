@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from archive.ledger import Ledger, Principal
-from service.approvals.actors import ACTORS
 from service.approvals.aside import AsideItem, AsideNotices
 from service.approvals.inbox import Inbox, Notice
 from service.approvals.pages.tray_view import TrayEntry, entries
 from service.disposisi.desk import Disposisi
+from service.identity.roles import ACTORS
 from service.recipients.desk import Recipients
 from service.signatures.bindings import Bindings
 from service.signatures.due import DueCertificate

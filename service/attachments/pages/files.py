@@ -10,7 +10,6 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from archive.ledger import Principal
-from service.approvals.actors import ACTORS
 from service.approvals.attaching import MOST
 from service.approvals.pages import (
     REFUSED,
@@ -31,7 +30,7 @@ from service.http.caller import about, admit
 from service.http.forms import SentForm
 from service.http.trace import trace_id_of
 from service.http.uploads import SentFields, sent_fields
-from service.identity.roles import READERS
+from service.identity.roles import ACTORS, READERS
 from service.web.declared import Reads, declared
 from service.words import say
 

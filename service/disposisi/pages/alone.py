@@ -7,7 +7,6 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from service.approvals.actors import ACTORS
 from service.approvals.pages import NOTHING, REFUSED, PageOfAct, act_alone, act_done
 from service.disposisi.desk import Disposisi
 from service.disposisi.http.asked import GiveBody
@@ -16,6 +15,7 @@ from service.disposisi.pages.giving import LINES, PAGES, asked_of, offered, told
 from service.http.caller import about, admit
 from service.http.forms import SentForm, submitted
 from service.http.trace import trace_id_of
+from service.identity.roles import ACTORS
 from service.web.declared import Reads, declared
 from service.words import say
 

@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from archive.ledger import Principal
 from archive.states import ENDED
-from service.approvals.actors import ACTORS
 from service.approvals.desk import View
 from service.disposisi.desk import Disposisi
 from service.disposisi.http import sheet_json
 from service.disposisi.offering import GivingWay
 from service.errors import ActForbidden, DocumentUnknown
+from service.identity.roles import ACTORS
 from service.intake.drafting import DISPOSISI
 from service.words import Sentence, say
 

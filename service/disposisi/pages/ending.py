@@ -12,7 +12,6 @@ from starlette.responses import Response
 
 from archive.ledger import Principal
 from archive.ledger.documents.documents import Document, DocumentFilter
-from service.approvals.actors import ACTORS
 from service.approvals.pages import (
     NOTHING,
     REFUSED,
@@ -35,6 +34,7 @@ from service.errors import ActForbidden
 from service.http.caller import about, admit
 from service.http.forms import SentForm, submitted
 from service.http.trace import trace_id_of
+from service.identity.roles import ACTORS
 from service.intake.drafting import DISPOSISI
 from service.web.declared import Reads, declared
 from service.web.picking import PickOption, picked

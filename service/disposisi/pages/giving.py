@@ -19,7 +19,6 @@ from starlette.responses import Response
 
 from archive.access import AccessClass
 from doc_templates.lembar_disposisi.contract import Petunjuk, Sifat
-from service.approvals.actors import ACTORS
 from service.approvals.pages import (
     NOTHING,
     ONCE,
@@ -40,6 +39,7 @@ from service.errors import ActRefused, Field
 from service.http.caller import about, admit
 from service.http.forms import SentForm, submitted
 from service.http.trace import trace_id_of
+from service.identity.roles import ACTORS
 from service.web.declared import Reads, declared
 from service.web.picking import PickOption, picked
 from service.words import Sentence, say, together

@@ -11,7 +11,6 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from archive.ledger import Principal
-from service.approvals.actors import ACTORS
 from service.approvals.pages import PaperPages
 from service.approvals.table import Kind
 from service.disposisi.desk import Disposisi
@@ -21,7 +20,7 @@ from service.disposisi.pages.beside import POSSIBLE, may_give, ways
 from service.disposisi.tree import AddresseeState, SheetState
 from service.disposisi.view import TreeView
 from service.http.caller import about, admit
-from service.identity.roles import READERS
+from service.identity.roles import ACTORS, READERS
 from service.intake.drafting import DISPOSISI
 from service.office.hours import WORKING_DAY
 from service.web.declared import Reads, declared

@@ -31,7 +31,7 @@ from service.http.forms import submitted
 from service.http.page_answers import led
 from service.http.problems import answer_to
 from service.http.trace import trace_id_of
-from service.identity.roles import DRAFTERS
+from service.identity.roles import ACTORS
 from service.web import messages
 from service.web.declared import Reads, declared
 from service.web.frame import headers as frame_headers
@@ -73,19 +73,19 @@ def _types(router: APIRouter, *, shown: FormPages) -> None:
     """Which types there are, and how each looks."""
     desk = shown.desk
 
-    @declared(router, "GET", "/buat", roles=DRAFTERS, reads=Reads.NOTHING, menu=say("Buat naskah"))
+    @declared(router, "GET", "/buat", roles=ACTORS, reads=Reads.NOTHING, menu=say("Buat naskah"))
     def show_types(request: Request) -> HTMLResponse:
         """Show the types this person may write, and the forms they have not handed in."""
         return shown.types(request, admit(request))
 
-    @declared(router, "GET", "/buat/{jenis}/gambar", roles=DRAFTERS, reads=Reads.NOTHING)
+    @declared(router, "GET", "/buat/{jenis}/gambar", roles=ACTORS, reads=Reads.NOTHING)
     def show_type_picture(request: Request, jenis: str) -> Response:
         """Return a picture of a type's first page, of its example."""
         principal = admit(request)
         picture = shown.preview.card(principal, desk.office(principal), desk.stationery(principal, jenis))
         return Response(picture, media_type="image/webp", headers={"Cache-Control": "private, max-age=86400"})
 
-    @declared(router, "GET", "/buat/{jenis}/klasifikasi", roles=DRAFTERS, reads=Reads.NOTHING)
+    @declared(router, "GET", "/buat/{jenis}/klasifikasi", roles=ACTORS, reads=Reads.NOTHING)
     def find_classifications(
         request: Request, jenis: str, q: Annotated[str, Query(max_length=60)] = ""
     ) -> HTMLResponse:
@@ -94,7 +94,7 @@ def _types(router: APIRouter, *, shown: FormPages) -> None:
         desk.stationery(principal, jenis)
         return shown.classifications(principal, q)
 
-    @declared(router, "POST", "/buat/{jenis}/buang", roles=DRAFTERS, reads=Reads.NOTHING)
+    @declared(router, "POST", "/buat/{jenis}/buang", roles=ACTORS, reads=Reads.NOTHING)
     def discard_form(request: Request, jenis: str) -> Response:
         """Let a form go that was not handed in."""
         principal = admit(request)
@@ -107,7 +107,7 @@ def _types(router: APIRouter, *, shown: FormPages) -> None:
 def _new(router: APIRouter, *, desk: DraftDesk, shown: FormPages, answers: LetterAnswers) -> None:
     """A new document."""
 
-    @declared(router, "GET", "/buat/{jenis}", roles=DRAFTERS, reads=Reads.LIST, audited=True)
+    @declared(router, "GET", "/buat/{jenis}", roles=ACTORS, reads=Reads.LIST, audited=True)
     def show_form(
         request: Request,
         jenis: str,
@@ -129,7 +129,7 @@ def _new(router: APIRouter, *, desk: DraftDesk, shown: FormPages, answers: Lette
         router,
         "POST",
         "/buat/{jenis}",
-        roles=DRAFTERS,
+        roles=ACTORS,
         reads=Reads.LIST,
         audited=True,
         most_bytes=MOST_BYTES,
@@ -156,7 +156,7 @@ def _new(router: APIRouter, *, desk: DraftDesk, shown: FormPages, answers: Lette
         return _told(request, principal, shown, draft.form, hand_in)
 
     @declared(
-        router, "POST", "/buat/{jenis}/lihat", roles=DRAFTERS, reads=Reads.NOTHING, most_bytes=TYPED_BYTES
+        router, "POST", "/buat/{jenis}/lihat", roles=ACTORS, reads=Reads.NOTHING, most_bytes=TYPED_BYTES
     )
     def look_at_form(request: Request, jenis: str, brought: Sent) -> Response:
         """Keep a form as it is typed now, and return its pages alone, for the script that asks while somebody types."""
@@ -168,7 +168,7 @@ def _new(router: APIRouter, *, desk: DraftDesk, shown: FormPages, answers: Lette
 def _answer(router: APIRouter, *, answers: LetterAnswers, shown: FormPages) -> None:
     """A letter that answers one."""
 
-    @declared(router, "GET", "/naskah/{document_id}/jawab/{jenis}", roles=DRAFTERS, reads=Reads.DOCUMENT)
+    @declared(router, "GET", "/naskah/{document_id}/jawab/{jenis}", roles=ACTORS, reads=Reads.DOCUMENT)
     def show_answer(request: Request, document_id: UUID, jenis: str) -> HTMLResponse:
         """Show the form of a type that answers a letter, with what the letter says of itself; kept once something is typed."""
         about(request, document=document_id)
@@ -179,7 +179,7 @@ def _answer(router: APIRouter, *, answers: LetterAnswers, shown: FormPages) -> N
 def _revised(router: APIRouter, *, desk: DraftDesk, shown: FormPages) -> None:
     """Other words of a document."""
 
-    @declared(router, "GET", "/naskah/{document_id}/perbaiki", roles=DRAFTERS, reads=Reads.DOCUMENT)
+    @declared(router, "GET", "/naskah/{document_id}/perbaiki", roles=ACTORS, reads=Reads.DOCUMENT)
     def show_revision(
         request: Request, document_id: UUID, lihat: bool = False, tambah: Row = ""
     ) -> HTMLResponse:
@@ -193,7 +193,7 @@ def _revised(router: APIRouter, *, desk: DraftDesk, shown: FormPages) -> None:
         router,
         "POST",
         "/naskah/{document_id}/perbaiki",
-        roles=DRAFTERS,
+        roles=ACTORS,
         reads=Reads.DOCUMENT,
         most_bytes=TYPED_BYTES,
     )
@@ -220,7 +220,7 @@ def _revised(router: APIRouter, *, desk: DraftDesk, shown: FormPages) -> None:
         router,
         "POST",
         "/naskah/{document_id}/perbaiki/lihat",
-        roles=DRAFTERS,
+        roles=ACTORS,
         reads=Reads.DOCUMENT,
         most_bytes=TYPED_BYTES,
     )

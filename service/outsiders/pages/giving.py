@@ -17,7 +17,6 @@ from starlette.responses import HTMLResponse, Response
 
 from archive.ledger.documents.links import SigningLink
 from doc_templates.kit.chain import PihakLuar
-from service.approvals.actors import ACTORS
 from service.approvals.desk import View
 from service.approvals.outside import outsiders
 from service.approvals.pages import PaperPages, act_done
@@ -25,6 +24,7 @@ from service.errors import ActForbidden, ActNotPossible, ActRefused, DeskError
 from service.http.caller import about, admit
 from service.http.forms import SentForm, submitted
 from service.http.problems import answer_to
+from service.identity.roles import ACTORS
 from service.outsiders.errors import LinkUnknown
 from service.outsiders.links import LinkDesk
 from service.web.declared import Reads, declared

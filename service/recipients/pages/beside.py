@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from archive.ledger import Principal
 from archive.ledger.documents.distributions import Recipient
-from service.approvals.actors import ACTORS
 from service.approvals.desk import View
 from service.approvals.table import Kind
+from service.identity.roles import ACTORS
 from service.recipients.desk import PersonalReading, Recipients
 
 

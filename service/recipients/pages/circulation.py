@@ -9,13 +9,12 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from service.approvals.actors import ACTORS
 from service.approvals.pages import PaperPages, act_done
 from service.approvals.table import Kind
 from service.disposisi.desk import Disposisi
 from service.disposisi.http import sheet_json
 from service.http.caller import about, admit
-from service.identity.roles import READERS
+from service.identity.roles import ACTORS, READERS
 from service.recipients.desk import Recipients
 from service.recipients.http import circulation_json, for_you_json
 from service.recipients.pages.sending import WAYS

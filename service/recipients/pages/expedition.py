@@ -10,11 +10,11 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.responses import HTMLResponse, Response
 
 from archive.ledger import Principal
-from service.approvals.actors import ACTORS
 from service.edge import End, Line
 from service.errors import Field, QueryRefused
 from service.http.caller import admit
 from service.http.filename import content_disposition, of_class
+from service.identity.roles import ACTORS
 from service.recipients.ekspedisi import ExpeditionBook, ExpeditionSheet, subject
 from service.recipients.http.ekspedisi import MEDIA
 from service.recipients.pages.sending import WAYS

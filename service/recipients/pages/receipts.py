@@ -12,7 +12,6 @@ from pydantic import BaseModel, ValidationError
 from starlette.responses import Response
 
 from archive.ledger.documents.distributions import Recipient
-from service.approvals.actors import ACTORS
 from service.approvals.desk import Approvals
 from service.approvals.http import CorrectReceiptBody, ReceiptBody
 from service.approvals.pages import (
@@ -29,6 +28,7 @@ from service.errors import ActNotPossible, ActRefused, Field
 from service.http.caller import about, admit
 from service.http.forms import SentForm, submitted
 from service.http.uploads import SentFile
+from service.identity.roles import ACTORS
 from service.web.declared import Reads, declared
 from service.words import say
 from service.words.findings import finding_told

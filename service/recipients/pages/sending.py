@@ -15,7 +15,6 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from archive.ledger import Principal
-from service.approvals.actors import ACTORS
 from service.approvals.desk import Approvals
 from service.approvals.pages import (
     NOTHING,
@@ -34,6 +33,7 @@ from service.errors import ActNotPossible, Field
 from service.http.caller import about, admit
 from service.http.forms import SentForm, submitted
 from service.http.trace import trace_id_of
+from service.identity.roles import ACTORS
 from service.recipients.desk import Recipients, UnsentName
 from service.recipients.directory import JABATAN, KELOMPOK, ORANG, UNIT, Directory
 from service.web.declared import Reads, declared

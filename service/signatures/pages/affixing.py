@@ -12,7 +12,6 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from archive.errors import Retryable
-from service.approvals.actors import ACTORS
 from service.approvals.pages import SEAL, PaperPages, acted, file_sent, refused
 from service.errors import ActRefused, DeskError, Field
 from service.http.caller import about, admit
@@ -20,6 +19,7 @@ from service.http.forms import MEDIA, SentForm, read_form
 from service.http.session import need_step_up
 from service.http.trace import trace_id_of
 from service.http.uploads import SentFile
+from service.identity.roles import ACTORS
 from service.signatures.desk import SigningDesk
 from service.signatures.http.signing import TRIES
 from service.signatures.secrets import SigningSecrets

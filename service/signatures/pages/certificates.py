@@ -11,13 +11,13 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from service.approvals.actors import ACTORS
 from service.approvals.pages import act_done
 from service.errors import BindingRefused, CertificateUnknown, DeskError, Field, GatewayOff, IdentityRefused
 from service.http.caller import admit
 from service.http.forms import SentForm, submitted
 from service.http.problems import answer_to
 from service.http.session import need_step_up
+from service.identity.roles import ACTORS
 from service.signatures.bindings import Bindings
 from service.signatures.identities import Identities
 from service.web.declared import Reads, declared

@@ -13,7 +13,6 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import HTMLResponse, Response
 
 from archive.errors import Retryable
-from service.approvals.actors import ACTORS
 from service.approvals.desk import View
 from service.approvals.pages import PageOfAct, PaperPages, act_done, act_refused, act_shown, acted, let_in
 from service.approvals.table import Kind
@@ -22,6 +21,7 @@ from service.http.caller import about, admit
 from service.http.forms import SentForm, submitted
 from service.http.trace import trace_id_of
 from service.http.uploads import SentFile
+from service.identity.roles import ACTORS
 from service.signatures.desk import IN_FLIGHT, SigningDesk
 from service.signatures.http.signing import FILE_BYTES
 from service.signatures.pages.affixing import sent_form
