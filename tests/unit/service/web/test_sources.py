@@ -135,3 +135,11 @@ def test_a_script_gives_a_name_once(name: str) -> None:
     text = (SERVICE / name).read_text(encoding="utf-8")
     names = re.findall(r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)", text, re.MULTILINE)
     assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.parametrize("template", sorted(set(SOURCES) - {"web/components/action.html"}))
+def test_what_a_button_sends_is_sent_once_however_often_it_is_pressed(template: str) -> None:
+    """By the act of action.html; what only searches, or changes the form itself, may be sent again."""
+    forms = re.findall(r'<form\b[^>]*method="post".*?</form>', source(template), re.DOTALL)
+    buttons = [each for form in forms for each in re.findall(r'<button class="govuk-button[^>]*>', form)]
+    assert [each for each in buttons if "formnovalidate" not in each] == []
