@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from service import strictjson
 from service.drafts import numbers
 from service.drafts.form import FieldKind, FormField
 from service.drafts.table import PasteUnreadable, pasted
 from service.edge import number_in
+from service.errors import NotJson
 from service.tables.days import day_in
 
 ROWS, PASTED, TABLE = "baris", "tempel", "tabel"
@@ -159,8 +161,8 @@ def _scalar(field: FormField, text: str) -> Any:
             return _YES.get(plain.lower(), plain)
         case FieldKind.RAW:
             try:
-                return json.loads(plain)
-            except ValueError:
+                return strictjson.loads(plain.encode())
+            except NotJson:
                 return plain
         case FieldKind.TEXT:
             return text

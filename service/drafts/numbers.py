@@ -2,6 +2,8 @@
 
 >>> number("1.500.000"), number("92,5"), number("-0,25"), number("BB")
 (1500000, 92.5, -0.25, None)
+>>> number("9007199254740991"), number("9007199254740992")
+(9007199254740991, '9007199254740992')
 >>> written(92.5), grouped(1500000)
 ('92,5', '1.500.000')
 """
@@ -12,6 +14,8 @@ import re
 from decimal import Decimal
 from typing import Any, Final
 
+from service.strictjson import MOST_INT
+
 _GROUPED: Final = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?", re.ASCII)
 _PLAIN: Final = re.compile(r"-?\d+([.,]\d+)?", re.ASCII)
 _RANGE: Final = re.compile(r"(.+?)\s*(?:–|s\.d\.|sampai)\s*(.+)")
@@ -19,7 +23,7 @@ _LONGEST: Final = 40
 
 
 def number(text: str) -> int | float | str | None:
-    """Return what a text is worth, as JSON holds it exactly: decimal text where a float would not be the same; None for no number."""
+    """Return what a text is worth, as every reader of JSON holds it: decimal text where its number would not be the same; None for no number."""
     plain = text.strip().removeprefix("Rp").strip().replace("\N{NO-BREAK SPACE}", "")
     if len(plain) > _LONGEST:
         return None
@@ -29,7 +33,7 @@ def number(text: str) -> int | float | str | None:
         return None
     exact = Decimal(plain.replace(",", "."))
     if "," not in plain and "." not in plain:
-        return int(exact)
+        return int(exact) if abs(exact) <= MOST_INT else str(exact)
     near = float(exact)
     return near if Decimal(repr(near)) == exact else str(exact)
 

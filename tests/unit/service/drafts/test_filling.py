@@ -2,17 +2,58 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import Any, Final
 from urllib.parse import parse_qs, urlencode
 
 import pytest
 
 from doc_templates.catalog import Catalog
 from doc_templates.kit.sample import SAMPLE
+from service import strictjson
 from service.drafts import filling
 from service.drafts.form import DocumentForm, FieldKind, FormField, form_of
 
 CATALOG = Catalog.scan()
+TYPED: Final = [
+    *(
+        "5",
+        "-0",
+        "1.500.000",
+        "92,5",
+        "0,1",
+        "1.5",
+        "9007199254740992",
+        "9" * 40,
+        "9" * 5_000,
+        "-" + "9" * 30,
+    ),
+    *(
+        "1e309",
+        "NaN",
+        "Infinity",
+        "null",
+        "true",
+        "\u0663",
+        "\u221e",
+        "\u00bd",
+        "5 juta",
+        "12%",
+        "Rp 5.000",
+        "1–9" + "9" * 30,
+    ),
+    *("31-02-2026", "0001-01-01", "9999-12-31", "10000-01-01", "24.00", "99:99"),
+    *(
+        "[" * 100_000,
+        '{"a":1,"a":2}',
+        '"\\ud800"',
+        "[1e400]",
+        "[NaN]",
+        "[9007199254740993]",
+        '{"a":[1,2.5,"b"]}',
+    ),
+]
+"""What people, and pastes of theirs, leave in a field of any kind."""
 POSITIONS = {key: each.jabatan for key, each in SAMPLE.pejabat.items()}
 
 
@@ -58,3 +99,12 @@ def test_an_untouched_form_is_empty_and_no_field_of_the_catalogue_is_asked_for_a
 def kinds(field: FormField) -> list[FieldKind]:
     below = [*field.fields, *([field.item] if field.item else [])]
     return [field.kind, *(each for one in below for each in kinds(one))]
+
+
+@pytest.mark.parametrize("typed", TYPED, ids=lambda each: each[:20])
+@pytest.mark.parametrize("kind", sorted(set(FieldKind) - {FieldKind.GROUP, FieldKind.ROWS, FieldKind.CHECKS}))
+def test_what_comes_of_what_is_typed_is_json_that_every_door_reads_alike(kind: FieldKind, typed: str) -> None:
+    asked = FormField(name="isi", label="Isi", kind=kind, required=True, nullable=False)
+    root = FormField(name="", label="", kind=FieldKind.GROUP, required=True, nullable=False, fields=(asked,))
+    made = filling.payload_of(root, {"isi": typed})
+    assert strictjson.loads(json.dumps(made, allow_nan=False).encode()) == made
