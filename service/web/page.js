@@ -62,12 +62,14 @@ window.addEventListener('beforeunload', () => {
   }
 });
 
-// A picture that could not be drawn, because many were, is asked for again a few times.
+// A picture that could not be drawn, because many were, is asked for again a few times; an ornament leaves its place to what stands behind.
+const NOTHING = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>";
 function again(picture) {
-  const times = Number(picture.dataset.lagi ?? 0);
+  const times = Number(picture.dataset.lagi ?? 0), source = picture.getAttribute('src') ?? '';
+  if (!picture.alt) picture.setAttribute('src', NOTHING);
   if (times >= 5) return;
   picture.dataset.lagi = times + 1;
-  setTimeout(() => { picture.setAttribute('src', picture.getAttribute('src') ?? ''); }, 2000 * 2 ** times);
+  setTimeout(() => { picture.setAttribute('src', source); }, 2000 * 2 ** times);
 }
 document.addEventListener('error', (event) => { if (event.target.localName === 'img') again(event.target); }, true);
 for (const each of document.images) if (each.complete && each.getAttribute('src') && !each.naturalWidth) again(each);

@@ -43,6 +43,20 @@ def handed_in(page: Page, desk: Desk) -> None:
     assert page.locator("figure img").count() >= 1
 
 
+def test_a_card_whose_picture_does_not_come_shows_its_sheet_and_asks_again(
+    desk: Desk, chromium: Browser
+) -> None:
+    context = chromium.new_context(locale="id-ID")
+    page = signed_in(context, desk, STF)
+    page.route("**/buat/surat_edaran/gambar?*", lambda route: route.abort(), times=1)
+    page.goto(f"{url_of(desk.house)}/buat")
+    card = page.locator('a[href="/buat/surat_edaran"] img')
+    expect(card).to_have_attribute("src", re.compile("^data:"))
+    expect(card).to_have_attribute("src", re.compile("/gambar"), timeout=30_000)
+    page.wait_for_function("(each) => each.naturalWidth === 300", arg=card.element_handle(), timeout=120_000)
+    context.close()
+
+
 def test_a_circular_is_written_without_a_script(desk: Desk, chromium: Browser) -> None:
     context = chromium.new_context(java_script_enabled=False, locale="id-ID")
     page = signed_in(context, desk, STF)
