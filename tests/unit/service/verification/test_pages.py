@@ -206,9 +206,10 @@ FACTS = frozenset(
 ) | {
     "Rahmat Hidayat, S.H., M.Si.",
     ", Sekretaris",
+    "Naskah",
     *(plain(each) for changed in LONG.values() for each in changed.values()),
 }
-"""What documents say themselves, in whatever language they are told of."""
+"""What documents and the product are called, in whatever language they are told of."""
 with speaking(ENGLISH):
     IN_ENGLISH = {row.name: row for row in rows(every=True)}
 IN_INDONESIAN = {row.name: row for row in rows(every=True)}
