@@ -20,6 +20,7 @@ from service.embedded.tls.files import on_the_network, theirs
 from service.embedded.up import announce, examples_folder, running_stack, say, watch
 from service.embedded.up import up as run_up
 from service.terminal.screen import AsJson, errors, for_programs, print_table
+from service.terminal.surroundings import called_here
 
 WIDE = 190  # columns when nobody looks through a window: an object key keeps its line
 SIGN_IN_TOLD = (
@@ -134,7 +135,7 @@ def demo(
                 if stays:
                     announce(running, place)
                     watch(running, place)
-            say(f"To go on in the browser: naskah up --home {shlex.quote(str(place.root))}")
+            say(f"To go on in the browser: {called_here()} up --home {shlex.quote(str(place.root))}")
             say(SIGN_IN_TOLD)
         except StopRequested:
             say("stopped; the data stays in " + str(place.root))

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 JSON: Final = say("Berikan isian naskah sebagai JSON, misalnya dari: naskah documents get NASKAH -f data")
 PLAIN: Final = say("Simpan sebagai teks UTF-8.")
 """What to do about a file that holds no text, by what was asked for."""
+PROGRAM: Final = "naskah"
 _ASSIGNED: Final = re.compile(r"\s*(?:export\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*=\s*(?P<value>.*?)\s*")
 """A line that sets a variable."""
 
@@ -83,6 +85,14 @@ def read_text(file: Path, cure: str = PLAIN) -> str:
             langkah=cure,
         )
         raise CommandFailed(told) from error
+
+
+def called_here() -> str:
+    """Return how this command is typed in this shell: by its name where the shell finds it, else by its path from here."""
+    program = Path(sys.argv[0])
+    if program.name != PROGRAM or shutil.which(PROGRAM) is not None:
+        return PROGRAM
+    return shlex.quote(min(os.path.relpath(program), str(program), key=len))
 
 
 def environment() -> Mapping[str, str]:

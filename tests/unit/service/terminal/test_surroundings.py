@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from service.embedded.home import NaskahHome
-from service.terminal.surroundings import environment
+from service.terminal.surroundings import called_here, environment
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,26 @@ def test_a_line_written_by_hand_is_read_too(
     (tmp_path / "naskah.env").write_text(f"# by hand\n{line}\n")
     monkeypatch.setenv("NASKAH_HOME", str(tmp_path))
     assert environment()["A"] == value
+
+
+@pytest.mark.parametrize(
+    ("typed", "found", "called"),
+    [
+        ("{here}/.venv/bin/naskah", False, ".venv/bin/naskah"),
+        ("{here}/ruang kerja/bin/naskah", False, "'ruang kerja/bin/naskah'"),
+        ("{here}/.venv/bin/naskah", True, "naskah"),
+        ("/usr/local/bin/naskah", False, "/usr/local/bin/naskah"),
+        ("{here}/service/cli.py", False, "naskah"),
+    ],
+)
+def test_a_command_is_named_as_this_shell_takes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, found: bool, called: str
+) -> None:
+    there = tmp_path / "of the shell"
+    there.mkdir()
+    if found:
+        (there / "naskah").touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(there))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", [typed.format(here=tmp_path)])
+    assert called_here() == called
