@@ -1,4 +1,7 @@
-"""Rows as a spreadsheet copies them: cells parted by tabs, those of several lines in quotation marks; read into a form, and written."""
+"""Rows as a spreadsheet copies them: cells parted by tabs, those of several lines in quotation marks; read into a form, and written.
+
+A cell says what the form's page shows: the words of a choice, a day as people write it. What is none of them stays as it was pasted.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,12 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any, Final
 
-from service.drafts.form import FormColumn, FormField
+from service.drafts.form import FieldKind, FormColumn, FormField
+from service.tables.days import day_in
 
 _LONGEST_CELL: Final = 20_000
+_OF_LINES: Final = frozenset({FieldKind.TEXT, FieldKind.LINES, FieldKind.RAW})
+_YES: Final = (("ya", "Ya"), ("tidak", "Tidak"))
 
 
 class PasteUnreadable(Exception):
@@ -57,14 +63,33 @@ def _plain(name: str) -> str:
 def _row(columns: Sequence[FormColumn], cells: Sequence[str], blank: Any) -> Any:
     row = deepcopy(blank)
     for column, cell in zip(columns, cells, strict=False):
+        typed = _typed(column.field, cell)
         if not column.path:
-            return cell.strip()
+            return typed
         here = row
         for step in column.path[:-1]:
             here = here[step]
-        if cell.strip():
-            here[column.path[-1]] = cell.strip()
+        if typed:
+            here[column.path[-1]] = typed
     return row
+
+
+def _typed(field: FormField, cell: str) -> str:
+    """Return what stands in a field for a cell."""
+    if field.kind in _OF_LINES:
+        return cell.strip()
+    text = " ".join(filter(None, map(str.strip, cell.splitlines())))
+    if field.kind is FieldKind.DATE:
+        day = day_in(text, epoch_1904=False)
+        return day.isoformat() if day else text
+    sought = text.casefold()
+    return next(
+        (value for value, words in _options(field) if sought in (value.casefold(), words.casefold())), text
+    )
+
+
+def _options(field: FormField) -> Sequence[tuple[str, str]]:
+    return _YES if field.kind is FieldKind.YES else field.options
 
 
 def written(field: FormField, rows: Sequence[Any]) -> str:
@@ -73,11 +98,11 @@ def written(field: FormField, rows: Sequence[Any]) -> str:
     writer = csv.writer(out, delimiter="\t", lineterminator="\n")
     columns = field.columns
     writer.writerow([each.label for each in columns])
-    writer.writerows([_cell(row, each.path) for each in columns] for row in rows)
+    writer.writerows([_cell(row, each) for each in columns] for row in rows)
     return out.getvalue()
 
 
-def _cell(row: Any, path: Sequence[str]) -> str:
-    for step in path:
+def _cell(row: Any, column: FormColumn) -> str:
+    for step in column.path:
         row = row.get(step, "") if isinstance(row, Mapping) else ""
-    return str(row)
+    return dict(_options(column.field)).get(row, str(row))

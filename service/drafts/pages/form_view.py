@@ -12,6 +12,7 @@ from service.drafts import filling, table
 from service.drafts.form import DocumentForm, FieldKind, FormField
 from service.edge import number_in
 from service.errors import Field
+from service.tables.days import day_in
 from service.words import Sentence, say
 
 PREFIX: Final = "p"
@@ -21,7 +22,7 @@ TABLE_FROM: Final = 60
 _LONGEST_EXAMPLE: Final = 90
 _STEP: Final = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
 _ABOVE: Final = ("data.payload.", "data.", "payload.")
-HEAD: Final = ("unit", "klasifikasi", "akses", "berkas", "catatan")
+YES_OR_NO: Final = (("ya", say("Ya")), ("tidak", say("Tidak")))
 _HINTS: Final[Mapping[FieldKind, Sentence]] = {
     FieldKind.LINES: say("Satu butir pada setiap baris."),
     FieldKind.MONEY: say("Rupiah, tanpa desimal."),
@@ -31,6 +32,7 @@ _HINTS: Final[Mapping[FieldKind, Sentence]] = {
     FieldKind.RAW: say("Dalam bentuk JSON."),
 }
 
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _PARAGRAPHS: Final = say("Satu alinea pada setiap baris.")
 
 
@@ -56,6 +58,18 @@ def hint(asked: FormField) -> str:
         short = shown if len(shown) <= _LONGEST_EXAMPLE else f"{shown[:_LONGEST_EXAMPLE].rstrip()}…"
         said.append(say("Contoh: {contoh}", contoh=short.replace("\n", " ")))
     return " ".join(said)
+
+
+def options(asked: FormField, typed: str) -> Sequence[tuple[str, str]]:
+    """Return what may be chosen, and what stands there though it is none of it: a page that left it out would send nothing."""
+    offered = YES_OR_NO if asked.kind is FieldKind.YES else asked.options
+    strange = bool(typed) and typed not in dict(offered)
+    return [*offered, (typed, typed)] if strange else offered
+
+
+def is_day(typed: str) -> bool:
+    """Tell whether a browser's calendar can show what stands there: it shows nothing for all but a day, and sends nothing."""
+    return not typed or (bool(_DAY.fullmatch(typed)) and day_in(typed, epoch_1904=False) is not None)
 
 
 def as_table(asked: FormField, typed: Mapping[str, Any]) -> bool:

@@ -68,7 +68,7 @@ def draft_sent(
         etag=_one(fields, "etag"),
         content_digest=_one(fields, "content_digest"),
         revisi=_one(fields, "revisi"),
-        catatan=_one(fields, "catatan").replace("\r\n", "\n"),
+        catatan=_one(fields, "catatan"),
         lampiran=list(_ids(fields.get(LAMPIRAN, ()))),
     )
     searched = _one(fields, "cari")
@@ -119,7 +119,8 @@ def _name(sent: str, at: int) -> str:
 
 
 def _one(fields: Mapping[str, Sequence[str]], name: str) -> str:
-    return next(iter(fields.get(name, ())), "")[:_LONGEST].replace("\0", "")
+    """Return a field of the head; a line's end counts once, as the browser that limits it counts."""
+    return next(iter(fields.get(name, ())), "").replace("\r\n", "\n").replace("\0", "")[:_LONGEST]
 
 
 def _id(text: str) -> UUID:

@@ -83,6 +83,8 @@ class FieldView:
     hint: Callable[[FormField], str] = form_view.hint
     as_table: Callable[..., bool] = form_view.as_table
     table_text: Callable[..., str] = form_view.table_text
+    options: Callable[[FormField, str], Sequence[tuple[str, str]]] = form_view.options
+    is_day: Callable[[str], bool] = form_view.is_day
     blank: Callable[[FormField], Any] = filling.blank
 
     def filled(self, asked: FormField, typed: Any) -> bool:

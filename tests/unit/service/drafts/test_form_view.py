@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from lxml import html
 
 from doc_templates.catalog import Catalog
 from service.drafts import filling
 from service.drafts.form import DocumentForm, FieldKind, FormField, form_of
 from service.drafts.pages.form_view import faults
+from service.drafts.pages.showing import FieldView
 from service.errors import Field
+from service.web.environment import ENVIRONMENT
 
 CATALOG = Catalog.scan()
 
@@ -68,3 +71,32 @@ def groups(field: FormField) -> list[FormField]:
     below = [*field.fields, *([field.item] if field.item else [])]
     own = [field] if field.kind is FieldKind.GROUP else []
     return [*own, *(each for one in below for each in groups(one))]
+
+
+SHOWN: list[tuple[FieldKind, str, str]] = [
+    (FieldKind.DATE, "", "date"),
+    (FieldKind.DATE, "2026-03-02", "date"),
+    (FieldKind.DATE, "2026-02-31", "text"),
+    (FieldKind.DATE, "31-02-2026", "text"),
+    (FieldKind.DATE, "lusa-malam", "text"),
+    (FieldKind.CHOICE, "maks", "select"),
+    (FieldKind.CHOICE, "Sedang", "select"),
+    (FieldKind.POSITION, "camat", "select"),
+    (FieldKind.YES, "tidak", "select"),
+    (FieldKind.YES, "belum", "select"),
+]
+"""As what a value is asked for, what stands there, and in which control: a browser's calendar sends only days, a list what is in it."""
+
+
+@pytest.mark.parametrize(("kind", "typed", "control"), SHOWN)
+def test_a_form_sends_again_what_stands_in_it_though_it_is_no_day_and_no_choice(
+    kind: FieldKind, typed: str, control: str
+) -> None:
+    options = [("maks", "Maks"), ("min", "Min")] if kind is not FieldKind.YES else []
+    asked = FormField(name="isi", label="Isi", kind=kind, required=True, nullable=False, options=options)
+    fields = ENVIRONMENT.get_template("drafts/pages/fields.html").module
+    page = html.fromstring(f"<form>{fields.field(asked, 'p.isi', typed, {}, FieldView())}</form>")  # type: ignore[attr-defined]
+    (form,) = page.iter("form")
+    (shown,) = (each for each in page.iter("input", "select") if each.get("name") == "p.isi")
+    assert (shown.get("type") or shown.tag) == control
+    assert dict(form.form_values())["p.isi"] == typed

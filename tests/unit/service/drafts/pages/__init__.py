@@ -1,0 +1,1 @@
+"""The pages where documents are written."""
