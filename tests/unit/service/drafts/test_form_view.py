@@ -94,8 +94,9 @@ def test_a_form_sends_again_what_stands_in_it_though_it_is_no_day_and_no_choice(
 ) -> None:
     options = [("maks", "Maks"), ("min", "Min")] if kind is not FieldKind.YES else []
     asked = FormField(name="isi", label="Isi", kind=kind, required=True, nullable=False, options=options)
-    fields = ENVIRONMENT.get_template("drafts/pages/fields.html").module
-    page = html.fromstring(f"<form>{fields.field(asked, 'p.isi', typed, {}, FieldView())}</form>")  # type: ignore[attr-defined]
+    fields: Any = ENVIRONMENT.get_template("drafts/pages/fields.html").module
+    drawn = fields.field(asked, "p.isi", typed, {}, FieldView())
+    page: html.HtmlElement = html.fromstring(f"<form>{drawn}</form>")
     (form,) = page.iter("form")
     (shown,) = (each for each in page.iter("input", "select") if each.get("name") == "p.isi")
     assert (shown.get("type") or shown.tag) == control
