@@ -136,7 +136,14 @@ class AttachmentDesk:
         self._entrance.let_in(
             principal, sent.data, name=sent.name, sha256=digest, document_id=document_id, path=path
         )
-        found = kind_of(sent.data, FORMS, path=path, told=_NOT_TAKEN)
+        try:
+            found = kind_of(sent.data, FORMS, path=path, told=_NOT_TAKEN)
+        except FileNotTaken as refused:  # of several files people know one by its name
+            named = [
+                replace(each, reason=say("{nama}: {sebab}", nama=sent.name, sebab=each.reason))
+                for each in refused.fields
+            ]
+            raise FileNotTaken(_NOT_TAKEN, fields=named) from refused
         return NewAttachment(
             nama=sent.name,
             bentuk=found.form,

@@ -292,9 +292,9 @@ def test_files_of_a_page_that_was_never_printed_go_with_the_next(house: DeskHous
 
 
 REFUSED: dict[str, tuple[Sent, int, str]] = {
-    "a program in a workbook's clothes": (("rab.xlsx", b"MZ" + bytes(600)), 415, "tidak dikenal"),
-    "a text": (("rab.pdf", b"bukan pdf"), 415, "bukan PDF"),
-    "a file of nothing": (("kosong.pdf", b""), 415, "tidak kosong"),
+    "a program in a workbook's clothes": (("rab.xlsx", b"MZ" + bytes(600)), 415, "rab.xlsx: bukan PDF"),
+    "a text": (("rab.pdf", b"bukan pdf"), 415, "rab.pdf: bukan PDF"),
+    "a file of nothing": (("kosong.pdf", b""), 415, "kosong.pdf: paling besar 32 MB, dan tidak kosong"),
     "a virus": (("undangan.pdf", EICAR), 422, "Eicar-Test-Signature"),
 }
 
