@@ -13,5 +13,4 @@ def headers(policy: str) -> dict[str, str]:
         "Content-Security-Policy": f"{policy}; frame-ancestors 'none'",
         "Referrer-Policy": "no-referrer",
         "Vary": "Accept, Accept-Language",
-        "X-Content-Type-Options": "nosniff",
     }

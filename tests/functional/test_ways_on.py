@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -117,6 +117,9 @@ def walked(get: Callable[[str], httpx.Response], papers: Sequence[str]) -> Itera
         opened += 1
         if answer.status_code in {401, 403, 404, 405} or answer.status_code >= 500:
             yield f"{came} leads to {path}: {answer.status_code}"
+        heads = Counter(name for name, _ in answer.headers.multi_items() if name != "set-cookie")
+        if heads["x-content-type-options"] == 0 or max(heads.values()) > 1:
+            yield f"{path} says in its head {heads}"
         if answer.status_code != 200 or "text/html" not in answer.headers["content-type"]:
             continue
         for link in html.fromstring(answer.text).iter("a"):

@@ -69,7 +69,6 @@ def answered(request: Request, shown: ShownPage, form: Literal["small", "large",
         "Cache-Control": "private, no-cache" if open_to_all else "no-store",
         "Content-Version": str(artifact.version_no),
         OF: str(page.of),
-        "X-Content-Type-Options": "nosniff",
     }
     if open_to_all and matches(request.headers.get("if-none-match"), headers["ETag"]):
         return Response(status_code=304, headers=headers)
