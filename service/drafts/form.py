@@ -18,6 +18,7 @@ from doc_templates import kinerja
 from doc_templates.catalog import Stationery
 from doc_templates.kit import fields
 from doc_templates.kit.roles import Choice
+from service.words import say
 from service.words.isian import label_of
 
 ASKED: Final = "x-asked"
@@ -68,6 +69,8 @@ _OF_VALIDATOR: Final[Mapping[Callable[..., Any], FieldKind]] = {
 """What the kit's own kinds of field are, which their JSON Schema alone does not tell."""
 _SIMPLE: Final = frozenset(FieldKind) - {FieldKind.GROUP, FieldKind.ROWS, FieldKind.CHECKS, FieldKind.RAW}
 
+YES_OR_NO: Final = (("ya", say("Ya")), ("tidak", say("Tidak")))
+
 
 @dataclass(frozen=True, kw_only=True)
 class FormField:
@@ -94,6 +97,11 @@ class FormField:
     """What stands in a group."""
     item: FormField | None = None
     """What each row is."""
+
+    @property
+    def offered(self) -> Sequence[tuple[str, str]]:
+        """Return what may be chosen: value, as a browser sends it, and words."""
+        return YES_OR_NO if self.kind is FieldKind.YES else self.options
 
     @property
     def wide(self) -> bool:

@@ -16,7 +16,6 @@ from service.tables.days import day_in
 
 _LONGEST_CELL: Final = 20_000
 _OF_LINES: Final = frozenset({FieldKind.TEXT, FieldKind.LINES, FieldKind.RAW})
-_YES: Final = (("ya", "Ya"), ("tidak", "Tidak"))
 
 
 class PasteUnreadable(Exception):
@@ -84,12 +83,8 @@ def _typed(field: FormField, cell: str) -> str:
         return day.isoformat() if day else text
     sought = text.casefold()
     return next(
-        (value for value, words in _options(field) if sought in (value.casefold(), words.casefold())), text
+        (value for value, words in field.offered if sought in (value.casefold(), words.casefold())), text
     )
-
-
-def _options(field: FormField) -> Sequence[tuple[str, str]]:
-    return _YES if field.kind is FieldKind.YES else field.options
 
 
 def written(field: FormField, rows: Sequence[Any]) -> str:
@@ -105,4 +100,4 @@ def written(field: FormField, rows: Sequence[Any]) -> str:
 def _cell(row: Any, column: FormColumn) -> str:
     for step in column.path:
         row = row.get(step, "") if isinstance(row, Mapping) else ""
-    return dict(_options(column.field)).get(row, str(row))
+    return dict(column.field.offered).get(row, str(row))

@@ -22,7 +22,6 @@ TABLE_FROM: Final = 60
 _LONGEST_EXAMPLE: Final = 90
 _STEP: Final = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
 _ABOVE: Final = ("data.payload.", "data.", "payload.")
-YES_OR_NO: Final = (("ya", say("Ya")), ("tidak", say("Tidak")))
 _HINTS: Final[Mapping[FieldKind, Sentence]] = {
     FieldKind.LINES: say("Satu butir pada setiap baris."),
     FieldKind.MONEY: say("Rupiah, tanpa desimal."),
@@ -62,9 +61,8 @@ def hint(asked: FormField) -> str:
 
 def options(asked: FormField, typed: str) -> Sequence[tuple[str, str]]:
     """Return what may be chosen, and what stands there though it is none of it: a page that left it out would send nothing."""
-    offered = YES_OR_NO if asked.kind is FieldKind.YES else asked.options
-    strange = bool(typed) and typed not in dict(offered)
-    return [*offered, (typed, typed)] if strange else offered
+    strange = bool(typed) and typed not in dict(asked.offered)
+    return [*asked.offered, (typed, typed)] if strange else asked.offered
 
 
 def is_day(typed: str) -> bool:
