@@ -379,6 +379,9 @@ def test_several_are_leafed_through_and_initialled_at_once_each_with_its_result(
     assert answer.status_code == 303
     shown = text(html.fromstring(desk.visit(STF).get(answer.headers["location"]).text))
     assert "1 dari 2 naskah diparaf" in shown
+    told = "".join(f"&hasil={each}.selesai" for each in (first, third))
+    claimed = desk.visit(STF).get(f"/kotak-masuk/hasil?perbuatan=paraf{told}").text
+    assert "1 dari 2 naskah diparaf" in text(html.fromstring(claimed)), "what an address says is not yet done"
     assert [desk.acts(each) for each in (first, second, third)] == [["paraf"], ["kembalikan"], []]
 
 

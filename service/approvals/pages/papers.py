@@ -203,6 +203,18 @@ class PaperPages:
                 found.append(self._reading.whole(principal, each).document)
         return found
 
+    def acted(
+        self, principal: Principal, document_ids: Sequence[UUID], kind: Kind
+    ) -> list[tuple[Document, bool]]:
+        """Return those of these documents that there are for somebody, and whether they did this act upon each."""
+        found = []
+        for each in document_ids:
+            with suppress(DocumentUnknown):
+                held = self._approvals.view(principal, each).case.held
+                mine = {act.kind for act in held.acts if act.person_id == principal.id}
+                found.append((held.document, kind in mine))
+        return found
+
     def changed(self, principal: Principal, view: View, seen: int | None) -> RevisionDifference | None:
         """Return what a document says otherwise than the revision that somebody saw."""
         return changed_since(self._approvals, principal, view, seen)

@@ -194,17 +194,22 @@ def _act(router: APIRouter, *, approvals: Approvals, papers: PaperPages) -> None
         verb: Annotated[str, Query(alias="perbuatan", pattern=f"^({'|'.join(_ACTS)})$")],
         results: Annotated[list[Annotated[str, Line(80)]], Query(alias="hasil", max_length=MOST)],
     ) -> HTMLResponse:
-        """Show what came of each paper."""
+        """Show what came of each paper; done is what its acts have of whoever asks, whatever the address says."""
         told = dict(each.partition(".")[::2] for each in results)
-        found = papers.named(admit(request), [_id(each) for each in told])
+        kind = _ACTS[verb]
+        found = papers.acted(admit(request), [_id(each) for each in told], kind)
         return page(
             request,
             "approvals/pages/results.html",
             words=_WORDS[verb],
-            done=DONE[_ACTS[verb]],
+            done=DONE[kind],
             results=[
-                {"document": document, "done": (said := told[str(document.id)]) == DONE_SO, "why": _why(said)}
-                for document in found
+                {
+                    "document": document,
+                    "done": did and told[str(document.id)] == DONE_SO,
+                    "why": _why(told[str(document.id)]),
+                }
+                for document, did in found
             ],
         )
 

@@ -64,6 +64,7 @@ def day(office: Office) -> Iterator[Picture]:
     yield from outsiders(office)
     yield from certificates(office)
     yield from account(office)
+    yield from administering(office)
 
 
 def entering(office: Office) -> Iterator[Picture]:
@@ -264,6 +265,14 @@ def account(office: Office) -> Iterator[Picture]:
     """What somebody sees of themselves."""
     page = office.at("perencanaan", "/akun")
     yield picture(page, "akun", until=page.get_by_text("Ada yang bukan Anda?"))
+
+
+def administering(office: Office) -> Iterator[Picture]:
+    """Whom an admin sees, and what they may do to somebody's account."""
+    page = office.at("admin", "/akun-kantor")
+    yield picture(page, "akun-kantor", until=page.locator("main table"))
+    page.get_by_role("link", name="Nofriyanti").click()
+    yield picture(page, "akun-orang", whole=True)
 
 
 def _payload(folder: Path, number: str, **changes: str) -> dict[str, Any]:
