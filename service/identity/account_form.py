@@ -24,11 +24,16 @@ class AccountForm:
     def taken(self, tx: Transaction, satker: str, person_id: str) -> bool:
         """Take the form of a person; returns whether it was taken before. Raises ``FormTaken`` where it asked for something else."""
         standing = account_forms.take(
-            tx, satker, person_id, self.number, hashlib.sha256(self.asked.encode()).digest()
+            tx, satker, person_id, self._kept, hashlib.sha256(self.asked.encode()).digest()
         )
         if standing == "other":
             raise FormTaken
         return standing == "again"
+
+    @property
+    def _kept(self) -> UUID:
+        """Return by what the ledger knows it: links are made of the number, and no copy of the ledger opens one."""
+        return UUID(bytes=hashlib.sha256(self.number.bytes).digest()[:16])
 
     def token(self, account_id: UUID) -> str:
         """Return the token of the link that this form makes: sent twice, it shows the one it made, and whoever has the sheet keeps it.

@@ -43,14 +43,11 @@ def _door(router: APIRouter, forms: SignInForms, *, sign_in: SignIn, cookies: Co
 
     @router.get("/masuk")
     def show_sign_in(request: Request, ke: str | None = None) -> Response:
-        """Show the form, and give the browser its mark: one that keeps none is told so when it comes back."""
+        """Show the form; whoever is signed in is led on."""
         session: WebSession | None = request.scope[SESSION]
         if session is not None and sign_in.lacks(session) is None:
             return led(inner(ke))
-        shown = forms.sign_in(request, inner(ke))
-        if not cookies.device(request):
-            cookies.mark(request, shown, secrets.token_urlsafe(32))
-        return shown
+        return forms.sign_in(request, inner(ke))
 
     @router.post("/masuk")
     def take_sign_in(request: Request) -> Response:
@@ -127,10 +124,13 @@ class SignInForms:
         error: NaskahError | None = None,
         status: int = 200,
     ) -> Response:
-        """Return the form; whatever is wrong is told of the whole, for which of the two it is nobody is told."""
+        """Return the form, and give the browser its mark: one that keeps none is told so when it comes back.
+
+        Whatever is wrong is told of the whole: for which of the two it is nobody is told.
+        """
         errors: list[tuple[str, str]] = [("login", Sentence(error.message))] if error else []
         errors += [("", each) for each in _wrong(error).values()]
-        return page(
+        shown = page(
             request,
             "identity/pages/masuk.html",
             status,
@@ -140,6 +140,9 @@ class SignInForms:
             refused=refusal(request, self.cookies),
             provider=self.provider,
         )
+        if not self.cookies.device(request):
+            self.cookies.mark(request, shown, secrets.token_urlsafe(32))
+        return shown
 
     def choice(self, request: Request, login: str, error: NaskahError | None = None) -> Response:
         """Return the form by which a password is chosen."""

@@ -14,6 +14,7 @@ import pytest
 
 from archive.ledger.office import accounts as rows
 from archive.ledger.office import people
+from service.identity.account_form import AccountForm
 from service.identity.attempts import ACCOUNT
 from tests.functional.api.browser import PASSWORD, Browser, a_link, a_person, an_account
 from tests.functional.api.conftest import Service
@@ -115,6 +116,21 @@ def test_somebody_is_invited_by_a_sheet_that_shows_the_same_link_when_its_form_i
     assert admin.act(person, "undang", **form).status_code == 409  # its link is used up
     assert signed_in(service, person)
     assert entered(service, "account.created", person)[0][0] == admin.login
+
+
+def test_no_copy_of_the_ledger_opens_an_account_that_waits_for_its_owner(
+    service: Service, admin: Admin
+) -> None:
+    person = a_person(service)
+    sheet = admin.act(person, "undang", peran="pembaca", kelas="T", cara="lembar")
+    with service.owner() as connection:
+        kept = connection.execute(
+            "SELECT id FROM account_form WHERE person_id = %s", (admin.login,)
+        ).fetchall()
+        (account,) = connection.execute("SELECT id FROM account WHERE login = %s", (person,)).fetchall()
+    assert kept
+    made = {AccountForm(number=number, asked="").token(account[0]) for (number,) in kept}
+    assert link_of(service, sheet).rpartition("/")[2] not in made
 
 
 def test_somebody_is_invited_by_mail_in_the_language_they_read(service: Service, admin: Admin) -> None:

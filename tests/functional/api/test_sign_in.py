@@ -161,10 +161,24 @@ def test_a_token_that_was_planted_is_given_up(service: Service, login: str, brow
     assert not inside(Browser(service=service, cookies=planted))
 
 
-def test_a_browser_without_cookies_is_told_so(login: str, browser: Browser) -> None:
+def test_a_browser_without_cookies_is_told_so_and_one_that_keeps_them_then_comes_in(
+    login: str, browser: Browser
+) -> None:
     answer = browser.post("/masuk", login=login, sandi=PASSWORD)
     assert answer.status_code == 422
     assert "Peramban ini tidak menyimpan kuki dari alamat ini." in answer.text
+    assert browser.post("/masuk", login=login, sandi=PASSWORD).status_code == 303
+
+
+def test_whoever_chose_a_password_signs_in_by_the_form_that_follows(
+    service: Service, browser: Browser
+) -> None:
+    person = a_person(service)
+    link = a_link(service, person)
+    browser.get(link)
+    shown = browser.post(link, sandi=PASSWORD, ulang=PASSWORD)
+    assert 'action="/masuk"' in shown.text
+    assert browser.post("/masuk", login=person, sandi=PASSWORD).status_code == 303
 
 
 @pytest.mark.parametrize(
