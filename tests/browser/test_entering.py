@@ -111,8 +111,10 @@ def test_whoever_signs_makes_a_passkey_in_place_of_a_phones_codes_and_lives_with
     page.get_by_role("button", name="Pakai kunci sandi").click()
     here(page)
 
-    # At a bare address it is of no use, and the page says so.
+    # At a bare address it is of no use, and the pages say so.
     context.clear_cookies()
+    page.goto(at(service, "127.0.0.1", "/masuk"))
+    expect(page.get_by_text("Kunci sandi Anda tidak dapat dipakai di alamat ini")).to_be_visible()
     by_password(page, service, login, host="127.0.0.1")
     expect(page.get_by_text("bukan alamat berangka seperti 127.0.0.1")).to_be_visible()
     assert page.get_by_role("button", name="Pakai kunci sandi").count() == 0

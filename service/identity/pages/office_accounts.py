@@ -52,8 +52,9 @@ def routes(*, office: OfficeAccounts) -> APIRouter:
         cari: Annotated[str, Query(max_length=100)] = "",
         mulai: Annotated[int, Query(ge=0, le=100_000)] = 0,
     ) -> HTMLResponse:
-        """Show who has an account, who is invited, and who is not yet."""
+        """Show who has an account, who is invited, and who is not yet; beyond the last page the last one."""
         found = office.every(admit(request), cari)
+        mulai = min(mulai, max(0, len(found) - 1) // A_PAGE * A_PAGE)
         shown = found[mulai : mulai + A_PAGE]
         return page(
             request,

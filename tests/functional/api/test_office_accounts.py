@@ -92,6 +92,7 @@ def test_people_are_found_by_name_and_shown_as_they_stand(service: Service, admi
     assert f'href="{LIST}/{person}"' in admin.browser.get(LIST).text
     assert f'href="{LIST}"' in admin.browser.get("/").text  # the navigation leads there
     assert "belum mempunyai akun" in admin.browser.get(f"{LIST}/{person}").text
+    assert f'href="{LIST}/' in admin.browser.get(f"{LIST}?mulai=9000").text, "the last page there is"
     assert "Tidak ada yang cocok" in admin.browser.get(f"{LIST}?cari=tidakadaorangnya").text
     assert admin.browser.get(f"{LIST}/tidak-ada").status_code == 404
 
